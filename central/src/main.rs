@@ -1,0 +1,2 @@
+//! The reference central server.
+fn main() {}

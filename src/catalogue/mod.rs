@@ -1,0 +1,1 @@
+//! The services: forms, documents, fees, times, in every language.

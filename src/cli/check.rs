@@ -1,0 +1,1 @@
+//! `kiosk check`: configuration, catalogue and languages, before a citizen meets them.

@@ -1,0 +1,1 @@
+//! `kiosk demo`: everything on this machine.

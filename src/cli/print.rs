@@ -1,0 +1,1 @@
+//! `kiosk print`: raw bytes or the test page, with proof.

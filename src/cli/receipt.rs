@@ -1,0 +1,1 @@
+//! `kiosk receipt`: a sample receipt as files.

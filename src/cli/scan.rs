@@ -1,0 +1,1 @@
+//! `kiosk scan`: what the scanner reads, one line each.

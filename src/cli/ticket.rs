@@ -1,0 +1,1 @@
+//! `kiosk ticket`: a sample ticket as files.

@@ -1,0 +1,1 @@
+//! Time, injected: wall clock and monotonic.

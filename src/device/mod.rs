@@ -1,0 +1,1 @@
+//! Serial devices: printer, scanner, and their virtual twins.

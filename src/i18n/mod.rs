@@ -1,0 +1,1 @@
+//! Languages, messages, digits, dates, money, direction and sorting.

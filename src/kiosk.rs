@@ -1,0 +1,1 @@
+//! The running kiosk: wires the actors and owns their handles.

@@ -1,0 +1,20 @@
+//! The public-service kiosk for the Kurdistan Region of Iraq.
+//!
+//! Floors, from the ground up; a module imports only what stands below it
+//! (`docs/ARCHITECTURE.md`).
+
+pub mod catalogue;
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod device;
+pub mod i18n;
+pub mod identity;
+pub mod kiosk;
+pub mod problem;
+pub mod receipt;
+pub mod store;
+pub mod sync;
+pub mod ticket;
+pub mod ui;
+pub mod visit;

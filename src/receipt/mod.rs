@@ -1,0 +1,1 @@
+//! Tickets and receipts: document, layout, 1-bit raster, PDF, QR.

@@ -1,0 +1,1 @@
+//! SQLite: the outbox, tickets, audit chain and print jobs.

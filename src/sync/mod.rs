@@ -1,0 +1,1 @@
+//! The outbox's way to central, and what comes back.

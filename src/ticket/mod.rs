@@ -1,0 +1,1 @@
+//! Queue tickets: labels, slots and the service day.

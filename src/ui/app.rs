@@ -1,0 +1,1 @@
+//! The application: which screen is shown, and what its actions do.

@@ -1,0 +1,1 @@
+//! The same application without a window: for pictures and tests.

@@ -1,0 +1,1 @@
+//! Widgets that iced lacks: mirror, stage, field, keyboard, focus stop.

@@ -1,0 +1,1 @@
+//! One citizen's visit: steps, answers, validation. In memory only.
