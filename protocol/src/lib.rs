@@ -1,1 +1,50 @@
-//! What the kiosk and the central server say to each other. No I/O.
+//! What the kiosk and the central server say to each other: identities, items, results, changes,
+//! the citizen's reference and the states of a request. No I/O, no clock, no randomness of its own.
+//!
+//! The JSON on the wire is exactly that of the sync API's OpenAPI description (served by central at
+//! `/openapi.json`). Unknown members are ignored by both sides; a breaking change is a new `/v2` path.
+//! Bounds are checked where input comes in ([`PushBatch::from_json`], [`PushResult::from_json`],
+//! [`ChangePage::from_json`]), so what has been parsed can be trusted.
+
+mod body;
+mod catalogue;
+mod change;
+mod digest;
+mod id;
+mod item;
+mod problem;
+mod push;
+mod reference;
+mod state;
+mod text_enum;
+
+pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, TicketBody};
+pub use catalogue::CatalogueBundle;
+pub use change::{Change, ChangePage, StatusChange, Topic};
+pub use digest::{Digest, NotADigest};
+pub use id::{CentreId, DeviceId, DeviceSeq, ItemId, NotACentre, OutOfRange};
+pub use item::{Body, Item, ItemKind, Seal};
+pub use problem::Problem;
+pub use push::{
+    BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode,
+};
+pub use reference::{CheckCode, NotACheckCode, NotAReference, Reference};
+pub use state::{CaseEvent, NotAState, RequestState, StatusAnswer, StatusEvent};
+
+/// The version of the protocol spoken here: the `protocol` member of a batch.
+pub const PROTOCOL: u32 = 1;
+/// The most items one push may hold.
+pub const MAX_ITEMS: usize = 500;
+/// The most bytes of one push, after decompression (4 MiB).
+pub const MAX_PUSH_BYTES: usize = 4 * 1024 * 1024;
+/// The most bytes of one item's body (1 MiB). A larger item is rejected alone with `item_too_large`;
+/// documents travel as blobs, not in bodies.
+pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// The most changes one page may hold.
+pub const MAX_CHANGES: usize = 1000;
+/// The longest a long poll may wait, in seconds.
+pub const MAX_WAIT_S: u64 = 25;
+/// The header that names the centre, until signed requests name the device.
+pub const HEADER_CENTRE: &str = "psc-centre";
+/// The header that names the device (a UUID), until signed requests name it.
+pub const HEADER_DEVICE: &str = "psc-device";

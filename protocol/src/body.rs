@@ -1,0 +1,167 @@
+//! What stands in the bodies of items that are pushed in clear.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use zeroize::Zeroize;
+
+/// A citizen's answers by field key. `Debug` shows their number only; texts are overwritten on drop.
+#[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Answers(Map<String, Value>);
+
+impl Answers {
+    /// The answers as a JSON object.
+    #[must_use]
+    pub fn as_map(&self) -> &Map<String, Value> {
+        &self.0
+    }
+}
+
+impl From<Map<String, Value>> for Answers {
+    fn from(map: Map<String, Value>) -> Self {
+        Self(map)
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Answers({})", self.0.len())
+    }
+}
+
+impl Drop for Answers {
+    fn drop(&mut self) {
+        for value in self.0.values_mut() {
+            wipe(value);
+        }
+    }
+}
+
+fn wipe(value: &mut Value) {
+    match value {
+        Value::String(text) => text.zeroize(),
+        Value::Array(values) => values.iter_mut().for_each(wipe),
+        Value::Object(map) => map.values_mut().for_each(wipe),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// What the citizen agreed to, so that it can be proved later.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The version of the text.
+    pub version: String,
+    /// SHA-256 of the text as shown, hexadecimal.
+    pub hash: String,
+    /// When, milliseconds since 1970, by the kiosk's clock.
+    pub at_ms: i64,
+}
+
+/// The body of a `request` item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestBody {
+    /// The service's id in the catalogue.
+    pub service: String,
+    /// `service@version` the answers follow.
+    pub schema: String,
+    /// The language the citizen used (BCP 47).
+    pub language: String,
+    /// The answers by field key.
+    pub answers: Answers,
+    /// What the citizen agreed to.
+    pub consent: Consent,
+}
+
+/// The body of a `ticket` item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketBody {
+    /// The label on the paper, e.g. `B3-041`. A label only; the identity is the item's id.
+    pub label: String,
+    /// The service day as `YYYY-MM-DD` (it begins at 04:00 local time).
+    pub service_day: String,
+    /// The queue's letter.
+    pub queue: String,
+    /// The service it is for, if one was chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+    /// When, milliseconds since 1970, by the kiosk's clock.
+    pub issued_ms: i64,
+    /// The language the citizen used (BCP 47).
+    pub language: String,
+}
+
+/// One tap after the visit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FeedbackBody {
+    /// From 1 (bad) to 5 (good).
+    pub rating: Rating,
+    /// The service it is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub service: Option<String>,
+}
+
+/// A rating from 1 (bad) to 5 (good).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Rating(u8);
+
+impl Rating {
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> u8 {
+        self.0
+    }
+}
+
+impl TryFrom<u8> for Rating {
+    type Error = String;
+
+    fn try_from(n: u8) -> Result<Self, String> {
+        if (1..=5).contains(&n) {
+            Ok(Self(n))
+        } else {
+            Err(format!("{n} is not a rating: 1 to 5 expected"))
+        }
+    }
+}
+
+impl From<Rating> for u8 {
+    fn from(rating: Rating) -> Self {
+        rating.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_request_is_redacted_and_round_trips() {
+        let json = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb",
+            "answers":{"person.name":"ئازاد","kids":[{"name":"x"}]},
+            "consent":{"version":"1","hash":"ab","at_ms":5},"later":true}"#;
+        let body: RequestBody = serde_json::from_str(json).unwrap();
+        assert_eq!(body.answers.as_map()["person.name"], "ئازاد");
+        assert!(!format!("{body:?}").contains("ئازاد"));
+        let again: RequestBody =
+            serde_json::from_str(&serde_json::to_string(&body).unwrap()).unwrap();
+        assert_eq!(again, body);
+    }
+
+    #[test]
+    fn answers_must_be_an_object_and_ratings_in_range() {
+        assert!(serde_json::from_str::<Answers>("[1]").is_err());
+        assert!(serde_json::from_str::<FeedbackBody>(r#"{"rating":0}"#).is_err());
+        assert!(serde_json::from_str::<FeedbackBody>(r#"{"rating":6}"#).is_err());
+        assert_eq!(
+            serde_json::from_str::<FeedbackBody>(r#"{"rating":5}"#)
+                .unwrap()
+                .rating
+                .get(),
+            5
+        );
+    }
+}

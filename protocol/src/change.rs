@@ -1,0 +1,115 @@
+//! What central tells its kiosks: pages of changes behind an opaque cursor.
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::text_enum::open_words;
+use crate::{BadAnswer, MAX_CHANGES, Reference, RequestState};
+
+open_words! {
+    /// What a change is about. A topic a kiosk does not know is skipped, not an error.
+    Topic {
+        /// A request stands otherwise ([`StatusChange`]).
+        RequestStatus = "request.status",
+        /// A ticket was called.
+        TicketCalled = "ticket.called",
+        /// A ticket is done.
+        TicketClosed = "ticket.closed",
+        /// How long the queues are.
+        QueueFigures = "queue.figures",
+        /// An appointment.
+        Appointment = "appointment",
+        /// A new configuration is there.
+        ConfigChanged = "config.changed",
+        /// A new catalogue is there.
+        CatalogueChanged = "catalogue.changed",
+        /// Something this device should do.
+        DeviceCommand = "device.command",
+        /// A countersigned receipt.
+        Receipt = "receipt",
+    }
+}
+
+/// One change, in commit order within its centre.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Change {
+    /// Its place in the centre's sequence.
+    pub seq: u64,
+    /// What it is about.
+    pub topic: Topic,
+    /// When, milliseconds since 1970, by central's clock.
+    pub at_ms: i64,
+    /// What changed; the shape follows the topic.
+    pub data: Map<String, Value>,
+}
+
+impl Change {
+    /// The change of a request's state, if this is one and well formed.
+    #[must_use]
+    pub fn status(&self) -> Option<StatusChange> {
+        if self.topic != Topic::RequestStatus {
+            return None;
+        }
+        serde_json::from_value(Value::Object(self.data.clone())).ok()
+    }
+}
+
+/// The data of a [`Topic::RequestStatus`] change.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StatusChange {
+    /// Which request.
+    #[serde(rename = "ref")]
+    pub reference: Reference,
+    /// How it stands now.
+    pub state: RequestState,
+    /// The message key that explains it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+/// A page of changes. Applying it and storing `next_cursor` is one transaction on the kiosk.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangePage {
+    /// The changes, oldest first.
+    pub changes: Vec<Change>,
+    /// Opaque; where the next page begins.
+    pub next_cursor: String,
+    /// Whether more is there already.
+    pub more: bool,
+}
+
+impl ChangePage {
+    /// Reads a server's answer.
+    ///
+    /// # Errors
+    /// It is not JSON of this shape, has too many changes, or an absurd cursor.
+    pub fn from_json(bytes: &[u8]) -> Result<Self, BadAnswer> {
+        let page: Self = serde_json::from_slice(bytes).map_err(|e| BadAnswer::malformed(&e))?;
+        if page.changes.len() > MAX_CHANGES {
+            return Err(BadAnswer::TooMany(page.changes.len()));
+        }
+        if page.next_cursor.is_empty() || page.next_cursor.len() > 512 {
+            return Err(BadAnswer::Cursor);
+        }
+        Ok(page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_page_with_known_and_unknown_topics() {
+        let json = r#"{"changes":[
+            {"seq":1,"topic":"request.status","at_ms":9,"data":{"ref":"K000-0000-0000","state":"ready"}},
+            {"seq":2,"topic":"weather","at_ms":9,"data":{}}],"next_cursor":"2","more":false}"#;
+        let page = ChangePage::from_json(json.as_bytes()).unwrap();
+        assert_eq!(page.changes[0].status().unwrap().state, RequestState::Ready);
+        assert_eq!(page.changes[1].topic, Topic::Other("weather".into()));
+        assert_eq!(page.changes[1].status(), None);
+        assert!(ChangePage::from_json(b"<html>").is_err());
+        assert!(ChangePage::from_json(br#"{"changes":[],"next_cursor":"","more":false}"#).is_err());
+    }
+}
