@@ -1,1 +1,11 @@
 //! Queue tickets: labels, slots and the service day.
+//!
+//! A label is the queue's letter, the kiosk's slot and a number: `B3-041`. The slot stands in every label, online and
+//! offline alike, so two kiosks cannot print the same label whatever the network does. The identity of a ticket is its
+//! id; the label is only what people read and hear.
+
+mod day;
+mod label;
+
+pub use day::{DayGuard, DayStep, ServiceDay, service_day};
+pub use label::{LabelError, QueueLetter, Slot, TicketLabel, TicketNumber};
