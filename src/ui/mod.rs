@@ -1,4 +1,9 @@
 //! The screen: everything that knows iced.
+//!
+//! Views are written once in reading order (start to end) from the functions
+//! of [`widget`]; each takes a [`theme::Look`], which carries colours, sizes
+//! in millimetres and the direction. The root is
+//! `stage(mirror(direction, view))`.
 
 pub mod app;
 pub mod font;
@@ -7,3 +12,6 @@ pub mod icon;
 pub mod screen;
 pub mod theme;
 pub mod widget;
+
+/// An element of the kiosk: iced's own theme and renderer.
+pub type Element<'a, Message> = iced::Element<'a, Message, iced::Theme, iced::Renderer>;

@@ -1,1 +1,27 @@
-//! Widgets that iced lacks: mirror, stage, field, keyboard, focus stop.
+//! Widgets that iced lacks or gets wrong, and the few functions from which all
+//! screens are built.
+//!
+//! Rules, each found by experiment: never `align_x` or `center()` on a text
+//! (right-to-left lines are then drawn outside their box), line height 1.6,
+//! no shadows, no overlays, no scrolling.
+
+pub mod button;
+pub mod card;
+pub mod choice;
+pub mod countdown;
+pub mod label;
+pub mod mirror;
+pub mod modal;
+pub mod press;
+pub mod progress;
+pub mod stage;
+pub mod stop;
+
+
+pub use button::button;
+pub use card::{card, notice, rule};
+pub use label::{body, centred, display, heading, icon_image, number, small, title};
+pub use mirror::{ltr, mirror};
+pub use modal::modal;
+pub use stage::stage;
+pub use stop::{Focus, Go, Role, Words};
