@@ -1,1 +1,110 @@
 //! The configuration file, typed.
+//!
+//! `kiosk-config.toml` explains every key in place; this module reads it, checks every value
+//! with its range, and names all mistakes at once with line and column. [`Config::default`]
+//! is exactly what the shipped file says.
+
+pub mod data;
+mod device;
+mod network;
+mod place;
+mod screen;
+mod system;
+
+use std::path::{Path, PathBuf};
+
+pub use device::{Flow, Parity, Port, Printer, Scanner, SerialLine, Terminator};
+pub use network::Central;
+pub use place::{Centre, Day, Kiosk};
+pub use screen::{Display, Millimetres, Timeouts};
+pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, Store};
+
+use crate::problem::Problems;
+use crate::problem::source::{Section, Source};
+
+/// Everything a technician can set.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Config {
+    /// The public service centre.
+    pub centre: Centre,
+    /// This kiosk in the centre.
+    pub kiosk: Kiosk,
+    /// Screen and languages.
+    pub display: Display,
+    /// How long the kiosk waits for people.
+    pub timeouts: Timeouts,
+    /// When a service day begins.
+    pub day: Day,
+    /// The ticket and receipt printer.
+    pub printer: Printer,
+    /// The code and document scanner.
+    pub scanner: Scanner,
+    /// The central server.
+    pub central: Central,
+    /// Where the kiosk keeps its data.
+    pub store: Store,
+    /// The voice.
+    pub speech: Speech,
+    /// What is written to the log.
+    pub log: Log,
+}
+
+impl Config {
+    /// Reads and checks a configuration file. Relative paths in it are relative to its folder.
+    ///
+    /// # Errors
+    /// Every mistake in the file, each with line and column.
+    pub fn load(path: &Path) -> Result<Self, Problems> {
+        let source = Source::open(path, path.display().to_string())
+            .map_err(|problem| Problems::from(problem.fix("copy kiosk-config.toml and pass it with --config FILE")))?;
+        let base = match path.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+            _ => PathBuf::from("."),
+        };
+        Self::read(source, &base)
+    }
+
+    /// Reads and checks a configuration from text. `file` is how messages name it, `base` is
+    /// the folder that relative paths start from.
+    ///
+    /// # Errors
+    /// Every mistake in the text, each with line and column.
+    pub fn parse(text: &str, file: &str, base: &Path) -> Result<Self, Problems> {
+        Self::read(Source::new(file, text), base)
+    }
+
+    fn read(source: Source, base: &Path) -> Result<Self, Problems> {
+        let mut config = Self::default();
+        {
+            let tree = source.tree();
+            let root = source.root(&tree);
+            let each = |key, read: &mut dyn FnMut(&Section<'_>)| {
+                if let Some(section) = root.section(key) {
+                    read(&section);
+                    section.end();
+                }
+            };
+            each("centre", &mut |section| config.centre.read(section));
+            each("kiosk", &mut |section| config.kiosk.read(section));
+            each("display", &mut |section| config.display.read(section));
+            each("timeouts", &mut |section| config.timeouts.read(section));
+            each("day", &mut |section| config.day.read(section));
+            each("printer", &mut |section| config.printer.read(section));
+            each("scanner", &mut |section| config.scanner.read(section));
+            each("central", &mut |section| config.central.read(section));
+            each("store", &mut |section| config.store.read(section, base));
+            each("speech", &mut |section| config.speech.read(section, base));
+            each("log", &mut |section| config.log.read(section));
+            root.end();
+        }
+        if source.has_errors() { Err(source.into_problems()) } else { Ok(config) }
+    }
+}
+
+/// A path of the configuration: relative ones start from the folder of the file.
+fn resolved(base: &Path, path: &str) -> PathBuf {
+    base.join(path)
+}
+
+#[cfg(test)]
+mod tests;

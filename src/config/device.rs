@@ -1,0 +1,236 @@
+//! Sections `[printer]` and `[scanner]`: the two serial devices.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::problem::nearest;
+use crate::problem::source::Section;
+
+/// Where a device is connected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Port {
+    /// The device that comes with the program, behind a pseudo terminal.
+    Virtual,
+    /// A serial port, such as `/dev/serial/by-id/…`.
+    Path(PathBuf),
+}
+
+/// Parity of a serial line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Parity {
+    /// No parity bit.
+    None,
+    /// Even.
+    Even,
+    /// Odd.
+    Odd,
+}
+
+/// Flow control of a serial line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Flow {
+    /// By the wires RTS and CTS.
+    RtsCts,
+    /// By the bytes XON and XOFF.
+    XonXoff,
+    /// None.
+    None,
+}
+
+/// What ends one reading of the scanner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terminator {
+    /// Carriage return.
+    Cr,
+    /// Line feed.
+    Lf,
+    /// Carriage return and line feed.
+    CrLf,
+}
+
+impl Terminator {
+    /// The bytes.
+    #[must_use]
+    pub const fn bytes(self) -> &'static [u8] {
+        match self {
+            Self::Cr => b"\r",
+            Self::Lf => b"\n",
+            Self::CrLf => b"\r\n",
+        }
+    }
+}
+
+/// The settings of a serial line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SerialLine {
+    /// Bits per second, one of the usual rates.
+    pub baud: u32,
+    /// 7 or 8.
+    pub data_bits: u8,
+    /// Parity.
+    pub parity: Parity,
+    /// 1 or 2.
+    pub stop_bits: u8,
+    /// Flow control.
+    pub flow: Flow,
+}
+
+/// The usual rates of serial lines.
+const BAUD_RATES: [u32; 10] = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800];
+
+impl SerialLine {
+    fn read(&mut self, section: &Section<'_>) {
+        if let Some(entry) = section.get("baud")
+            && let Some(baud) = entry.integer()
+        {
+            match BAUD_RATES.iter().find(|known| i64::from(**known) == baud) {
+                Some(known) => self.baud = *known,
+                None => {
+                    let names = BAUD_RATES.map(|rate| rate.to_string());
+                    let fix = nearest(&baud.to_string(), names.iter().map(String::as_str))
+                        .map_or_else(|| format!("allowed are {}", names.join(", ")), |near| format!("did you mean {near}?"));
+                    entry.bad(format!("{baud} is not a baud rate"), Some(fix));
+                }
+            }
+        }
+        if let Some(bits) = section.get("data_bits").and_then(|e| e.within(7, 8, "bits")) {
+            self.data_bits = u8::try_from(bits).unwrap_or(self.data_bits);
+        }
+        if let Some(parity) = section
+            .get("parity")
+            .and_then(|e| e.word(&[("none", Parity::None), ("even", Parity::Even), ("odd", Parity::Odd)]))
+        {
+            self.parity = parity;
+        }
+        if let Some(bits) = section.get("stop_bits").and_then(|e| e.within(1, 2, "bits")) {
+            self.stop_bits = u8::try_from(bits).unwrap_or(self.stop_bits);
+        }
+        if let Some(flow) = section
+            .get("flow")
+            .and_then(|e| e.word(&[("rts_cts", Flow::RtsCts), ("xon_xoff", Flow::XonXoff), ("none", Flow::None)]))
+        {
+            self.flow = flow;
+        }
+    }
+}
+
+fn read_port(section: &Section<'_>) -> Option<Port> {
+    let entry = section.get("port")?;
+    let text = entry.filled()?;
+    if text == "virtual" {
+        Some(Port::Virtual)
+    } else if text.starts_with('/') {
+        Some(Port::Path(PathBuf::from(text)))
+    } else {
+        let fix = if nearest(text, ["virtual"]).is_some() {
+            "did you mean \"virtual\"?".to_owned()
+        } else {
+            "write a device path such as \"/dev/serial/by-id/…\", or \"virtual\"".to_owned()
+        };
+        entry.bad(format!("\"{text}\" is not a port"), Some(fix));
+        None
+    }
+}
+
+/// The ticket and receipt printer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Printer {
+    /// Where it is connected.
+    pub port: Port,
+    /// The serial line.
+    pub line: SerialLine,
+    /// What kind of printer: a file in `assets/printers/`, without `.toml`.
+    pub profile: String,
+    /// So long the kiosk waits for the printer's word that a paper is out.
+    pub proof_timeout: Duration,
+}
+
+impl Default for Printer {
+    fn default() -> Self {
+        Self {
+            port: Port::Virtual,
+            line: SerialLine {
+                baud: 115_200,
+                data_bits: 8,
+                parity: Parity::None,
+                stop_bits: 1,
+                flow: Flow::RtsCts,
+            },
+            profile: "epson-tm-t88".into(),
+            proof_timeout: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Printer {
+    pub(super) fn read(&mut self, section: &Section<'_>) {
+        if let Some(port) = read_port(section) {
+            self.port = port;
+        }
+        self.line.read(section);
+        if let Some(entry) = section.get("profile")
+            && let Some(name) = entry.filled()
+        {
+            let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
+            if fits {
+                name.clone_into(&mut self.profile);
+            } else {
+                entry.bad(
+                    format!("\"{name}\" is not the name of a profile"),
+                    Some("write the name of a file in assets/printers/ without .toml".into()),
+                );
+            }
+        }
+        if let Some(seconds) = section.get("proof_timeout_s").and_then(|e| e.within(2, 120, "seconds")) {
+            self.proof_timeout = Duration::from_secs(seconds.unsigned_abs());
+        }
+    }
+}
+
+/// The scanner of codes and document lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scanner {
+    /// Where it is connected.
+    pub port: Port,
+    /// The serial line.
+    pub line: SerialLine,
+    /// What ends one reading.
+    pub terminator: Terminator,
+    /// Silence that also ends a reading, for scanners that send no terminator.
+    pub gap: Duration,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self {
+            port: Port::Virtual,
+            line: SerialLine {
+                baud: 9600,
+                data_bits: 8,
+                parity: Parity::None,
+                stop_bits: 1,
+                flow: Flow::None,
+            },
+            terminator: Terminator::Cr,
+            gap: Duration::from_millis(80),
+        }
+    }
+}
+
+impl Scanner {
+    pub(super) fn read(&mut self, section: &Section<'_>) {
+        if let Some(port) = read_port(section) {
+            self.port = port;
+        }
+        self.line.read(section);
+        if let Some(terminator) = section
+            .get("terminator")
+            .and_then(|e| e.word(&[("cr", Terminator::Cr), ("lf", Terminator::Lf), ("crlf", Terminator::CrLf)]))
+        {
+            self.terminator = terminator;
+        }
+        if let Some(gap) = section.get("gap_ms").and_then(|e| e.within(10, 2000, "milliseconds")) {
+            self.gap = Duration::from_millis(gap.unsigned_abs());
+        }
+    }
+}
