@@ -1,0 +1,60 @@
+//! What sync needs from whoever keeps the items: sync itself knows no database.
+
+use std::future::Future;
+use std::time::Duration;
+
+use kiosk_protocol::{ChangePage, DeviceSeq, Item, ItemResult};
+
+/// Items to be pushed next, oldest first.
+#[derive(Debug, Default)]
+pub struct Due {
+    /// The items, by lane and device sequence; empty when nothing waits.
+    pub items: Vec<Item>,
+    /// The smallest sequence number that central has not acknowledged (`device_seq_first` of a push);
+    /// `None` takes that of the first item.
+    pub first_unacknowledged: Option<DeviceSeq>,
+}
+
+/// How much waits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Figures {
+    /// Items that wait for custody.
+    pub queued: u64,
+    /// How long the oldest of them has waited.
+    pub oldest_age: Option<Duration>,
+    /// Items set aside: central can never take them; staff must look.
+    pub aside: u64,
+}
+
+/// Keeps items until central has them, and what central says until the kiosk shows it.
+///
+/// Each method is one transaction of the keeper. An error means that nothing was changed.
+pub trait Outbox: Send + Sync + 'static {
+    /// Why the keeper could not do it (disk full, file damaged). Its text goes to the log: no personal data.
+    type Error: std::fmt::Display + Send + Sync + 'static;
+
+    /// The next items: at most `max_items`, and bodies of at most `max_bytes` together, but at least one
+    /// item when any waits. Never one that is in custody or aside.
+    fn due(
+        &self,
+        max_items: usize,
+        max_bytes: usize,
+    ) -> impl Future<Output = Result<Due, Self::Error>> + Send;
+
+    /// Records what became of items, all in one transaction: `accepted`, `duplicate`, `quarantined` = in
+    /// custody, the body may go; `rejected` = aside, the body is kept. Sync never passes `retry` on.
+    fn settle(
+        &self,
+        results: Vec<ItemResult>,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// The cursor stored by the last [`Outbox::apply`]; `None` = from the start.
+    fn cursor(&self) -> impl Future<Output = Result<Option<String>, Self::Error>> + Send;
+
+    /// Applies a page and stores its `next_cursor` in one transaction. Pages may come again (after a
+    /// restart from the start): a change with an older `seq` than what is known changes nothing.
+    fn apply(&self, page: ChangePage) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// How much waits now.
+    fn figures(&self) -> impl Future<Output = Result<Figures, Self::Error>> + Send;
+}
