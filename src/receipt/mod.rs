@@ -1,6 +1,21 @@
-//! Tickets and receipts: document, layout, 1-bit raster, PDF, QR.
+//! Tickets and receipts: document → layout → 1-bit page for the printer, or PDF.
+//!
+//! [`design`] says what stands on the paper, [`document`] is that content without coordinates,
+//! [`layout()`] places it on a [`Media`], [`raster()`] and [`pdf()`] draw what was placed. The
+//! printer sees only a [`Page`].
 
+pub mod document;
+pub mod layout;
+pub mod media;
 pub mod page;
 pub mod qr;
+pub mod raster;
+pub mod shape;
+mod sunburst;
 
+pub use document::{Block, Document};
+pub use layout::{Laid, layout};
+pub use media::Media;
 pub use page::{Bitmap, Dots, Element, ErrorCorrection, Millimetres, Page, Placement};
+pub use raster::raster;
+pub use shape::Fonts;

@@ -1,0 +1,153 @@
+//! What a ticket or a receipt says, in order, without coordinates.
+//!
+//! A [`Document`] is made by [`super::design`], placed by [`super::layout`] and only then drawn, so
+//! that the same words stand on 80 mm, on 58 mm and on A4.
+
+use crate::i18n::{Direction, Language};
+
+/// A sheet's content from top to bottom.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Document {
+    /// Language of the words (PDF `/Lang`).
+    pub language: Language,
+    /// Base direction of every line.
+    pub direction: Direction,
+    /// Title for the PDF's metadata; not printed.
+    pub title: String,
+    /// From the top.
+    pub blocks: Vec<Block>,
+}
+
+/// One piece of a document. Text may hold `\n` for a forced line break; it wraps and is never clipped.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Block {
+    /// A neutral sunburst mark. A drawn placeholder, no state emblem.
+    Logo,
+    /// A title, bold and centred.
+    Heading(String),
+    /// A paragraph.
+    Text {
+        /// The words.
+        text: String,
+        /// How large.
+        size: Size,
+        /// How heavy.
+        weight: Weight,
+        /// Where it stands.
+        align: Align,
+    },
+    /// A queue label, as large as the paper allows and never below [`NUMBER_MIN_MM`].
+    Number(String),
+    /// A table of labels and values.
+    Rows(Vec<Row>),
+    /// A line of boxes to tick: documents to bring.
+    Checklist(Vec<String>),
+    /// A horizontal line over the whole width.
+    Rule(Rule),
+    /// A QR code with words below it.
+    Qr {
+        /// What it says.
+        payload: String,
+        /// Words below.
+        caption: Option<String>,
+    },
+    /// A frame around words that matter.
+    Notice {
+        /// Bold first line.
+        title: Option<String>,
+        /// The words.
+        text: String,
+    },
+    /// White words on black, for a mark that must not be missed (*sample*).
+    Band(String),
+    /// White space.
+    Gap(Gap),
+}
+
+/// The least height of the Latin digits of a queue label, in millimetres.
+pub const NUMBER_MIN_MM: f32 = 8.0;
+
+/// One line of a [`Block::Rows`] table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// What it is.
+    pub label: String,
+    /// What it says.
+    pub value: String,
+    /// Whether the value is set larger: what is read aloud or typed again.
+    pub strong: bool,
+}
+
+impl Row {
+    /// An ordinary row.
+    #[must_use]
+    pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), strong: false }
+    }
+
+    /// A row whose value stands out.
+    #[must_use]
+    pub fn strong(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { label: label.into(), value: value.into(), strong: true }
+    }
+}
+
+/// Size of text; points come from the medium.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Size {
+    /// Captions and contacts.
+    Small,
+    /// Running text.
+    #[default]
+    Body,
+    /// The service's name.
+    Large,
+    /// Titles.
+    Title,
+}
+
+/// Weight of a face.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Weight {
+    /// 400: large text only; thin strokes break up on thermal paper.
+    Regular,
+    /// 500: running text.
+    #[default]
+    Medium,
+    /// 700: titles, values.
+    Bold,
+}
+
+/// Where lines stand, in reading direction.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Align {
+    /// Where reading starts: right in Kurdish and Arabic.
+    #[default]
+    Start,
+    /// In the middle.
+    Centre,
+    /// Where reading ends.
+    End,
+}
+
+/// Kind of line.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Rule {
+    /// Between parts.
+    #[default]
+    Thin,
+    /// Below the head.
+    Thick,
+}
+
+/// Height of white space.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Gap {
+    /// Between lines of one part.
+    Small,
+    /// Between parts.
+    #[default]
+    Medium,
+    /// Around the number.
+    Large,
+}

@@ -1,0 +1,249 @@
+//! Shaping: words to glyphs of the embedded faces, with the right bidi order on every line.
+//!
+//! `cosmic-text` 0.15 (the one iced uses) with a font database of its own: no system font is scanned
+//! for, so that a ticket has the same dots on every machine. Traps found by experiment
+//! (`reference/pdf_qr_mrz.md` §1): there is no setting for the base direction, so every paragraph starts
+//! with a directional mark whose glyph is dropped; a right-to-left line lists its glyphs from the
+//! right; Vazirmatn gives spaces, joiners and isolates the same glyph.
+
+use std::sync::{Mutex, PoisonError};
+
+use cosmic_text::{Attrs, Buffer, Family, FontSystem, Metrics, Shaping, Wrap, fontdb};
+use skrifa::instance::{LocationRef, Size};
+use skrifa::{FontRef, MetadataProvider};
+
+use super::document::Weight;
+use crate::i18n::Direction;
+
+/// Vazirmatn Regular (OFL, `assets/fonts/OFL.txt`).
+pub static REGULAR: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Regular.ttf");
+/// Vazirmatn Medium.
+pub static MEDIUM: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Medium.ttf");
+/// Vazirmatn Bold.
+pub static BOLD: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Bold.ttf");
+
+const FAMILY: &str = "Vazirmatn";
+const WEIGHTS: [Weight; 3] = [Weight::Regular, Weight::Medium, Weight::Bold];
+
+/// The faces of paper: the shaper's and, for outlines and metrics, the raw ones.
+pub struct Fonts {
+    system: Mutex<FontSystem>,
+    ids: [fontdb::ID; 3],
+    faces: [FontRef<'static>; 3],
+}
+
+impl std::fmt::Debug for Fonts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Fonts")
+    }
+}
+
+/// How words are set.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Style {
+    /// Weight of the face.
+    pub weight: Weight,
+    /// Size of the em in points.
+    pub points: f32,
+}
+
+/// One glyph of a line, in visual order from the left.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Glyph {
+    /// The face it is from.
+    pub weight: Weight,
+    /// Glyph id in that face.
+    pub id: u16,
+    /// Origin from the line's left edge, in points.
+    pub x: f32,
+    /// Origin above the baseline, in points.
+    pub rise: f32,
+    /// Advance width in points.
+    pub advance: f32,
+    /// What it stands for, in logical order; empty on the further glyphs of a cluster.
+    pub text: String,
+    /// Whether it belongs to a right-to-left run.
+    pub rtl: bool,
+}
+
+/// One line of glyphs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// How it is set.
+    pub style: Style,
+    /// From the left edge of the ink's advance to the right one, without white space at its ends.
+    pub width: f32,
+    /// In visual order.
+    pub glyphs: Vec<Glyph>,
+}
+
+/// Vertical measures of a face at a size, in points, all positive.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Vertical {
+    /// From the baseline up to the highest letter.
+    pub ascent: f32,
+    /// From the baseline down to the lowest.
+    pub descent: f32,
+    /// Height of a Latin capital and of a lining digit.
+    pub cap_height: f32,
+}
+
+impl Default for Fonts {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Fonts {
+    /// Loads the embedded faces (under 0.1 ms).
+    #[must_use]
+    pub fn new() -> Self {
+        let mut database = fontdb::Database::new();
+        let files = [REGULAR, MEDIUM, BOLD];
+        #[expect(clippy::expect_used, reason = "the faces are compiled in; a test reads all three")]
+        let ids = files.map(|file| {
+            let source = fontdb::Source::Binary(std::sync::Arc::new(file));
+            database.load_font_source(source).first().copied().expect("an embedded face")
+        });
+        #[expect(clippy::expect_used, reason = "the faces are compiled in; a test reads all three")]
+        let faces = files.map(|file| FontRef::new(file).expect("an embedded face"));
+        // The locale only steers fallback between faces, of which there is none here.
+        let system = FontSystem::new_with_locale_and_db("ckb".to_owned(), database);
+        Self { system: Mutex::new(system), ids, faces }
+    }
+
+    /// The raw face, for outlines and embedding.
+    #[must_use]
+    pub fn face(&self, weight: Weight) -> &FontRef<'static> {
+        &self.faces[index(weight)]
+    }
+
+    /// The file of a face.
+    #[must_use]
+    pub const fn file(weight: Weight) -> &'static [u8] {
+        match weight {
+            Weight::Regular => REGULAR,
+            Weight::Medium => MEDIUM,
+            Weight::Bold => BOLD,
+        }
+    }
+
+    /// Vertical measures in points.
+    #[must_use]
+    pub fn vertical(&self, style: Style) -> Vertical {
+        let metrics = self.face(style.weight).metrics(Size::new(style.points), LocationRef::default());
+        Vertical {
+            ascent: metrics.ascent,
+            descent: -metrics.descent,
+            cap_height: metrics.cap_height.unwrap_or(style.points * 0.7),
+        }
+    }
+
+    /// Breaks `text` into lines no wider than `width` points, each in visual order. A word that is
+    /// wider than the line is broken; nothing is cut off. `balanced` evens out the lines (titles).
+    #[must_use]
+    pub fn lines(&self, text: &str, style: Style, direction: Direction, width: f32, balanced: bool) -> Vec<Line> {
+        let mark = match direction {
+            Direction::Rtl => '\u{200F}',
+            Direction::Ltr => '\u{200E}',
+        };
+        let mut marked = String::with_capacity(text.len() + 8);
+        for (n, paragraph) in text.split('\n').enumerate() {
+            if n > 0 {
+                marked.push('\n');
+            }
+            marked.push(mark);
+            marked.push_str(paragraph);
+        }
+        let attributes = Attrs::new().family(Family::Name(FAMILY)).weight(match style.weight {
+            Weight::Regular => cosmic_text::Weight::NORMAL,
+            Weight::Medium => cosmic_text::Weight::MEDIUM,
+            Weight::Bold => cosmic_text::Weight::BOLD,
+        });
+        let mut system = self.system.lock().unwrap_or_else(PoisonError::into_inner);
+        // The line height is ours to choose at placing; the buffer only needs a positive one.
+        let mut buffer = Buffer::new(&mut system, Metrics::new(style.points, style.points * 1.5));
+        buffer.set_wrap(&mut system, Wrap::WordOrGlyph);
+        buffer.set_size(&mut system, Some(width), None);
+        buffer.set_text(&mut system, &marked, &attributes, Shaping::Advanced, None);
+        buffer.shape_until_scroll(&mut system, false);
+        if balanced {
+            balance(&mut buffer, &mut system, width);
+        }
+        buffer.layout_runs().map(|run| self.line(&run, style)).collect()
+    }
+
+    fn line(&self, run: &cosmic_text::LayoutRun<'_>, style: Style) -> Line {
+        let mut glyphs: Vec<Glyph> = Vec::with_capacity(run.glyphs.len());
+        let mut cluster = None;
+        let mut add = |glyph: &cosmic_text::LayoutGlyph| {
+            let text = run.text.get(glyph.start..glyph.end).unwrap_or_default();
+            if !text.is_empty() && text.chars().all(is_directional) {
+                return;
+            }
+            let again = cluster == Some((glyph.start, glyph.end));
+            cluster = Some((glyph.start, glyph.end));
+            let weight = self.ids.iter().position(|id| *id == glyph.font_id).map_or(style.weight, |n| WEIGHTS[n]);
+            glyphs.push(Glyph {
+                weight,
+                id: glyph.glyph_id,
+                x: glyph.x + glyph.font_size * glyph.x_offset,
+                rise: glyph.font_size * glyph.y_offset - glyph.y,
+                advance: glyph.w,
+                text: if again { String::new() } else { text.to_owned() },
+                rtl: glyph.level.is_rtl(),
+            });
+        };
+        // Right-to-left lines are listed from the right.
+        if run.rtl {
+            run.glyphs.iter().rev().for_each(&mut add);
+        } else {
+            run.glyphs.iter().for_each(&mut add);
+        }
+        let is_ink = |glyph: &&Glyph| !glyph.text.chars().all(char::is_whitespace) || glyph.text.is_empty();
+        let left = glyphs.iter().filter(is_ink).map(|glyph| glyph.x).fold(f32::INFINITY, f32::min);
+        let right = glyphs.iter().filter(is_ink).map(|glyph| glyph.x + glyph.advance).fold(f32::NEG_INFINITY, f32::max);
+        if left > right {
+            return Line { style, width: 0.0, glyphs: Vec::new() };
+        }
+        for glyph in &mut glyphs {
+            glyph.x -= left;
+        }
+        Line { style, width: right - left, glyphs }
+    }
+}
+
+/// Finds the narrowest width that needs no more lines, so that no word stands alone on the last one.
+fn balance(buffer: &mut Buffer, system: &mut FontSystem, width: f32) {
+    let lines = buffer.layout_runs().count();
+    if lines < 2 {
+        return;
+    }
+    let (mut narrow, mut wide) = (width / 2.0, width);
+    for _ in 0..6 {
+        let middle = f32::midpoint(narrow, wide);
+        buffer.set_size(system, Some(middle), None);
+        buffer.shape_until_scroll(system, false);
+        if buffer.layout_runs().count() > lines {
+            narrow = middle;
+        } else {
+            wide = middle;
+        }
+    }
+    buffer.set_size(system, Some(wide), None);
+    buffer.shape_until_scroll(system, false);
+}
+
+const fn index(weight: Weight) -> usize {
+    match weight {
+        Weight::Regular => 0,
+        Weight::Medium => 1,
+        Weight::Bold => 2,
+    }
+}
+
+/// Marks, embeddings and isolates: they order the line and have no ink. (Joiners stay: they are
+/// part of a word's spelling and must come back out of a PDF.)
+const fn is_directional(c: char) -> bool {
+    matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
