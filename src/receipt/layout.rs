@@ -30,6 +30,18 @@ pub struct Sheet {
     pub items: Vec<Item>,
 }
 
+impl Sheet {
+    /// Moves everything to the right.
+    fn shift(&mut self, by: f32) {
+        for item in &mut self.items {
+            match item {
+                Item::Text { x, .. } | Item::Rect { x, .. } | Item::Qr { x, .. } => *x += by,
+                Item::Shape { outlines } => outlines.iter_mut().flatten().for_each(|point| point[0] += by),
+            }
+        }
+    }
+}
+
 /// Colour of an item.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ink {
@@ -94,7 +106,7 @@ pub fn layout(fonts: &Fonts, document: &Document, media: &Media) -> Result<Laid,
         fonts,
         media: *media,
         direction: document.direction,
-        width: media.width,
+        width: media.width - 2.0 * media.inset,
         sheets: Vec::new(),
         sheet: Sheet { height: media.margin_top, items: Vec::new() },
     };
@@ -103,6 +115,9 @@ pub fn layout(fonts: &Fonts, document: &Document, media: &Media) -> Result<Laid,
     }
     flow.sheet.height += media.margin_bottom;
     flow.sheets.push(flow.sheet);
+    for sheet in &mut flow.sheets {
+        sheet.shift(media.inset);
+    }
     Ok(Laid { media: *media, language: document.language, title: document.title.clone(), sheets: flow.sheets })
 }
 
@@ -110,6 +125,8 @@ pub fn layout(fonts: &Fonts, document: &Document, media: &Media) -> Result<Laid,
 const LINE: f32 = 1.42;
 /// Lines of a title stand closer.
 const TITLE_LINE: f32 = 1.3;
+/// Wider than any line, and still exact in `f32` from the right edge.
+const UNBROKEN: f32 = 4096.0;
 
 struct Flow<'a> {
     fonts: &'a Fonts,
@@ -226,43 +243,84 @@ impl Flow<'_> {
 
     fn number(&mut self, label: &str) {
         let largest = Style { weight: Weight::Bold, points: self.media.sizes.number };
-        let natural: f32 = self.fonts.lines(label, largest, self.direction, f32::MAX, false).iter().map(|l| l.width).sum();
-        let fitting = largest.points * (self.width / natural.max(1.0)).min(1.0);
+        let natural = self.natural_width(label, largest);
+        let fitting = largest.points * (self.width * 0.94 / natural.max(1.0)).min(1.0);
         let cap_of_em = self.fonts.vertical(largest).cap_height / largest.points;
-        let least = Millimetres(NUMBER_MIN_MM).points() / cap_of_em;
         // A little above the least, so that whole dots never fall below it.
-        let style = Style { weight: Weight::Bold, points: fitting.max(least * 1.01) };
+        let least = Millimetres(NUMBER_MIN_MM).points() / cap_of_em * 1.01;
+        let style = Style { weight: Weight::Bold, points: fitting.max(least) };
         let cap = self.fonts.vertical(style).cap_height;
-        let room = cap * 0.22;
-        for line in self.fonts.lines(label, style, self.direction, self.width, true) {
+        let room = cap * 0.26;
+        // Only a label that does not fit at the least height may break.
+        let width = if fitting < least { self.width } else { UNBROKEN };
+        for line in self.fonts.lines(label, style, self.direction, width, false) {
             let top = self.take(cap + 2.0 * room);
             let x = self.left(Align::Centre, 0.0, self.width, line.width);
             self.sheet.items.push(Item::Text { x, y: top + room + cap, line, ink: Ink::Black });
         }
     }
 
+    /// Width of the longest line when nothing wraps.
+    fn natural_width(&self, text: &str, style: Style) -> f32 {
+        let lines = self.fonts.lines(text, style, self.direction, UNBROKEN, false);
+        lines.iter().map(|line| line.width).fold(0.0, f32::max)
+    }
+
+    /// Labels in one column, values in the next. A value that would wrap there stands below its
+    /// label over the whole width instead: a reference is never broken for want of a column.
     fn rows(&mut self, rows: &[Row]) {
         let sizes = self.media.sizes;
         let label_style = Style { weight: Weight::Medium, points: sizes.body };
-        let gutter = sizes.body;
+        if self.media.label_share == 0.0 {
+            return self.spread_rows(rows, label_style);
+        }
         let most = self.width * self.media.label_share;
         let labels: Vec<Column> = rows.iter().map(|row| self.column(&row.label, label_style, most, false, LINE)).collect();
         let label_width = labels.iter().map(Column::width).fold(0.0, f32::max);
-        let start = label_width + gutter;
+        let start = label_width + sizes.body;
         let room = self.width - start;
         for (n, (row, label)) in rows.iter().zip(labels).enumerate() {
             let points = if row.strong { sizes.large } else { sizes.body };
-            let value_style = Style { weight: Weight::Bold, points };
-            let mut value = self.column(&row.value, value_style, room, false, LINE);
+            let style = Style { weight: Weight::Bold, points };
+            let between = if n > 0 { sizes.body * 0.25 } else { 0.0 };
+            if self.natural_width(&row.value, style) > room {
+                let label = self.column(&row.label, label_style, self.width, false, LINE);
+                let value = self.column(&row.value, style, self.width, false, TITLE_LINE);
+                let (above, below) = (label.height(), value.height());
+                let top = self.take(above + below + between) + between;
+                self.put(label, top, Align::Start, 0.0, self.width, Ink::Black);
+                self.put(value, top + above, Align::Start, 0.0, self.width, Ink::Black);
+                continue;
+            }
+            let value = self.column(&row.value, style, room, false, LINE);
             // A larger value stands on the same baseline as its label.
-            let sink = (value.baseline - label.baseline).max(0.0);
+            let sink = value.baseline - label.baseline;
             let label = Column { baseline: label.baseline + sink, ..label };
-            value.pitch = value.pitch.max(label.pitch);
             let height = value.height().max(label.height() + sink);
-            let between = if n > 0 { sizes.body * 0.22 } else { 0.0 };
             let top = self.take(height + between) + between;
             self.put(label, top, Align::Start, 0.0, label_width, Ink::Black);
             self.put(value, top, Align::Start, start, room, Ink::Black);
+        }
+    }
+
+    /// Labels at the one edge, values at the other, as narrow paper needs it; a value that does not
+    /// fit beside its label stands below it.
+    fn spread_rows(&mut self, rows: &[Row], label_style: Style) {
+        let sizes = self.media.sizes;
+        for (n, row) in rows.iter().enumerate() {
+            let points = if row.strong { sizes.large } else { sizes.body };
+            let style = Style { weight: Weight::Bold, points };
+            let together = self.natural_width(&row.label, label_style) + sizes.body + self.natural_width(&row.value, style);
+            let label = self.column(&row.label, label_style, self.width, false, LINE);
+            let value = self.column(&row.value, style, self.width, false, LINE);
+            let between = if n > 0 { sizes.body * 0.2 } else { 0.0 };
+            let beside = together <= self.width && label.lines.len() == 1 && value.lines.len() == 1;
+            let drop = if beside { 0.0 } else { label.height() };
+            let sink = if beside { value.baseline - label.baseline } else { 0.0 };
+            let label = Column { baseline: label.baseline + sink, ..label };
+            let top = self.take(value.height() + drop + between) + between;
+            self.put(label, top, Align::Start, 0.0, self.width, Ink::Black);
+            self.put(value, top + drop, Align::End, 0.0, self.width, Ink::Black);
         }
     }
 

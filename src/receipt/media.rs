@@ -10,6 +10,9 @@ pub struct Media {
     pub width: f32,
     /// Resolution that rasters and QR modules are aligned to, in dots per inch.
     pub dpi: u32,
+    /// Kept free at both sides of the printable width: letters whose ink hangs over their advance,
+    /// and print heads whose outermost dots are weak.
+    pub inset: f32,
     /// Paper left and right of the printable width.
     pub margin_side: f32,
     /// Free paper above the first block.
@@ -24,7 +27,8 @@ pub struct Media {
     pub hairline: f32,
     /// Side of a QR module in dots of [`Self::dpi`].
     pub qr_module: Dots,
-    /// Most of the width that the labels of a table may take, 0..1.
+    /// Most of the width that the labels of a table may take as a column, 0..1; zero on paper too
+    /// narrow for columns, where labels and values stand at opposite edges.
     pub label_share: f32,
 }
 
@@ -86,6 +90,7 @@ impl Media {
         Self {
             width: width.get() as f32 * dot,
             dpi,
+            inset: 4.0 * dot,
             margin_side: Millimetres((paper - millimetres) / 2.0).points(),
             margin_top: 4.0,
             margin_bottom: 4.0,
@@ -94,7 +99,7 @@ impl Media {
             // Two dots: one alone is lost by a tired print head.
             hairline: 2.0 * dot,
             qr_module: Dots(6),
-            label_share: 0.42,
+            label_share: if wide { 0.42 } else { 0.0 },
         }
     }
 
@@ -105,6 +110,7 @@ impl Media {
         Self {
             width: Millimetres(210.0).points() - 2.0 * margin,
             dpi: 203,
+            inset: 0.0,
             margin_side: margin,
             margin_top: Millimetres(16.0).points(),
             margin_bottom: Millimetres(16.0).points(),

@@ -4,10 +4,12 @@
 //! [`layout()`] places it on a [`Media`], [`raster()`] and [`pdf()`] draw what was placed. The
 //! printer sees only a [`Page`].
 
+pub mod design;
 pub mod document;
 pub mod layout;
 pub mod media;
 pub mod page;
+pub mod pdf;
 pub mod qr;
 pub mod raster;
 pub mod shape;
@@ -17,5 +19,9 @@ pub use document::{Block, Document};
 pub use layout::{Laid, layout};
 pub use media::Media;
 pub use page::{Bitmap, Dots, Element, ErrorCorrection, Millimetres, Page, Placement};
+pub use pdf::{PdfMeta, pdf};
 pub use raster::raster;
 pub use shape::Fonts;
+
+#[cfg(test)]
+mod proof;

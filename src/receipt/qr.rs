@@ -92,13 +92,13 @@ pub fn is_alphanumeric(payload: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::*;
 
     /// Reads the QR codes of a picture with an independent reader.
-    pub(crate) fn read(picture: &Bitmap) -> Vec<String> {
+    pub(in crate::receipt) fn read(picture: &Bitmap) -> Vec<String> {
         let (width, height) = (picture.width().0 as usize, picture.height().0 as usize);
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
             if picture.get(x as u32, y as u32) { 0 } else { 255 }

@@ -247,3 +247,103 @@ const fn index(weight: Weight) -> usize {
 const fn is_directional(c: char) -> bool {
     matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const STYLE: Style = Style { weight: Weight::Medium, points: 10.0 };
+
+    fn fonts() -> &'static Fonts {
+        static FONTS: std::sync::OnceLock<Fonts> = std::sync::OnceLock::new();
+        FONTS.get_or_init(Fonts::new)
+    }
+
+    fn one(text: &str, direction: Direction) -> Vec<String> {
+        let lines = fonts().lines(text, STYLE, direction, 1000.0, false);
+        assert_eq!(lines.len(), 1);
+        lines[0].glyphs.iter().map(|glyph| glyph.text.clone()).collect()
+    }
+
+    #[test]
+    fn the_base_direction_is_ours_not_that_of_the_first_letter() {
+        let rtl = one("A-042 نۆرە", Direction::Rtl).concat();
+        assert!(rtl.ends_with("A-042"), "{rtl}");
+        let ltr = one("نۆرە A-042", Direction::Ltr).concat();
+        assert!(ltr.ends_with("A-042"), "{ltr}");
+    }
+
+    #[test]
+    fn isolates_order_the_line_and_leave_no_glyph() {
+        let glyphs = one("\u{2066}+964 750 123\u{2069} ژمارە", Direction::Rtl);
+        assert!(glyphs.concat().ends_with("+964 750 123"), "{glyphs:?}");
+        assert!(glyphs.iter().all(|text| !text.chars().any(is_directional)));
+    }
+
+    #[test]
+    fn lam_and_alef_are_one_glyph_and_joiners_stay() {
+        assert!(one("سڵاو لا", Direction::Rtl).contains(&"ڵا".to_owned()));
+        assert!(one("لا", Direction::Rtl) == ["لا"]);
+        let joined = fonts().lines("می‌خوات", STYLE, Direction::Rtl, 1000.0, false);
+        assert!(joined[0].glyphs.iter().any(|glyph| glyph.text == "\u{200C}" && glyph.advance == 0.0));
+    }
+
+    #[test]
+    fn letters_join() {
+        let id = |text: &str, wanted: &str| {
+            let lines = fonts().lines(text, STYLE, Direction::Rtl, 1000.0, false);
+            lines[0].glyphs.iter().find(|glyph| glyph.text == wanted).map(|glyph| glyph.id).unwrap()
+        };
+        let forms = [id("ێ", "ێ"), id("ێب", "ێ"), id("بێب", "ێ"), id("بێ", "ێ")];
+        let different: std::collections::HashSet<_> = forms.into_iter().collect();
+        assert_eq!(different.len(), 4, "isolated, initial, medial and final form of ێ");
+    }
+
+    #[test]
+    fn forced_breaks_keep_the_direction() {
+        let lines = fonts().lines("ژمارە\nA1 نۆرە", STYLE, Direction::Rtl, 1000.0, false);
+        assert_eq!(lines.len(), 2);
+        let second: String = lines[1].glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
+        assert!(second.ends_with("A1"), "{second}");
+    }
+
+    #[test]
+    fn titles_are_balanced() {
+        let text = "one two three four five six seven eight nine ten";
+        let plain = fonts().lines(text, STYLE, Direction::Ltr, 190.0, false);
+        let even = fonts().lines(text, STYLE, Direction::Ltr, 190.0, true);
+        assert_eq!(plain.len(), even.len());
+        let raggedness = |lines: &[Line]| lines[0].width - lines[lines.len() - 1].width;
+        assert!(raggedness(&even).abs() <= raggedness(&plain).abs());
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        /// Any text, any width: no line is wider, nothing but white space and marks is lost, glyphs
+        /// go from left to right.
+        #[test]
+        fn wrapping_never_clips(
+            text in "[ابپتجچحخدرڕزژسشعغفڤقکگلڵمنوۆهەیێ٠-٩A-Za-z0-9 ،؟:\\-\u{200C}\u{2066}\u{2069}]{0,120}",
+            width in 24.0_f32..400.0,
+            rtl: bool,
+        ) {
+            let direction = if rtl { Direction::Rtl } else { Direction::Ltr };
+            let lines = fonts().lines(&text, STYLE, direction, width, false);
+            let mut found: Vec<char> = Vec::new();
+            for line in &lines {
+                prop_assert!(line.width <= width + 0.01, "{} > {width}", line.width);
+                prop_assert!(line.glyphs.windows(2).all(|pair| pair[0].x <= pair[1].x + 0.01));
+                found.extend(line.glyphs.iter().flat_map(|glyph| glyph.text.chars()).filter(|c| c.is_alphanumeric()));
+            }
+            let mut wanted: Vec<char> = text.chars().filter(|c| c.is_alphanumeric()).collect();
+            found.sort_unstable();
+            wanted.sort_unstable();
+            prop_assert_eq!(found, wanted);
+        }
+    }
+}

@@ -6,8 +6,7 @@ use std::f32::consts::TAU;
 const RAYS: usize = 16;
 
 /// Closed outlines of the mark around (`x`, `y`), to be filled even-odd: a disc and its rays.
-#[must_use]
-pub fn outlines(x: f32, y: f32, radius: f32) -> Vec<Vec<[f32; 2]>> {
+pub(super) fn outlines(x: f32, y: f32, radius: f32) -> Vec<Vec<[f32; 2]>> {
     let at = |turn: f32, distance: f32| {
         let angle = turn * TAU;
         [x + radius * distance * angle.sin(), y - radius * distance * angle.cos()]
