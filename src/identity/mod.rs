@@ -1,1 +1,16 @@
-//! Identity documents and numbers: MRZ, national card, phone.
+//! Who the citizen is, as their own papers say: machine-readable zones, the
+//! Iraqi national card number, telephone numbers, and what a scan may be.
+//!
+//! Everything personal here is wiped when dropped and shows nothing in `Debug`.
+
+pub mod document;
+pub mod mrz;
+pub mod national_card;
+pub mod phone;
+pub mod scan;
+
+pub use document::{DocumentKind, IdentityDocument, Sex};
+pub use mrz::MrzError;
+pub use national_card::NationalNumber;
+pub use phone::Phone;
+pub use scan::Scanned;

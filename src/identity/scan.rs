@@ -1,0 +1,114 @@
+//! What a scanned text is.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use kiosk_protocol::{CheckCode, Reference};
+
+use super::document::IdentityDocument;
+use super::mrz::{self, MrzError};
+
+/// Before the reference in the QR code of a printed receipt: `KR:` reference `.` code.
+pub const RECEIPT_PREFIX: &str = "KR:";
+/// Before the label in the QR code of a queue ticket: `KT:` label.
+pub const TICKET_PREFIX: &str = "KT:";
+
+/// No code that the kiosk prints is longer.
+const MAX_CODE: usize = 64;
+
+/// What was held before the scanner.
+pub enum Scanned {
+    /// An identity card or a passport, all check digits right.
+    Identity(Box<IdentityDocument>),
+    /// It was, or was meant to be, an identity document, but could not be taken.
+    Unreadable(MrzError),
+    /// A receipt, or a reference alone. With the check code its state can be asked at once.
+    Reference {
+        /// The reference of the request.
+        reference: Reference,
+        /// The check code, when the receipt's own code was read.
+        code: Option<CheckCode>,
+    },
+    /// A queue ticket: its label, like `B3-041`.
+    Ticket(String),
+    /// None of these. Nothing of it is kept.
+    Unknown,
+}
+
+impl Scanned {
+    /// Decides by the text alone; `today` is needed for the centuries in identity documents.
+    #[must_use]
+    pub fn recognise(text: &str, today: Date) -> Self {
+        let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        if let Some(rest) = strip_prefix(trimmed, RECEIPT_PREFIX) {
+            return receipt(rest);
+        }
+        if let Some(rest) = strip_prefix(trimmed, TICKET_PREFIX) {
+            return if is_ticket_label(rest) { Self::Ticket(rest.to_ascii_uppercase()) } else { Self::Unknown };
+        }
+        match mrz::read(text, today) {
+            Ok(document) => Self::Identity(Box::new(document)),
+            Err(MrzError::NotAZone) => bare_reference(trimmed),
+            // The reference's alphabet is that of the access number on a card; one whose check
+            // character agrees is a reference.
+            Err(error @ MrzError::WrongSide) => match bare_reference(trimmed) {
+                Self::Unknown => Self::Unreadable(error),
+                reference => reference,
+            },
+            Err(error) => Self::Unreadable(error),
+        }
+    }
+}
+
+impl fmt::Debug for Scanned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Identity(document) => f.debug_tuple("Identity").field(document).finish(),
+            Self::Unreadable(error) => f.debug_tuple("Unreadable").field(error).finish(),
+            Self::Reference { .. } => f.write_str("Reference(..)"),
+            Self::Ticket(_) => f.write_str("Ticket(..)"),
+            Self::Unknown => f.write_str("Unknown"),
+        }
+    }
+}
+
+/// `strip_prefix` that does not mind a scanner that sends lower case.
+fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
+    let head = text.get(..prefix.len())?;
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+fn receipt(rest: &str) -> Scanned {
+    if rest.len() > MAX_CODE {
+        return Scanned::Unknown;
+    }
+    let (reference, code) = match rest.split_once('.') {
+        Some((reference, code)) => match code.parse::<CheckCode>() {
+            Ok(code) => (reference, Some(code)),
+            Err(_) => return Scanned::Unknown,
+        },
+        None => (rest, None),
+    };
+    match reference.parse::<Reference>() {
+        Ok(reference) => Scanned::Reference { reference, code },
+        Err(_) => Scanned::Unknown,
+    }
+}
+
+fn bare_reference(text: &str) -> Scanned {
+    match text.parse::<Reference>() {
+        Ok(reference) if text.len() <= MAX_CODE => Scanned::Reference { reference, code: None },
+        _ => Scanned::Unknown,
+    }
+}
+
+/// A queue letter, the kiosk's slot, a dash, three digits or more (`B3-041`).
+fn is_ticket_label(text: &str) -> bool {
+    let Some((head, number)) = text.split_once('-') else { return false };
+    let mut head = head.bytes();
+    head.next().is_some_and(|b| b.is_ascii_alphabetic())
+        && head.next().is_some_and(|b| b.is_ascii_alphanumeric())
+        && head.next().is_none()
+        && (3..=4).contains(&number.len())
+        && number.bytes().all(|b| b.is_ascii_digit())
+}
