@@ -47,8 +47,8 @@ impl Consent {
 
     /// As it stands in the body of the request.
     #[must_use]
-    pub fn to_body(&self) -> kiosk_protocol::body::Consent {
-        kiosk_protocol::body::Consent {
+    pub fn to_body(&self) -> kiosk_protocol::Consent {
+        kiosk_protocol::Consent {
             version: self.version.clone(),
             hash: self.hash.clone(),
             at_ms: self.at.as_millisecond(),
