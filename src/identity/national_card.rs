@@ -53,7 +53,7 @@ impl fmt::Debug for NationalNumber {
 /// Splits `value` into groups of the given sizes with one space between;
 /// what is left over follows as one last group.
 #[must_use]
-pub fn group(value: &str, sizes: &[u8]) -> String {
+pub fn group(value: &str, sizes: &[usize]) -> String {
     let mut out = String::with_capacity(value.len() + sizes.len());
     let mut rest = value.chars().peekable();
     for &size in sizes {
@@ -63,7 +63,7 @@ pub fn group(value: &str, sizes: &[u8]) -> String {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(rest.by_ref().take(usize::from(size)));
+        out.extend(rest.by_ref().take(size));
     }
     if rest.peek().is_some() {
         if !out.is_empty() {
@@ -79,8 +79,16 @@ pub fn group(value: &str, sizes: &[u8]) -> String {
 #[must_use]
 pub fn mask(value: &str) -> String {
     let length = value.chars().count();
-    let visible = if length > 2 * VISIBLE_DIGITS { VISIBLE_DIGITS } else { 0 };
-    value.chars().enumerate().map(|(i, c)| if i + visible < length { MASK } else { c }).collect()
+    let visible = if length > 2 * VISIBLE_DIGITS {
+        VISIBLE_DIGITS
+    } else {
+        0
+    };
+    value
+        .chars()
+        .enumerate()
+        .map(|(i, c)| if i + visible < length { MASK } else { c })
+        .collect()
 }
 
 #[cfg(test)]
@@ -91,7 +99,13 @@ mod tests {
     #[test]
     fn twelve_digits_and_nothing_else() {
         assert!(NationalNumber::new("199012345678").is_some());
-        for bad in ["", "19901234567", "1990123456789", "19901234567A", "١٩٩٠١٢٣٤٥٦٧٨"] {
+        for bad in [
+            "",
+            "19901234567",
+            "1990123456789",
+            "19901234567A",
+            "١٩٩٠١٢٣٤٥٦٧٨",
+        ] {
             assert!(NationalNumber::new(bad).is_none(), "{bad}");
         }
     }

@@ -35,7 +35,11 @@ impl Phone {
             }
         }
         folded.zeroize();
-        let phone = if fits { Self::from_digits(&digits, plus) } else { None };
+        let phone = if fits {
+            Self::from_digits(&digits, plus)
+        } else {
+            None
+        };
         digits.zeroize();
         phone
     }
@@ -46,7 +50,10 @@ impl Phone {
         } else if let Some(rest) = digits.strip_prefix("00964") {
             rest
         } else {
-            digits.strip_prefix("964").filter(|r| r.len() >= SIGNIFICANT).unwrap_or(digits)
+            digits
+                .strip_prefix("964")
+                .filter(|r| r.len() >= SIGNIFICANT)
+                .unwrap_or(digits)
         };
         let national = national.strip_prefix('0').unwrap_or(national);
         let mut bytes = national.bytes();
@@ -80,7 +87,13 @@ impl Phone {
         national
             .chars()
             .enumerate()
-            .map(|(i, c)| if c == ' ' || i + super::national_card::VISIBLE_DIGITS >= length { c } else { super::national_card::MASK })
+            .map(|(i, c)| {
+                if c == ' ' || i + super::national_card::VISIBLE_DIGITS >= length {
+                    c
+                } else {
+                    super::national_card::MASK
+                }
+            })
             .collect()
     }
 }
@@ -107,9 +120,18 @@ mod tests {
     #[test]
     fn all_accepted_forms_are_one_number() {
         for form in [
-            "07501234567", "7501234567", "9647501234567", "009647501234567", "+9647501234567",
-            "0750 123 4567", "0750-123-4567", "+964 (0)750 123 4567", "٠٧٥٠ ١٢٣ ٤٥٦٧", "۰۷۵۰۱۲۳۴۵۶۷",
-            "\u{2066}0750 123 4567\u{2069}", "\u{202a}+964 750 123 4567\u{202c}",
+            "07501234567",
+            "7501234567",
+            "9647501234567",
+            "009647501234567",
+            "+9647501234567",
+            "0750 123 4567",
+            "0750-123-4567",
+            "+964 (0)750 123 4567",
+            "٠٧٥٠ ١٢٣ ٤٥٦٧",
+            "۰۷۵۰۱۲۳۴۵۶۷",
+            "\u{2066}0750 123 4567\u{2069}",
+            "\u{202a}+964 750 123 4567\u{202c}",
         ] {
             let phone = Phone::parse(form).unwrap_or_else(|| panic!("{form}"));
             assert_eq!(phone.e164(), "+9647501234567", "{form}");
@@ -120,14 +142,28 @@ mod tests {
 
     #[test]
     fn others_are_refused() {
-        for form in ["", "0750123456", "075012345678", "07201234567", "06501234567", "+907501234567", "0750x1234567", "07501234567+", "++9647501234567", "00967501234567"] {
+        for form in [
+            "",
+            "0750123456",
+            "075012345678",
+            "07201234567",
+            "06501234567",
+            "+907501234567",
+            "0750x1234567",
+            "07501234567+",
+            "++9647501234567",
+            "00967501234567",
+        ] {
             assert!(Phone::parse(form).is_none(), "{form}");
         }
     }
 
     #[test]
     fn debug_shows_nothing() {
-        assert_eq!(format!("{:?}", Phone::parse("07501234567").unwrap()), "Phone(..)");
+        assert_eq!(
+            format!("{:?}", Phone::parse("07501234567").unwrap()),
+            "Phone(..)"
+        );
     }
 
     proptest! {

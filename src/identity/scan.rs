@@ -44,7 +44,11 @@ impl Scanned {
             return receipt(rest);
         }
         if let Some(rest) = strip_prefix(trimmed, TICKET_PREFIX) {
-            return if is_ticket_label(rest) { Self::Ticket(rest.to_ascii_uppercase()) } else { Self::Unknown };
+            return if is_ticket_label(rest) {
+                Self::Ticket(rest.to_ascii_uppercase())
+            } else {
+                Self::Unknown
+            };
         }
         match mrz::read(text, today) {
             Ok(document) => Self::Identity(Box::new(document)),
@@ -75,7 +79,8 @@ impl fmt::Debug for Scanned {
 /// `strip_prefix` that does not mind a scanner that sends lower case.
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+    head.eq_ignore_ascii_case(prefix)
+        .then(|| &text[prefix.len()..])
 }
 
 fn receipt(rest: &str) -> Scanned {
@@ -97,14 +102,19 @@ fn receipt(rest: &str) -> Scanned {
 
 fn bare_reference(text: &str) -> Scanned {
     match text.parse::<Reference>() {
-        Ok(reference) if text.len() <= MAX_CODE => Scanned::Reference { reference, code: None },
+        Ok(reference) if text.len() <= MAX_CODE => Scanned::Reference {
+            reference,
+            code: None,
+        },
         _ => Scanned::Unknown,
     }
 }
 
 /// A queue letter, the kiosk's slot, a dash, three digits or more (`B3-041`).
 fn is_ticket_label(text: &str) -> bool {
-    let Some((head, number)) = text.split_once('-') else { return false };
+    let Some((head, number)) = text.split_once('-') else {
+        return false;
+    };
     let mut head = head.bytes();
     head.next().is_some_and(|b| b.is_ascii_alphabetic())
         && head.next().is_some_and(|b| b.is_ascii_alphanumeric())

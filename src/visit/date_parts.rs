@@ -21,7 +21,13 @@ impl DateParts {
     /// Nothing chosen; dates from `first` to `last`, both allowed.
     #[must_use]
     pub fn new(first: Date, last: Date) -> Self {
-        Self { first, last: last.max(first), year: None, month: None, day: None }
+        Self {
+            first,
+            last: last.max(first),
+            year: None,
+            month: None,
+            day: None,
+        }
     }
 
     /// Starts from a date already given, as far as it is in range.
@@ -42,13 +48,17 @@ impl DateParts {
     /// The months to choose from: all twelve, or those in range when a year at the edge is chosen.
     #[must_use]
     pub fn months(&self) -> Vec<i8> {
-        (1..=12).filter(|&month| self.fits(self.year, Some(month), None)).collect()
+        (1..=12)
+            .filter(|&month| self.fits(self.year, Some(month), None))
+            .collect()
     }
 
     /// The days to choose from in the chosen month and year; without a year a February has 29.
     #[must_use]
     pub fn days(&self) -> Vec<i8> {
-        (1..=31).filter(|&day| self.fits(self.year, self.month, Some(day))).collect()
+        (1..=31)
+            .filter(|&day| self.fits(self.year, self.month, Some(day)))
+            .collect()
     }
 
     /// The chosen year.
@@ -122,9 +132,13 @@ impl DateParts {
     /// Whether any date in range has these parts.
     fn fits(&self, year: Option<i16>, month: Option<i8>, day: Option<i8>) -> bool {
         let possible = |year: i16, month: i8| {
-            let Ok(start) = Date::new(year, month, 1) else { return false };
+            let Ok(start) = Date::new(year, month, 1) else {
+                return false;
+            };
             match day {
-                Some(day) => Date::new(year, month, day).is_ok_and(|d| (self.first..=self.last).contains(&d)),
+                Some(day) => {
+                    Date::new(year, month, day).is_ok_and(|d| (self.first..=self.last).contains(&d))
+                }
                 None => start.last_of_month() >= self.first && start <= self.last,
             }
         };

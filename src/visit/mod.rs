@@ -29,18 +29,20 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use zeroize::Zeroizing;
 
-use crate::catalogue::{Catalogue, Choice, Document, Eligibility, Field, FieldKey, FieldKind, Page, Service, ServiceId};
+use crate::catalogue::{
+    Catalogue, ChoiceOption, Document, Eligibility, Field, FieldKey, FieldKind, Page, Service,
+    ServiceId,
+};
 use crate::i18n::Language;
 use crate::identity::DocumentKind;
 
 use validate::{Fault, Surroundings};
 
-/// What a service's tickets are drawn from.
-pub type Queue = crate::catalogue::QueueLetter;
-
 /// One citizen's visit for one service. Dropping it overwrites every answer.
 pub struct Visit {
-    service: Arc<Service>,
+    catalogue: Arc<Catalogue>,
+    /// Place of the service in the catalogue.
+    place: usize,
     language: Language,
     today: Date,
     step: Step,
@@ -68,10 +70,20 @@ impl Visit {
     ///
     /// # Errors
     /// When the catalogue has no such service.
-    pub fn start(catalogue: &Catalogue, service: &ServiceId, language: Language, today: Date) -> Result<Self, UnknownService> {
-        let service = catalogue.service(service).ok_or_else(|| UnknownService(service.clone()))?;
+    pub fn start(
+        catalogue: Arc<Catalogue>,
+        service: &ServiceId,
+        language: Language,
+        today: Date,
+    ) -> Result<Self, UnknownService> {
+        let place = catalogue
+            .services
+            .iter()
+            .position(|s| s.id == *service)
+            .ok_or_else(|| UnknownService(service.clone()))?;
         let mut visit = Self {
-            service: Arc::clone(service),
+            catalogue,
+            place,
             language,
             today,
             step: Step::Review,
@@ -90,7 +102,8 @@ impl Visit {
     /// The service this visit is for.
     #[must_use]
     pub fn service(&self) -> &Service {
-        &self.service
+        // `start` found this place and a catalogue does not change.
+        &self.catalogue.services[self.place]
     }
 
     /// The language the citizen uses.
@@ -110,9 +123,9 @@ impl Visit {
         self.language = language;
     }
 
-    /// All fields of the form in their order, each with the page it stands on; asked or not.
+    /// All fields of the form in their order, asked or not.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
-        self.service.pages.iter().flat_map(|page| page.fields.iter())
+        self.service().fields()
     }
 
     /// Field `index` of [`Visit::fields`].
@@ -124,7 +137,11 @@ impl Visit {
     /// The page of the catalogue that field `index` stands on.
     #[must_use]
     pub fn page_of(&self, index: usize) -> Option<&Page> {
-        self.service.pages.iter().flat_map(|page| page.fields.iter().map(move |_| page)).nth(index)
+        self.service()
+            .pages
+            .iter()
+            .flat_map(|page| page.fields.iter().map(move |_| page))
+            .nth(index)
     }
 
     /// The field with this key.
@@ -150,7 +167,9 @@ impl Visit {
     #[must_use]
     pub fn current_eligibility(&self) -> Option<&Eligibility> {
         match self.step {
-            Step::Eligibility(index) | Step::Stopped(index) => self.service.eligibility.get(index),
+            Step::Eligibility(index) | Step::Stopped(index) => {
+                self.service().eligibility.get(index)
+            }
             _ => None,
         }
     }
@@ -176,8 +195,13 @@ impl Visit {
         let subject = Subject::Field(key.clone());
         let text = match (self.drafts.get(&subject), self.answers.get(&subject)) {
             (Some(draft), _) => draft.to_owned(),
-            (None, Some(answer)) if self.field_by_key(key).is_some_and(|f| matches!(f.kind, FieldKind::Phone)) => {
-                crate::identity::Phone::parse(answer).map_or_else(String::new, |phone| phone.national())
+            (None, Some(answer))
+                if self
+                    .field_by_key(key)
+                    .is_some_and(|f| matches!(f.kind, FieldKind::Phone)) =>
+            {
+                crate::identity::Phone::parse(answer)
+                    .map_or_else(String::new, |phone| phone.national())
             }
             (None, Some(answer)) => answer.to_owned(),
             (None, None) => String::new(),
@@ -188,7 +212,8 @@ impl Visit {
     /// Keeps what is typed before it is judged, so that leaving the page loses nothing.
     pub fn draft(&mut self, key: &FieldKey, text: &str) {
         if self.index_of(key).is_some() {
-            self.drafts.set(Subject::Field(key.clone()), Zeroizing::new(text.to_owned()));
+            self.drafts
+                .set(Subject::Field(key.clone()), Zeroizing::new(text.to_owned()));
         }
     }
 
@@ -226,12 +251,19 @@ impl Visit {
     /// # Errors
     /// [`Invalid`] when the question has no such option.
     pub fn answer_eligibility(&mut self, index: usize, option: &str) -> Result<(), Invalid> {
-        let known = self.service.eligibility.get(index).is_some_and(|e| e.options.iter().any(|o| o.id == option));
+        let known = self
+            .service()
+            .eligibility
+            .get(index)
+            .is_some_and(|e| e.options.iter().any(|o| o.id == option));
         if !known {
             return Err(Fault::plain("answer-choice").about(Subject::Eligibility(index), None));
         }
-        self.answers.set(Subject::Eligibility(index), Zeroizing::new(option.to_owned()));
-        for other in 0..self.service.eligibility.len() {
+        self.answers.set(
+            Subject::Eligibility(index),
+            Zeroizing::new(option.to_owned()),
+        );
+        for other in 0..self.service().eligibility.len() {
             if !self.is_eligibility_asked(other) {
                 self.answers.remove(&Subject::Eligibility(other));
             }
@@ -265,7 +297,9 @@ impl Visit {
             .fields()
             .filter(|field| filter_of(field) == Some(parent))
             .filter(|field| {
-                let kept = self.get(&field.key).is_some_and(|id| self.options(field).iter().any(|o| o.id == id));
+                let kept = self
+                    .get(&field.key)
+                    .is_some_and(|id| self.options(field).iter().any(|o| o.id == id));
                 !kept
             })
             .map(|field| field.key.clone())
@@ -283,13 +317,21 @@ impl Visit {
 
     /// The options of a choice that can be chosen now: those of the chosen governorate, say.
     #[must_use]
-    pub fn options<'f>(&self, field: &'f Field) -> Vec<&'f Choice> {
-        let FieldKind::Choice { options, filter_by } = &field.kind else { return Vec::new() };
+    pub fn options<'f>(&self, field: &'f Field) -> Vec<&'f ChoiceOption> {
+        let FieldKind::Choice {
+            options, filter_by, ..
+        } = &field.kind
+        else {
+            return Vec::new();
+        };
         match filter_by {
             None => options.iter().collect(),
             Some(parent) => {
                 let chosen = self.get(parent);
-                options.iter().filter(|o| o.parent.is_none() || o.parent.as_deref() == chosen).collect()
+                options
+                    .iter()
+                    .filter(|o| o.parent.is_none() || o.parent.as_deref() == chosen)
+                    .collect()
             }
         }
     }
@@ -297,9 +339,13 @@ impl Visit {
     /// The date pickers of a date field, set to the stored answer. `None` for other fields.
     #[must_use]
     pub fn date_parts(&self, field: &Field) -> Option<DateParts> {
-        let FieldKind::Date { min, max } = &field.kind else { return None };
+        let FieldKind::Date { min, max } = &field.kind else {
+            return None;
+        };
         let parts = DateParts::new(min.on(self.today), max.on(self.today));
-        let given = self.get(&field.key).and_then(|text| text.parse::<Date>().ok());
+        let given = self
+            .get(&field.key)
+            .and_then(|text| text.parse::<Date>().ok());
         Some(match given {
             Some(date) => parts.with(date),
             None => parts,
@@ -309,10 +355,12 @@ impl Visit {
     /// The papers to bring, as far as the answers say. A paper whose condition is not decided yet
     /// is among them.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.service
-            .documents
-            .iter()
-            .filter(|document| document.ask_if.as_ref().is_none_or(|condition| self.holds(condition) != Some(false)))
+        self.service().documents.iter().filter(|document| {
+            document
+                .ask_if
+                .as_ref()
+                .is_none_or(|condition| self.holds(condition) != Some(false))
+        })
     }
 
     fn surroundings(&self, field: &Field) -> Surroundings<'_> {
@@ -328,7 +376,11 @@ impl Visit {
     /// Questions that still need an answer, or whose answer no longer holds.
     #[must_use]
     pub fn open(&self) -> Vec<Subject> {
-        self.path().into_iter().filter(|&step| self.is_open(step)).filter_map(|step| self.subject_of(step)).collect()
+        self.path()
+            .into_iter()
+            .filter(|&step| self.is_open(step))
+            .filter_map(|step| self.subject_of(step))
+            .collect()
     }
 
     /// The request as it will be sent. The visit stays, so that a failed save loses nothing.
@@ -396,13 +448,10 @@ fn filter_of(field: &Field) -> Option<&FieldKey> {
 impl fmt::Debug for Visit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Visit")
-            .field("service", &self.service.id)
+            .field("service", &self.service().id)
             .field("language", &self.language)
             .field("step", &self.step)
             .field("answers", &self.answers)
             .finish_non_exhaustive()
     }
 }
-
-#[cfg(test)]
-mod tests;

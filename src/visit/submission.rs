@@ -9,9 +9,9 @@ use zeroize::Zeroizing;
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 
+use super::Visit;
 use super::consent::Consent;
 use super::step::Subject;
-use super::{Queue, Visit};
 
 /// One request. The body is overwritten on drop; `Debug` shows its length.
 #[derive(Clone)]
@@ -20,8 +20,8 @@ pub struct Submission {
     pub service: ServiceId,
     /// The form the answers follow, `civ.birth@1`.
     pub schema: String,
-    /// The queue the service's tickets are drawn from.
-    pub queue: Queue,
+    /// The letter of the queue the service's tickets are drawn from.
+    pub queue: char,
     /// The language the citizen used.
     pub language: Language,
     /// The JSON of a [`kiosk_protocol::RequestBody`], with the member `identity_source`.
@@ -78,7 +78,10 @@ pub(super) fn build(visit: &Visit, consent: &Consent) -> Submission {
     let service = visit.service();
     let mut answers = BTreeMap::new();
     for (index, eligibility) in service.eligibility.iter().enumerate() {
-        if let (true, Some(choice)) = (visit.is_eligibility_asked(index), visit.eligibility_answer(index)) {
+        if let (true, Some(choice)) = (
+            visit.is_eligibility_asked(index),
+            visit.eligibility_answer(index),
+        ) {
             answers.insert(format!("eligibility.{}", eligibility.id), choice);
         }
     }
@@ -90,7 +93,10 @@ pub(super) fn build(visit: &Visit, consent: &Consent) -> Submission {
     }
     let identity_source = visit.source_kind().map(|kind| Source {
         kind: kind.as_str(),
-        fields: visit.filled_keys().map(crate::catalogue::FieldKey::as_str).collect(),
+        fields: visit
+            .filled_keys()
+            .map(crate::catalogue::FieldKey::as_str)
+            .collect(),
     });
     let body = Body {
         service: service.id.as_str(),
@@ -103,7 +109,10 @@ pub(super) fn build(visit: &Visit, consent: &Consent) -> Submission {
     // Room for all of it from the start: a buffer that grows leaves copies behind.
     let room = 1024 + visit.answers_bytes() * 6;
     let mut buffer = Zeroizing::new(Vec::with_capacity(room));
-    #[expect(clippy::expect_used, reason = "maps with text keys and texts always become JSON, and a Vec takes all bytes")]
+    #[expect(
+        clippy::expect_used,
+        reason = "maps with text keys and texts always become JSON, and a Vec takes all bytes"
+    )]
     serde_json::to_writer(&mut *buffer, &body).expect("text becomes JSON");
     Submission {
         service: service.id.clone(),
