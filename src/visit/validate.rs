@@ -222,8 +222,17 @@ fn judge(
             if *script == Script::LatinCaps && !text.chars().all(|c| c.is_ascii()) {
                 return Err(Fault::plain("answer-latin"));
             }
-            matches_pattern(field, text)?;
-            Ok(None)
+            match matches_pattern(field, text) {
+                Ok(()) => Ok(None),
+                // A passport number written "A 1234 5678": the same number without the spaces.
+                Err(fault) if *script == Script::LatinCaps => {
+                    let compact: Zeroizing<String> =
+                        Zeroizing::new(text.chars().filter(|c| !matches!(c, ' ' | '-')).collect());
+                    matches_pattern(field, &compact).map_err(|_| fault)?;
+                    Ok(Some(compact))
+                }
+                Err(fault) => Err(fault),
+            }
         }
         FieldKind::Digits { group } => {
             if !text.bytes().all(|b| b.is_ascii_digit()) {
