@@ -1,0 +1,341 @@
+//! Keyboards as data: `assets/keyboards/*.toml`.
+
+use crate::ui::theme::Direction;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+use thiserror::Error;
+
+/// What a key does.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Key {
+    /// Types this text (a letter, a space, U+200C).
+    Text(String),
+    /// Deletes the character before the caret.
+    Backspace,
+    /// The field is finished.
+    Done,
+    /// To the digits.
+    Digits,
+    /// Back to the letters.
+    Letters,
+    /// The other order of the letters: standard or alphabetical.
+    Order,
+}
+
+/// What is typed is personal: only the kind of key is shown.
+impl std::fmt::Debug for Key {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Text(_) => "Text(..)",
+            Self::Backspace => "Backspace",
+            Self::Done => "Done",
+            Self::Digits => "Digits",
+            Self::Letters => "Letters",
+            Self::Order => "Order",
+        })
+    }
+}
+
+/// How a key is drawn.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Face {
+    /// The text that it types.
+    Itself,
+    Space,
+    Zwnj,
+    Backspace,
+    Done,
+    Digits,
+    Letters,
+    Order,
+}
+
+/// One key of a board.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Cap {
+    pub(super) key: Key,
+    pub(super) face: Face,
+    /// Part of the row it takes, in key widths.
+    pub(super) width: f32,
+    pub(super) alternates: Vec<String>,
+}
+
+/// A keyboard: rows of keys as they are drawn from left to right.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Board {
+    name: String,
+    direction: Direction,
+    pub(super) rows: Vec<Vec<Cap>>,
+}
+
+/// Why a keyboard file is no keyboard.
+#[derive(Debug, Error)]
+pub enum BoardError {
+    /// It is not TOML of the expected form.
+    #[error("{0}")]
+    Form(#[from] toml::de::Error),
+    /// A direction that is neither `ltr` nor `rtl`.
+    #[error("direction: `{0}` is neither `ltr` nor `rtl`")]
+    Direction(String),
+    /// A board must have rows, and each row keys.
+    #[error("rows: a keyboard needs at least one row, and each row at least one key")]
+    Empty,
+    /// A key that types nothing.
+    #[error("rows: an empty key")]
+    EmptyKey,
+    /// The bottom row has neither a name of a special key nor a single sign.
+    #[error("bottom: `{0}` is not one of digits, letters, order, zwnj, space, backspace, done")]
+    Special(String),
+    /// Alternates of a key that the board does not have.
+    #[error("long_press: there is no key `{0}`")]
+    NoSuchKey(String),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    name: String,
+    direction: String,
+    keys_ltr_order: bool,
+    rows: Vec<Vec<String>>,
+    bottom: Vec<String>,
+    #[serde(default)]
+    long_press: HashMap<String, Vec<String>>,
+}
+
+impl Board {
+    /// Reads a keyboard file.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn parse(source: &str) -> Result<Self, BoardError> {
+        let mut file: File = toml::from_str(source)?;
+        let direction = match file.direction.as_str() {
+            "ltr" => Direction::Ltr,
+            "rtl" => Direction::Rtl,
+            other => return Err(BoardError::Direction(other.to_owned())),
+        };
+        if file.rows.is_empty() || file.rows.iter().chain([&file.bottom]).any(Vec::is_empty) {
+            return Err(BoardError::Empty);
+        }
+        let keypad = file.rows.iter().all(|row| row.len() <= 3);
+        let mut rows = Vec::new();
+        for row in &file.rows {
+            let mut caps = Vec::new();
+            for text in row {
+                if text.is_empty() {
+                    return Err(BoardError::EmptyKey);
+                }
+                let alternates = file.long_press.remove(text).unwrap_or_default();
+                caps.push(Cap { key: Key::Text(text.clone()), face: Face::Itself, width: 1.0, alternates });
+            }
+            if !file.keys_ltr_order {
+                caps.reverse();
+            }
+            rows.push(caps);
+        }
+        if let Some(text) = file.long_press.into_keys().next() {
+            return Err(BoardError::NoSuchKey(text));
+        }
+        let bottom: Result<Vec<Cap>, _> = file.bottom.iter().map(|name| special(name, keypad)).collect();
+        rows.push(bottom?);
+        Ok(Self { name: file.name, direction, rows })
+    }
+
+    /// The board's name in its own language.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Which way its script reads.
+    #[must_use]
+    pub fn direction(&self) -> Direction {
+        self.direction
+    }
+
+    /// The built-in board of this name: `ckb`, `ckb-alphabetical`, `kmr`, `ar`,
+    /// `ar-alphabetical`, `en`, `digits`, `digits-in-text`.
+    #[must_use]
+    pub fn named(name: &str) -> Option<&'static Self> {
+        static BOARDS: OnceLock<HashMap<&'static str, Board>> = OnceLock::new();
+        let boards = BOARDS.get_or_init(|| {
+            // a test parses each of them, so none is left out
+            BUILT_IN.iter().filter_map(|(name, source)| Some((*name, Self::parse(source).ok()?))).collect()
+        });
+        boards.get(name)
+    }
+
+    pub(super) fn caps(&self) -> impl Iterator<Item = &Cap> {
+        self.rows.iter().flatten()
+    }
+}
+
+macro_rules! built_in {
+    ($($name:literal),*) => {
+        const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../../../assets/keyboards/", $name, ".toml"))),)*];
+    };
+}
+built_in!("ckb", "ckb-alphabetical", "kmr", "ar", "ar-alphabetical", "en", "digits", "digits-in-text");
+
+/// A key of the bottom row.
+fn special(name: &str, keypad: bool) -> Result<Cap, BoardError> {
+    let (key, face, width) = match name {
+        "digits" => (Key::Digits, Face::Digits, 1.5),
+        "letters" => (Key::Letters, Face::Letters, 1.5),
+        "order" => (Key::Order, Face::Order, 1.5),
+        "zwnj" => (Key::Text("\u{200c}".to_owned()), Face::Zwnj, 1.5),
+        "space" => (Key::Text(" ".to_owned()), Face::Space, 3.5),
+        "backspace" => (Key::Backspace, Face::Backspace, 1.5),
+        "done" => (Key::Done, Face::Done, 2.0),
+        other if other.chars().count() == 1 => (Key::Text(other.to_owned()), Face::Itself, 1.0),
+        other => return Err(BoardError::Special(other.to_owned())),
+    };
+    Ok(Cap { key, face, width: if keypad { 1.0 } else { width }, alternates: Vec::new() })
+}
+
+/// The boards of a field, and which of them is shown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Deck {
+    letters: Option<&'static Board>,
+    alphabetical: Option<&'static Board>,
+    digits: &'static Board,
+    shows_digits: bool,
+    is_alphabetical: bool,
+}
+
+impl Deck {
+    /// The letters of a language (`ckb`, `kmr`, `ar`, `en`; others get `en`) with digits beside them.
+    #[must_use]
+    pub fn letters(language: &str) -> Self {
+        let letters = Board::named(language).or_else(|| Board::named("en"));
+        // Badini shares the alphabet of Sorani
+        let alphabet = if language == "kmr" { "ckb" } else { language };
+        let alphabetical = Board::named(&format!("{alphabet}-alphabetical"));
+        Self { letters, alphabetical, digits: built_in("digits-in-text"), shows_digits: false, is_alphabetical: false }
+    }
+
+    /// Digits only, in the telephone layout.
+    #[must_use]
+    pub fn digits() -> Self {
+        Self { letters: None, alphabetical: None, digits: built_in("digits"), shows_digits: true, is_alphabetical: false }
+    }
+
+    /// The board to show.
+    #[must_use]
+    pub fn board(&self) -> &'static Board {
+        match (self.letters, self.alphabetical) {
+            _ if self.shows_digits => self.digits,
+            (_, Some(board)) if self.is_alphabetical => board,
+            (Some(board), _) => board,
+            (None, _) => self.digits,
+        }
+    }
+
+    /// Whether the letters stand in the order of the alphabet.
+    #[must_use]
+    pub fn is_alphabetical(&self) -> bool {
+        self.is_alphabetical
+    }
+
+    /// Applies a key that changes the board; answers whether it was one.
+    pub fn apply(&mut self, key: &Key) -> bool {
+        match key {
+            Key::Digits => self.shows_digits = true,
+            Key::Letters => self.shows_digits = self.letters.is_none(),
+            Key::Order => self.is_alphabetical = !self.is_alphabetical && self.alphabetical.is_some(),
+            Key::Text(_) | Key::Backspace | Key::Done => return false,
+        }
+        true
+    }
+}
+
+#[expect(clippy::expect_used, reason = "the built-in boards are part of the program; a test parses each")]
+fn built_in(name: &str) -> &'static Board {
+    Board::named(name).expect("a built-in keyboard")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    fn texts(board: &Board) -> Vec<&str> {
+        let texts = board.caps().filter_map(|cap| match &cap.key {
+            Key::Text(text) => Some(text.as_str()),
+            _ => None,
+        });
+        texts.collect()
+    }
+
+    #[test]
+    fn every_built_in_board_parses_and_has_no_key_twice() {
+        for (name, source) in BUILT_IN {
+            let board = Board::parse(source).unwrap_or_else(|error| panic!("{name}: {error}"));
+            let mut texts = texts(&board);
+            let count = texts.len();
+            texts.sort_unstable();
+            texts.dedup();
+            assert_eq!(texts.len(), count, "{name}");
+            let has = |key: Key| board.caps().any(|cap| cap.key == key);
+            assert!(has(Key::Backspace) && has(Key::Done), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_letter_of_the_language_is_one_touch_away() {
+        let sorani = "ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهەوۆیێ";
+        for board in ["ckb", "ckb-alphabetical", "kmr"] {
+            let texts = texts(Board::named(board).unwrap());
+            for letter in sorani.chars() {
+                assert!(texts.contains(&letter.to_string().as_str()), "{board}: {letter}");
+            }
+            assert!(texts.contains(&"\u{200c}"), "{board}: ZWNJ");
+        }
+        for board in ["ar", "ar-alphabetical"] {
+            let texts = texts(Board::named(board).unwrap());
+            for letter in "ابتثجحخدذرزسشصضطظعغفقكلمنهويءأإآؤئىة".chars() {
+                assert!(texts.contains(&letter.to_string().as_str()), "{board}: {letter}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_alphabetical_board_reads_as_the_script_does() {
+        let row = &Board::named("ckb-alphabetical").unwrap().rows[0];
+        assert_eq!(row.last().unwrap().key, Key::Text("ئ".into()), "the first letter stands at the right");
+        let row = &Board::named("ckb").unwrap().rows[0];
+        assert_eq!(row[0].key, Key::Text("ق".into()), "drawn as listed, not mirrored");
+    }
+
+    #[test]
+    fn a_bad_file_says_what_is_wrong() {
+        let good = "name='x'\ndirection='ltr'\nkeys_ltr_order=true\nrows=[['a']]\nbottom=['done']\n";
+        assert!(Board::parse(good).is_ok());
+        let error = |source: String| Board::parse(&source).unwrap_err().to_string();
+        assert!(error(good.replace("ltr'", "up'")).contains("`up`"));
+        assert!(error(good.replace("done", "enter")).contains("`enter`"));
+        assert!(error(good.replace("[['a']]", "[]")).contains("at least one row"));
+        assert!(error(good.replace("'a'", "''")).contains("empty key"));
+        assert!(error(format!("{good}[long_press]\nb=['c']")).contains("no key `b`"));
+        assert!(error(format!("{good}colour='red'")).contains("colour"));
+    }
+
+    #[test]
+    fn a_deck_turns_between_its_boards() {
+        let mut deck = Deck::letters("ckb");
+        assert_eq!(deck.board(), Board::named("ckb").unwrap());
+        assert!(deck.apply(&Key::Order));
+        assert_eq!(deck.board(), Board::named("ckb-alphabetical").unwrap());
+        assert!(deck.apply(&Key::Digits));
+        assert_eq!(deck.board(), Board::named("digits-in-text").unwrap());
+        assert!(deck.apply(&Key::Letters));
+        assert!(deck.is_alphabetical());
+        assert!(!deck.apply(&Key::Done));
+        let mut digits = Deck::digits();
+        let _ = digits.apply(&Key::Letters);
+        assert_eq!(digits.board(), Board::named("digits").unwrap());
+        assert_eq!(Deck::letters("xx").board(), Board::named("en").unwrap());
+    }
+}
