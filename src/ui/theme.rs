@@ -12,15 +12,7 @@ pub use metrics::{Layout, Metrics, TextScale, Type};
 pub use palette::{Contrast, Palette};
 pub use skin::{Kind, Skin};
 
-/// Which way a language reads.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub enum Direction {
-    /// Left to right.
-    #[default]
-    Ltr,
-    /// Right to left.
-    Rtl,
-}
+pub use crate::i18n::Direction;
 
 /// All that a widget needs to know to draw itself: colours, sizes, direction.
 #[derive(Debug, Clone, Copy, PartialEq)]
