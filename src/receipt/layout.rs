@@ -4,7 +4,7 @@ use super::document::{Align, Block, Document, Gap, NUMBER_MIN_MM, Row, Rule, Siz
 use super::media::Media;
 use super::page::{ErrorCorrection, Millimetres};
 use super::qr::{self, QUIET_MODULES, QrError, Symbol};
-use super::shape::{Fonts, Line, Style};
+use super::shape::{Breaks, Fonts, Line, Style, UNBROKEN};
 use super::sunburst;
 use crate::i18n::{Direction, Language};
 
@@ -107,9 +107,11 @@ pub fn layout(fonts: &Fonts, document: &Document, media: &Media) -> Result<Laid,
         media: *media,
         direction: document.direction,
         width: media.width - 2.0 * media.inset,
+        labels: 0.0,
         sheets: Vec::new(),
         sheet: Sheet { height: media.margin_top, items: Vec::new() },
     };
+    flow.labels = flow.label_width(document);
     for block in &document.blocks {
         flow.block(block)?;
     }
@@ -125,14 +127,14 @@ pub fn layout(fonts: &Fonts, document: &Document, media: &Media) -> Result<Laid,
 const LINE: f32 = 1.42;
 /// Lines of a title stand closer.
 const TITLE_LINE: f32 = 1.3;
-/// Wider than any line, and still exact in `f32` from the right edge.
-const UNBROKEN: f32 = 4096.0;
 
 struct Flow<'a> {
     fonts: &'a Fonts,
     media: Media,
     direction: Direction,
     width: f32,
+    /// Width of the label column, the same in all tables of the document.
+    labels: f32,
     sheets: Vec<Sheet>,
     sheet: Sheet,
 }
@@ -200,8 +202,8 @@ impl Flow<'_> {
         top
     }
 
-    fn column(&self, text: &str, style: Style, width: f32, balanced: bool, leading: f32) -> Column {
-        let lines = self.fonts.lines(text, style, self.direction, width, balanced);
+    fn column(&self, text: &str, style: Style, width: f32, breaks: Breaks, leading: f32) -> Column {
+        let lines = self.fonts.lines(text, style, self.direction, width, breaks);
         let vertical = self.fonts.vertical(style);
         let pitch = style.points * leading;
         // The letters' full height in the middle of the line.
@@ -232,7 +234,7 @@ impl Flow<'_> {
 
     fn paragraph(&mut self, text: &str, style: Style, align: Align, balanced: bool) {
         let leading = if balanced { TITLE_LINE } else { LINE };
-        let mut column = self.column(text, style, self.width, balanced, leading);
+        let mut column = self.column(text, style, self.width, if balanced { Breaks::Balanced } else { Breaks::NoOrphan }, leading);
         // Line by line, so that a long paragraph may go over to the next sheet.
         for line in std::mem::take(&mut column.lines) {
             let top = self.take(column.pitch);
@@ -253,7 +255,7 @@ impl Flow<'_> {
         let room = cap * 0.26;
         // Only a label that does not fit at the least height may break.
         let width = if fitting < least { self.width } else { UNBROKEN };
-        for line in self.fonts.lines(label, style, self.direction, width, false) {
+        for line in self.fonts.lines(label, style, self.direction, width, Breaks::Full) {
             let top = self.take(cap + 2.0 * room);
             let x = self.left(Align::Centre, 0.0, self.width, line.width);
             self.sheet.items.push(Item::Text { x, y: top + room + cap, line, ink: Ink::Black });
@@ -262,57 +264,66 @@ impl Flow<'_> {
 
     /// Width of the longest line when nothing wraps.
     fn natural_width(&self, text: &str, style: Style) -> f32 {
-        let lines = self.fonts.lines(text, style, self.direction, UNBROKEN, false);
+        let lines = self.fonts.lines(text, style, self.direction, UNBROKEN, Breaks::Full);
         lines.iter().map(|line| line.width).fold(0.0, f32::max)
     }
 
-    /// Labels in one column, values in the next. A value that would wrap there stands below its
+    fn label_style(&self) -> Style {
+        Style { weight: Weight::Medium, points: self.media.sizes.body }
+    }
+
+    fn label_width(&self, document: &Document) -> f32 {
+        let most = self.width * self.media.label_share;
+        let rows = document.blocks.iter().filter_map(|block| if let Block::Rows(rows) = block { Some(rows) } else { None });
+        let width = |row: &Row| self.column(&row.label, self.label_style(), most, Breaks::Full, LINE).width();
+        rows.flatten().map(width).fold(0.0, f32::max)
+    }
+
+    /// Labels in one column, values in the next. A code that would break there stands below its
     /// label over the whole width instead: a reference is never broken for want of a column.
     fn rows(&mut self, rows: &[Row]) {
-        let sizes = self.media.sizes;
-        let label_style = Style { weight: Weight::Medium, points: sizes.body };
         if self.media.label_share == 0.0 {
-            return self.spread_rows(rows, label_style);
+            return self.spread_rows(rows);
         }
-        let most = self.width * self.media.label_share;
-        let labels: Vec<Column> = rows.iter().map(|row| self.column(&row.label, label_style, most, false, LINE)).collect();
-        let label_width = labels.iter().map(Column::width).fold(0.0, f32::max);
-        let start = label_width + sizes.body;
+        let sizes = self.media.sizes;
+        let start = self.labels + sizes.body;
         let room = self.width - start;
-        for (n, (row, label)) in rows.iter().zip(labels).enumerate() {
+        for (n, row) in rows.iter().enumerate() {
             let points = if row.strong { sizes.large } else { sizes.body };
             let style = Style { weight: Weight::Bold, points };
             let between = if n > 0 { sizes.body * 0.25 } else { 0.0 };
-            if self.natural_width(&row.value, style) > room {
-                let label = self.column(&row.label, label_style, self.width, false, LINE);
-                let value = self.column(&row.value, style, self.width, false, TITLE_LINE);
+            let label = self.column(&row.label, self.label_style(), self.labels + 0.01, Breaks::Full, LINE);
+            let value = self.column(&row.value, style, room, Breaks::NoOrphan, LINE);
+            if value.lines.len() > if row.strong { 1 } else { 3 } {
+                let label = self.column(&row.label, self.label_style(), self.width, Breaks::Full, LINE);
+                let value = self.column(&row.value, style, self.width, Breaks::NoOrphan, TITLE_LINE);
                 let (above, below) = (label.height(), value.height());
                 let top = self.take(above + below + between) + between;
                 self.put(label, top, Align::Start, 0.0, self.width, Ink::Black);
                 self.put(value, top + above, Align::Start, 0.0, self.width, Ink::Black);
                 continue;
             }
-            let value = self.column(&row.value, style, room, false, LINE);
             // A larger value stands on the same baseline as its label.
             let sink = value.baseline - label.baseline;
             let label = Column { baseline: label.baseline + sink, ..label };
             let height = value.height().max(label.height() + sink);
             let top = self.take(height + between) + between;
-            self.put(label, top, Align::Start, 0.0, label_width, Ink::Black);
+            self.put(label, top, Align::Start, 0.0, self.labels, Ink::Black);
             self.put(value, top, Align::Start, start, room, Ink::Black);
         }
     }
 
     /// Labels at the one edge, values at the other, as narrow paper needs it; a value that does not
     /// fit beside its label stands below it.
-    fn spread_rows(&mut self, rows: &[Row], label_style: Style) {
+    fn spread_rows(&mut self, rows: &[Row]) {
+        let label_style = self.label_style();
         let sizes = self.media.sizes;
         for (n, row) in rows.iter().enumerate() {
             let points = if row.strong { sizes.large } else { sizes.body };
             let style = Style { weight: Weight::Bold, points };
             let together = self.natural_width(&row.label, label_style) + sizes.body + self.natural_width(&row.value, style);
-            let label = self.column(&row.label, label_style, self.width, false, LINE);
-            let value = self.column(&row.value, style, self.width, false, LINE);
+            let label = self.column(&row.label, label_style, self.width, Breaks::Full, LINE);
+            let value = self.column(&row.value, style, self.width, Breaks::Full, LINE);
             let between = if n > 0 { sizes.body * 0.2 } else { 0.0 };
             let beside = together <= self.width && label.lines.len() == 1 && value.lines.len() == 1;
             let drop = if beside { 0.0 } else { label.height() };
@@ -329,7 +340,7 @@ impl Flow<'_> {
         let side = style.points * 0.72;
         let start = side + style.points * 0.65;
         for entry in entries {
-            let column = self.column(entry, style, self.width - start, false, LINE);
+            let column = self.column(entry, style, self.width - start, Breaks::NoOrphan, LINE);
             let between = style.points * 0.18;
             let top = self.take(column.height() + between);
             // The box stands on the first baseline, a touch below as letters do.
@@ -365,16 +376,17 @@ impl Flow<'_> {
         let side = module * symbol.modules() as f32;
         let quiet = module * QUIET_MODULES as f32;
         let style = Style { weight: Weight::Medium, points: self.media.sizes.small };
-        let column = caption.map(|words| self.column(words, style, self.width, true, TITLE_LINE));
-        let words = column.as_ref().map_or(0.0, Column::height);
-        let top = self.take(side + 2.0 * quiet + words);
+        let column = caption.map(|words| self.column(words, style, self.width, Breaks::Balanced, TITLE_LINE));
+        // Marks above the letters stay out of the quiet zone.
+        let below = side + 2.0 * quiet + dot + style.points * 0.35;
+        let top = self.take(below + column.as_ref().map_or(0.0, Column::height));
         // In the middle to the dot, as the printer's own QR will be.
         let free = (self.width / dot).round() as u32 - self.media.qr_module.get() * symbol.modules();
         let x = (free / 2) as f32 * dot;
-        let y = ((top + quiet) / dot).round() * dot;
+        let y = ((top + quiet) / dot).ceil() * dot;
         self.sheet.items.push(Item::Qr { x, y, module, payload: payload.to_owned(), symbol });
         if let Some(column) = column {
-            self.put(column, top + side + 2.0 * quiet, Align::Centre, 0.0, self.width, Ink::Black);
+            self.put(column, top + below, Align::Centre, 0.0, self.width, Ink::Black);
         }
         Ok(())
     }
@@ -385,8 +397,8 @@ impl Flow<'_> {
         let room = self.width - 2.0 * inside;
         let bold = Style { weight: Weight::Bold, points: sizes.body };
         let medium = Style { weight: Weight::Medium, points: sizes.body };
-        let title = title.map(|words| self.column(words, bold, room, false, LINE));
-        let text = self.column(text, medium, room, false, LINE);
+        let title = title.map(|words| self.column(words, bold, room, Breaks::Full, LINE));
+        let text = self.column(text, medium, room, Breaks::NoOrphan, LINE);
         let title_height = title.as_ref().map_or(0.0, Column::height);
         let above = inside * 0.6;
         let height = title_height + text.height() + 2.0 * above;
@@ -401,7 +413,7 @@ impl Flow<'_> {
     fn band(&mut self, text: &str) {
         let style = Style { weight: Weight::Bold, points: self.media.sizes.body };
         let inside = style.points * 0.5;
-        let column = self.column(text, style, self.width - 2.0 * inside, true, TITLE_LINE);
+        let column = self.column(text, style, self.width - 2.0 * inside, Breaks::Balanced, TITLE_LINE);
         let height = column.height() + style.points * 0.4;
         let top = self.take(height);
         self.sheet.items.push(Item::Rect { x: 0.0, y: top, width: self.width, height });

@@ -23,6 +23,8 @@ pub static MEDIUM: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Medium.t
 pub static BOLD: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Bold.ttf");
 
 const FAMILY: &str = "Vazirmatn";
+/// Wider than any line in points, and still exact in `f32` when measured from the right.
+pub const UNBROKEN: f32 = 4096.0;
 const WEIGHTS: [Weight; 3] = [Weight::Regular, Weight::Medium, Weight::Bold];
 
 /// The faces of paper: the shaper's and, for outlines and metrics, the raw ones.
@@ -131,46 +133,33 @@ impl Fonts {
     /// Vertical measures in points.
     #[must_use]
     pub fn vertical(&self, style: Style) -> Vertical {
-        let metrics = self.face(style.weight).metrics(Size::new(style.points), LocationRef::default());
+        let face = self.face(style.weight);
+        let size = Size::new(style.points);
+        let metrics = face.metrics(size, LocationRef::default());
+        // Measured, since the face's own `sCapHeight` is not that of its Latin letters.
+        let capital = face.charmap().map('H').and_then(|id| face.glyph_metrics(size, LocationRef::default()).bounds(id));
         Vertical {
             ascent: metrics.ascent,
             descent: -metrics.descent,
-            cap_height: metrics.cap_height.unwrap_or(style.points * 0.7),
+            cap_height: capital.map_or(style.points * 0.7, |bounds| bounds.y_max),
         }
     }
 
     /// Breaks `text` into lines no wider than `width` points, each in visual order. A word that is
-    /// wider than the line is broken; nothing is cut off. `balanced` evens out the lines (titles).
+    /// wider than the line is broken, best after a hyphen; nothing is cut off.
     #[must_use]
-    pub fn lines(&self, text: &str, style: Style, direction: Direction, width: f32, balanced: bool) -> Vec<Line> {
-        let mark = match direction {
-            Direction::Rtl => '\u{200F}',
-            Direction::Ltr => '\u{200E}',
-        };
-        let mut marked = String::with_capacity(text.len() + 8);
-        for (n, paragraph) in text.split('\n').enumerate() {
-            if n > 0 {
-                marked.push('\n');
-            }
-            marked.push(mark);
-            marked.push_str(paragraph);
-        }
-        let attributes = Attrs::new().family(Family::Name(FAMILY)).weight(match style.weight {
-            Weight::Regular => cosmic_text::Weight::NORMAL,
-            Weight::Medium => cosmic_text::Weight::MEDIUM,
-            Weight::Bold => cosmic_text::Weight::BOLD,
-        });
+    pub fn lines(&self, text: &str, style: Style, direction: Direction, width: f32, breaks: Breaks) -> Vec<Line> {
         let mut system = self.system.lock().unwrap_or_else(PoisonError::into_inner);
-        // The line height is ours to choose at placing; the buffer only needs a positive one.
-        let mut buffer = Buffer::new(&mut system, Metrics::new(style.points, style.points * 1.5));
-        buffer.set_wrap(&mut system, Wrap::WordOrGlyph);
-        buffer.set_size(&mut system, Some(width), None);
-        buffer.set_text(&mut system, &marked, &attributes, Shaping::Advanced, None);
-        buffer.shape_until_scroll(&mut system, false);
-        if balanced {
-            balance(&mut buffer, &mut system, width);
+        let mut setter = Setter { fonts: self, system: &mut system, style, direction };
+        let lines = setter.set(text, width, breaks);
+        if widest(&lines) <= width {
+            return lines;
         }
-        buffer.layout_runs().map(|run| self.line(&run, style)).collect()
+        // A word is wider than the line, or directions alternate inside a word. There cosmic-text 0.15
+        // breaks too late, and its own breaking inside words loses letters of a left-to-right word in
+        // a right-to-left line: the lines are measured one by one instead.
+        let broken: Vec<String> = text.split('\n').map(|paragraph| setter.break_by_measure(paragraph, width)).collect();
+        setter.set(&broken.join("\n"), UNBROKEN, Breaks::Full)
     }
 
     fn line(&self, run: &cosmic_text::LayoutRun<'_>, style: Style) -> Line {
@@ -213,25 +202,150 @@ impl Fonts {
     }
 }
 
-/// Finds the narrowest width that needs no more lines, so that no word stands alone on the last one.
-fn balance(buffer: &mut Buffer, system: &mut FontSystem, width: f32) {
-    let lines = buffer.layout_runs().count();
-    if lines < 2 {
-        return;
+/// How the lines of a paragraph are evened out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Breaks {
+    /// As many words on a line as fit.
+    #[default]
+    Full,
+    /// The same, but no short word alone on the last line.
+    NoOrphan,
+    /// Lines of about equal length (titles).
+    Balanced,
+}
+
+fn widest(lines: &[Line]) -> f32 {
+    lines.iter().map(|line| line.width).fold(0.0, f32::max)
+}
+
+/// Sets one text while the shaper is held.
+struct Setter<'a> {
+    fonts: &'a Fonts,
+    system: &'a mut FontSystem,
+    style: Style,
+    direction: Direction,
+}
+
+impl Setter<'_> {
+    fn set(&mut self, text: &str, width: f32, breaks: Breaks) -> Vec<Line> {
+        let mark = match self.direction {
+            Direction::Rtl => '\u{200F}',
+            Direction::Ltr => '\u{200E}',
+        };
+        let mut marked = String::with_capacity(text.len() + 8);
+        for (n, paragraph) in text.split('\n').enumerate() {
+            if n > 0 {
+                marked.push('\n');
+            }
+            marked.push(mark);
+            marked.push_str(paragraph);
+        }
+        let attributes = Attrs::new().family(Family::Name(FAMILY)).weight(match self.style.weight {
+            Weight::Regular => cosmic_text::Weight::NORMAL,
+            Weight::Medium => cosmic_text::Weight::MEDIUM,
+            Weight::Bold => cosmic_text::Weight::BOLD,
+        });
+        // The line height is ours to choose at placing; the buffer only needs a positive one.
+        let mut buffer = Buffer::new(self.system, Metrics::new(self.style.points, self.style.points * 1.5));
+        buffer.set_wrap(self.system, Wrap::Word);
+        buffer.set_size(self.system, Some(width), None);
+        buffer.set_text(self.system, &marked, &attributes, Shaping::Advanced, None);
+        buffer.shape_until_scroll(self.system, false);
+        let mut lines = self.collect(&buffer);
+        let orphan = lines.len() > 1 && lines.last().is_some_and(|last| last.width < width * 0.3);
+        if lines.len() > 1 && (breaks == Breaks::Balanced || breaks == Breaks::NoOrphan && orphan) {
+            self.balance(&mut buffer, width, lines.len());
+            lines = self.collect(&buffer);
+        }
+        lines
     }
-    let (mut narrow, mut wide) = (width / 2.0, width);
-    for _ in 0..6 {
-        let middle = f32::midpoint(narrow, wide);
-        buffer.set_size(system, Some(middle), None);
-        buffer.shape_until_scroll(system, false);
-        if buffer.layout_runs().count() > lines {
-            narrow = middle;
-        } else {
-            wide = middle;
+
+    fn collect(&self, buffer: &Buffer) -> Vec<Line> {
+        buffer.layout_runs().map(|run| self.fonts.line(&run, self.style)).collect()
+    }
+
+    fn resize(&mut self, buffer: &mut Buffer, width: f32) {
+        buffer.set_size(self.system, Some(width), None);
+        buffer.shape_until_scroll(self.system, false);
+    }
+
+    /// Sets the buffer to the narrowest width that needs no more lines.
+    fn balance(&mut self, buffer: &mut Buffer, width: f32, lines: usize) {
+        let (mut narrow, mut wide) = (width / 2.0, width);
+        for _ in 0..6 {
+            let middle = f32::midpoint(narrow, wide);
+            self.resize(buffer, middle);
+            if buffer.layout_runs().count() > lines {
+                narrow = middle;
+            } else {
+                wide = middle;
+            }
+        }
+        self.resize(buffer, wide);
+    }
+
+    fn natural_width(&mut self, text: &str) -> f32 {
+        widest(&self.set(text, UNBROKEN, Breaks::Full))
+    }
+
+    /// Puts a forced break wherever the next word does not fit, and into words that are wider than
+    /// `width`. An isolate that is open at a break is closed before and opened again behind it.
+    fn break_by_measure(&mut self, paragraph: &str, width: f32) -> String {
+        let mut lines = vec![String::new()];
+        for word in paragraph.split_inclusive(char::is_whitespace) {
+            let mut rest = word;
+            loop {
+                let current = lines.last().cloned().unwrap_or_default();
+                if self.natural_width(&format!("{current}{rest}")) <= width {
+                    extend(&mut lines, rest);
+                    break;
+                }
+                if current.chars().all(is_directional) {
+                    let end = self.longest_prefix(&current, rest, width);
+                    extend(&mut lines, &rest[..end]);
+                    rest = &rest[end..];
+                    if rest.is_empty() {
+                        break;
+                    }
+                }
+                next_line(&mut lines);
+            }
+        }
+        lines.join("\n")
+    }
+
+    /// Where to break a word that begins a line: after its last hyphen that still fits, else after
+    /// the last letter that does. At least one letter is taken.
+    fn longest_prefix(&mut self, before: &str, word: &str, width: f32) -> usize {
+        let ends: Vec<usize> = word.char_indices().map(|(at, c)| at + c.len_utf8()).collect();
+        let has_letter = |end: usize| word[..end].chars().any(|c| !is_directional(c));
+        let first = ends.iter().copied().find(|end| has_letter(*end)).unwrap_or(word.len());
+        // Joining makes words narrower and wider as letters come: the fits are not monotonous.
+        let fits = |end: &usize| self.natural_width(&format!("{before}{}", &word[..*end])) <= width;
+        let best = ends.iter().copied().rev().find(fits).unwrap_or(first).max(first);
+        match word[..best].rfind('-') {
+            Some(hyphen) if hyphen + 1 < word.len() => hyphen + 1,
+            _ => best,
         }
     }
-    buffer.set_size(system, Some(wide), None);
-    buffer.shape_until_scroll(system, false);
+}
+
+fn extend(lines: &mut [String], text: &str) {
+    if let Some(line) = lines.last_mut() {
+        line.push_str(text);
+    }
+}
+
+/// Begins a line; an isolate that is open goes on in it.
+fn next_line(lines: &mut Vec<String>) {
+    let open = lines.last().and_then(|line| {
+        let last = line.rfind(['\u{2066}', '\u{2067}', '\u{2068}'])?;
+        if line[last..].contains('\u{2069}') { None } else { line[last..].chars().next() }
+    });
+    if open.is_some() {
+        extend(lines, "\u{2069}");
+    }
+    lines.push(open.map(String::from).unwrap_or_default());
 }
 
 const fn index(weight: Weight) -> usize {
@@ -264,7 +378,7 @@ mod tests {
     }
 
     fn one(text: &str, direction: Direction) -> Vec<String> {
-        let lines = fonts().lines(text, STYLE, direction, 1000.0, false);
+        let lines = fonts().lines(text, STYLE, direction, 1000.0, Breaks::Full);
         assert_eq!(lines.len(), 1);
         lines[0].glyphs.iter().map(|glyph| glyph.text.clone()).collect()
     }
@@ -288,14 +402,14 @@ mod tests {
     fn lam_and_alef_are_one_glyph_and_joiners_stay() {
         assert!(one("سڵاو لا", Direction::Rtl).contains(&"ڵا".to_owned()));
         assert!(one("لا", Direction::Rtl) == ["لا"]);
-        let joined = fonts().lines("می‌خوات", STYLE, Direction::Rtl, 1000.0, false);
+        let joined = fonts().lines("می‌خوات", STYLE, Direction::Rtl, 1000.0, Breaks::Full);
         assert!(joined[0].glyphs.iter().any(|glyph| glyph.text == "\u{200C}" && glyph.advance == 0.0));
     }
 
     #[test]
     fn letters_join() {
         let id = |text: &str, wanted: &str| {
-            let lines = fonts().lines(text, STYLE, Direction::Rtl, 1000.0, false);
+            let lines = fonts().lines(text, STYLE, Direction::Rtl, 1000.0, Breaks::Full);
             lines[0].glyphs.iter().find(|glyph| glyph.text == wanted).map(|glyph| glyph.id).unwrap()
         };
         let forms = [id("ێ", "ێ"), id("ێب", "ێ"), id("بێب", "ێ"), id("بێ", "ێ")];
@@ -305,17 +419,24 @@ mod tests {
 
     #[test]
     fn forced_breaks_keep_the_direction() {
-        let lines = fonts().lines("ژمارە\nA1 نۆرە", STYLE, Direction::Rtl, 1000.0, false);
+        let lines = fonts().lines("ژمارە\nA1 نۆرە", STYLE, Direction::Rtl, 1000.0, Breaks::Full);
         assert_eq!(lines.len(), 2);
         let second: String = lines[1].glyphs.iter().map(|glyph| glyph.text.as_str()).collect();
         assert!(second.ends_with("A1"), "{second}");
     }
 
     #[test]
+    fn a_wide_word_breaks_after_its_hyphen() {
+        let lines = fonts().lines("\u{2066}WM-1041\u{2069}", STYLE, Direction::Rtl, 30.0, Breaks::Full);
+        let texts: Vec<String> = lines.iter().map(|line| line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()).collect();
+        assert_eq!(texts, ["WM-", "1041"]);
+    }
+
+    #[test]
     fn titles_are_balanced() {
         let text = "one two three four five six seven eight nine ten";
-        let plain = fonts().lines(text, STYLE, Direction::Ltr, 190.0, false);
-        let even = fonts().lines(text, STYLE, Direction::Ltr, 190.0, true);
+        let plain = fonts().lines(text, STYLE, Direction::Ltr, 190.0, Breaks::Full);
+        let even = fonts().lines(text, STYLE, Direction::Ltr, 190.0, Breaks::Balanced);
         assert_eq!(plain.len(), even.len());
         let raggedness = |lines: &[Line]| lines[0].width - lines[lines.len() - 1].width;
         assert!(raggedness(&even).abs() <= raggedness(&plain).abs());
@@ -333,7 +454,7 @@ mod tests {
             rtl: bool,
         ) {
             let direction = if rtl { Direction::Rtl } else { Direction::Ltr };
-            let lines = fonts().lines(&text, STYLE, direction, width, false);
+            let lines = fonts().lines(&text, STYLE, direction, width, Breaks::Full);
             let mut found: Vec<char> = Vec::new();
             for line in &lines {
                 prop_assert!(line.width <= width + 0.01, "{} > {width}", line.width);
