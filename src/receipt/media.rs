@@ -115,9 +115,9 @@ impl Media {
             margin_top: Millimetres(16.0).points(),
             margin_bottom: Millimetres(16.0).points(),
             height: Some(Millimetres(297.0).points()),
-            sizes: Sizes { small: 9.0, body: 11.0, large: 15.0, title: 20.0, number: 64.0, logo: 52.0 },
-            hairline: 0.6,
-            qr_module: Dots(6),
+            sizes: Sizes { small: 10.0, body: 12.0, large: 17.0, title: 22.0, number: 72.0, logo: 62.0 },
+            hairline: 0.7,
+            qr_module: Dots(10),
             label_share: 0.36,
         }
     }

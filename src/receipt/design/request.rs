@@ -47,6 +47,7 @@ pub fn request_receipt(facts: &RequestFacts, texts: &Texts) -> Document {
         Block::Heading(facts.centre.clone()),
         Block::Rule(Rule::Thick),
         centred(title.clone(), Size::Body, Weight::Medium),
+        Block::Gap(Gap::Small),
         centred(facts.service.clone(), Size::Large, Weight::Bold),
         Block::Gap(Gap::Large),
         Block::Rows(vec![
