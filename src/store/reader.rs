@@ -1,0 +1,73 @@
+//! Looking into the store from another process, while the kiosk runs: `kiosk queue`, `kiosk audit`.
+
+use std::path::Path;
+use std::time::Duration;
+
+use jiff::Timestamp;
+use kiosk_protocol::ItemId;
+use rusqlite::{Connection, OpenFlags};
+
+use super::error::StoreError;
+use super::open::DATABASE;
+use super::types::{AuditHead, Figures, OutboxRow};
+use super::{audit, migrate, outbox};
+
+/// A view of the store that changes nothing and needs no lock. Its methods block.
+#[derive(Debug)]
+pub struct StoreReader {
+    conn: Connection,
+}
+
+impl StoreReader {
+    /// Opens the database in the state folder `dir`.
+    ///
+    /// # Errors
+    /// There is none, it is newer than this program, or it cannot be read.
+    pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let path = dir.join(DATABASE);
+        if !path.exists() {
+            let source = std::io::Error::from(std::io::ErrorKind::NotFound);
+            return Err(StoreError::File { path, source });
+        }
+        // Opened for writing so that a log left behind can be read; `query_only` keeps it from changing anything.
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(&path, flags)?;
+        conn.pragma_update(None, "query_only", true)?;
+        conn.pragma_update(None, "trusted_schema", false)?;
+        conn.busy_timeout(Duration::from_secs(5))?;
+        migrate::check_not_newer(&conn, migrate::STEPS)?;
+        Ok(Self { conn })
+    }
+
+    /// The items that are not in custody yet, without their bodies.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn outbox_list(&self) -> Result<Vec<OutboxRow>, StoreError> {
+        outbox::list(&self.conn)
+    }
+
+    /// One item, without its body.
+    ///
+    /// # Errors
+    /// [`StoreError::NotFound`], or the database cannot be read.
+    pub fn outbox_show(&self, id: ItemId) -> Result<OutboxRow, StoreError> {
+        outbox::show(&self.conn, id)
+    }
+
+    /// How the outbox stands at `now`.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn figures(&self, now: Timestamp) -> Result<Figures, StoreError> {
+        outbox::figures(&self.conn, now.as_millisecond())
+    }
+
+    /// Walks the whole audit chain.
+    ///
+    /// # Errors
+    /// [`StoreError::Audit`] names the first row that does not fit.
+    pub fn verify_audit(&self) -> Result<AuditHead, StoreError> {
+        audit::verify(&self.conn)
+    }
+}

@@ -1,0 +1,61 @@
+//! What central tells: pages of changes, and how requests stand.
+
+use kiosk_protocol::{ChangePage, Reference};
+use rusqlite::{Connection, Transaction, params};
+
+use super::error::StoreError;
+use super::types::{Applied, LocalStatus, ToldStatus};
+use super::{outbox, rows};
+
+/// Where the next page of changes begins.
+pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
+    Ok(conn.prepare_cached("select cursor from device")?.query_row([], |row| row.get(0))?)
+}
+
+/// Takes a page in, together with the cursor after it: a page is never half applied, and never lost between two
+/// cursors. Changes that this version has no use for are passed over.
+pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, StoreError> {
+    let mut applied = Applied::default();
+    for change in &page.changes {
+        let changed = match (change.status(), i64::try_from(change.seq)) {
+            (Some(status), Ok(seq)) => tx
+                .prepare_cached(
+                    "insert into status(ref, state, note, at_ms, server_seq) values (?1, ?2, ?3, ?4, ?5)
+                     on conflict(ref) do update set state = excluded.state, note = excluded.note,
+                       at_ms = excluded.at_ms, server_seq = excluded.server_seq
+                     where excluded.server_seq > server_seq",
+                )?
+                .execute(params![status.reference.to_string(), status.state.as_str(), status.note, change.at_ms, seq])?,
+            _ => 0,
+        };
+        if changed > 0 {
+            applied.statuses += 1;
+        } else {
+            applied.skipped += 1;
+        }
+    }
+    tx.prepare_cached("update device set cursor = ?1")?.execute([&page.next_cursor])?;
+    Ok(applied)
+}
+
+/// How a request stands, as far as this kiosk knows; nothing when it has never heard of it.
+pub(super) fn look_up(conn: &Connection, reference: &Reference) -> Result<Option<LocalStatus>, StoreError> {
+    let (request, outbox) = match rows::request_id(conn, reference)? {
+        Some(id) => (rows::request(conn, id)?, outbox::state_of(conn, id)?),
+        None => (None, None),
+    };
+    let mut query = conn.prepare_cached("select state, note, at_ms from status where ref = ?1")?;
+    let mut found = query.query([reference.to_string()])?;
+    let told = match found.next()? {
+        Some(row) => Some(ToldStatus {
+            state: rows::word(&row.get::<_, String>(0)?, "request state")?,
+            note: row.get(1)?,
+            at: rows::time(row.get(2)?)?,
+        }),
+        None => None,
+    };
+    if request.is_none() && told.is_none() {
+        return Ok(None);
+    }
+    Ok(Some(LocalStatus { reference: *reference, request, outbox, told }))
+}

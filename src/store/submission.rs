@@ -1,0 +1,268 @@
+//! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
+
+use kiosk_protocol::{CheckCode, Digest, FeedbackBody, ItemId, ItemKind, Reference, TicketBody};
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::audit::{self, Event};
+use super::error::StoreError;
+use super::job;
+use super::types::{Issued, JobKind, NewRating, NewSubmission, NewTicket, Submitted, Ticket};
+use super::writer::Context;
+use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, TicketNumber};
+
+/// The schema of a [`TicketBody`].
+const TICKET_SCHEMA: &str = "psc.ticket@1";
+/// The schema of a [`FeedbackBody`].
+const FEEDBACK_SCHEMA: &str = "psc.feedback@1";
+/// How often another reference is tried. With 50 random bits a second try is already a wonder.
+const REFERENCE_TRIES: usize = 8;
+
+/// The lane that items of a kind travel in: what people wait for first.
+fn lane(kind: &ItemKind) -> i64 {
+    match kind {
+        ItemKind::Ticket | ItemKind::TicketEvent => 0,
+        ItemKind::Request | ItemKind::Consent | ItemKind::Checkin => 1,
+        ItemKind::AuditHead | ItemKind::Feedback | ItemKind::Other(_) => 2,
+    }
+}
+
+/// Commits a request, with a ticket if one is wanted.
+pub(super) fn submit(
+    tx: &Transaction<'_>,
+    context: &mut Context,
+    new: NewSubmission,
+) -> Result<Submitted, StoreError> {
+    let created = context.now();
+    let created_ms = created.as_millisecond();
+    let day = service_day(tx, context)?;
+    let ticket = if new.with_ticket {
+        let wanted = NewTicket {
+            service: Some(new.service.clone()),
+            queue: new.queue,
+            private: new.private,
+            language: new.language.clone(),
+        };
+        Some(ticket(tx, context, wanted, day)?.0)
+    } else {
+        None
+    };
+    let id = context.item_id()?;
+    let reference = reference(tx, context)?;
+    let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &new.body)?;
+    tx.prepare_cached(
+        "insert into request(id, ref, service, schema, private, language, created_ms, service_day, ticket_id)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+    )?
+    .execute(params![
+        id.0.as_bytes(),
+        reference.to_string(),
+        new.service,
+        new.schema,
+        new.private,
+        new.language,
+        created_ms,
+        day.to_string(),
+        ticket.as_ref().map(|ticket| ticket.id.0.into_bytes()),
+    ])?;
+    let event = Event::Submitted {
+        id: id.to_string(),
+        device_seq: queued.device_seq,
+        digest: queued.digest.to_string(),
+        service: &new.service,
+        ticket: ticket.as_ref().map(|ticket| ticket.label.to_string()),
+    };
+    audit::append(tx, created_ms, &event)?;
+    let mut jobs = vec![job::commit(tx, context, JobKind::Receipt, id, None)?];
+    if let Some(ticket) = &ticket {
+        jobs.push(job::commit(tx, context, JobKind::Ticket, ticket.id, None)?);
+    }
+    Ok(Submitted { id, reference, check_code: CheckCode::of(id), ticket, created, jobs })
+}
+
+/// Commits a ticket without a request.
+pub(super) fn issue_ticket(
+    tx: &Transaction<'_>,
+    context: &mut Context,
+    new: NewTicket,
+) -> Result<Issued, StoreError> {
+    let day = service_day(tx, context)?;
+    let (ticket, device_seq) = ticket(tx, context, new, day)?;
+    let event = Event::TicketIssued { id: ticket.id.to_string(), device_seq, label: ticket.label.to_string() };
+    audit::append(tx, ticket.issued.as_millisecond(), &event)?;
+    let job = job::commit(tx, context, JobKind::Ticket, ticket.id, None)?;
+    Ok(Issued { ticket, job })
+}
+
+/// Commits a rating.
+pub(super) fn rate(tx: &Transaction<'_>, context: &mut Context, new: &NewRating) -> Result<(), StoreError> {
+    let id = context.item_id()?;
+    let body = FeedbackBody { rating: new.rating, service: new.service.clone() };
+    let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("rating"))?;
+    enqueue(tx, context, id, &ItemKind::Feedback, FEEDBACK_SCHEMA, None, &body)?;
+    tx.prepare_cached("insert into feedback(id, at_ms, service, rating) values (?1, ?2, ?3, ?4)")?
+        .execute(params![id.0.as_bytes(), context.now_ms(), new.service, new.rating.get()])?;
+    Ok(())
+}
+
+/// What the clock says about the service day, without taking it.
+pub(super) fn look_at_day(conn: &rusqlite::Connection, context: &Context) -> Result<DayStep, StoreError> {
+    Ok(guard(conn)?.look(context.clock_day(), context.clock_trusted))
+}
+
+/// Takes the day that the clock shows although it is a leap forward: staff or the server's time vouch for it.
+pub(super) fn confirm_day(tx: &Transaction<'_>, context: &mut Context) -> Result<DayStep, StoreError> {
+    let mut guard = guard(tx)?;
+    let before = guard.last();
+    let step = guard.step(context.clock_day(), true);
+    if guard.last() != before {
+        remember_day(tx, step.day())?;
+        audit::append(tx, context.now_ms(), &Event::DayConfirmed { day: step.day().to_string() })?;
+    }
+    Ok(step)
+}
+
+fn guard(conn: &rusqlite::Connection) -> Result<DayGuard, StoreError> {
+    let last: Option<String> =
+        conn.prepare_cached("select service_day from device")?.query_row([], |row| row.get(0))?;
+    let last = last.map(|text| super::rows::word(&text, "service day")).transpose()?;
+    Ok(DayGuard::new(last))
+}
+
+fn remember_day(tx: &Transaction<'_>, day: ServiceDay) -> Result<(), StoreError> {
+    tx.prepare_cached("update device set service_day = ?1")?.execute([day.to_string()])?;
+    Ok(())
+}
+
+/// The day that work done now belongs to; it is remembered.
+fn service_day(tx: &Transaction<'_>, context: &Context) -> Result<ServiceDay, StoreError> {
+    let mut guard = guard(tx)?;
+    let before = guard.last();
+    let step = guard.step(context.clock_day(), context.clock_trusted);
+    if step.is_held() {
+        tracing::warn!(event = "store.day_held", day = %step.day(), clock = %context.clock_day());
+    }
+    if guard.last() != before {
+        remember_day(tx, step.day())?;
+    }
+    Ok(step.day())
+}
+
+/// A ticket with its counter and its item, and the item's number.
+fn ticket(
+    tx: &Transaction<'_>,
+    context: &mut Context,
+    new: NewTicket,
+    day: ServiceDay,
+) -> Result<(Ticket, i64), StoreError> {
+    let issued = context.now();
+    let id = context.item_id()?;
+    let slot = context.device.slot;
+    let number = next_number(tx, day, new.queue)?;
+    let label = TicketLabel { queue: new.queue, slot, number };
+    tx.prepare_cached(
+        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+    )?
+    .execute(params![
+        id.0.as_bytes(),
+        day.to_string(),
+        new.queue.to_string(),
+        slot.to_string(),
+        number.get(),
+        label.to_string(),
+        new.service,
+        new.private,
+        new.language,
+        issued.as_millisecond(),
+    ])?;
+    let body = TicketBody {
+        label: label.to_string(),
+        service_day: day.to_string(),
+        queue: new.queue.to_string(),
+        service: new.service.clone(),
+        issued_ms: issued.as_millisecond(),
+        language: new.language.clone(),
+    };
+    let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("ticket"))?;
+    let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &body)?;
+    let ticket =
+        Ticket { id, label, service: new.service, private: new.private, language: new.language, day, issued };
+    Ok((ticket, queued.device_seq))
+}
+
+/// The next number of a queue on a day. Counters are keyed by day, so nothing is ever set back.
+fn next_number(tx: &Transaction<'_>, day: ServiceDay, queue: QueueLetter) -> Result<TicketNumber, StoreError> {
+    let day = day.to_string();
+    let first: i64 = tx
+        .prepare_cached("select case when number_day = ?1 then number_floor else 1 end from device")?
+        .query_row([&day], |row| row.get(0))?;
+    let number: i64 = tx
+        .prepare_cached(
+            "insert into counter(service_day, queue, n) values (?1, ?2, ?3)
+             on conflict(service_day, queue) do update set n = n + 1 returning n",
+        )?
+        .query_row(params![day, queue.to_string(), first], |row| row.get(0))?;
+    u32::try_from(number).ok().and_then(|n| TicketNumber::new(n).ok()).ok_or(StoreError::Range("ticket number"))
+}
+
+/// A reference that no request of this kiosk has.
+fn reference(tx: &Transaction<'_>, context: &mut Context) -> Result<Reference, StoreError> {
+    for _ in 0..REFERENCE_TRIES {
+        let reference = Reference::new(context.bytes()?);
+        let taken = tx
+            .prepare_cached("select 1 from request where ref = ?1")?
+            .query_row([reference.to_string()], |_| Ok(()))
+            .optional()?;
+        if taken.is_none() {
+            return Ok(reference);
+        }
+    }
+    Err(StoreError::Random)
+}
+
+struct Queued {
+    device_seq: i64,
+    digest: Digest,
+}
+
+/// Puts an item into the outbox under the next number of this device.
+///
+/// The body is stored as it is given. Its place for a seal (`seal_kid`, `seal_suite`, `seal_enc`) stays empty until
+/// submissions are sealed here, before the insert.
+fn enqueue(
+    tx: &Transaction<'_>,
+    context: &Context,
+    id: ItemId,
+    kind: &ItemKind,
+    schema: &str,
+    reference: Option<&Reference>,
+    body: &[u8],
+) -> Result<Queued, StoreError> {
+    let device_seq: i64 = tx
+        .prepare_cached("update device set next_seq = next_seq + 1 returning next_seq - 1")?
+        .query_row([], |row| row.get(0))?;
+    let digest = Digest::of(body);
+    let size = i64::try_from(body.len()).map_err(|_| StoreError::Range("body"))?;
+    let mono_ms = i64::try_from(context.clock.monotonic().as_millis()).unwrap_or(i64::MAX);
+    tx.prepare_cached(
+        "insert into outbox(device_seq, id, lane, kind, schema, ref, created_ms, boot_id, mono_ms, clock_trusted,
+                            body, digest, size)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+    )?
+    .execute(params![
+        device_seq,
+        id.0.as_bytes(),
+        lane(kind),
+        kind.as_str(),
+        schema,
+        reference.map(ToString::to_string),
+        context.now_ms(),
+        context.device.boot_id,
+        mono_ms,
+        context.clock_trusted,
+        body,
+        digest.as_bytes(),
+        size,
+    ])?;
+    Ok(Queued { device_seq, digest })
+}

@@ -1,0 +1,399 @@
+//! What goes into the store and what comes out of it.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::Timestamp;
+use kiosk_protocol::{CentreId, CheckCode, DeviceId, DeviceSeq, Item, ItemId, Rating, Reference, RequestState};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use crate::ticket::{QueueLetter, ServiceDay, Slot, TicketLabel};
+
+/// Who this kiosk is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// The identity that central knows it by; made at the first start, kept for ever.
+    pub id: DeviceId,
+    /// The centre it stands in.
+    pub centre: CentreId,
+    /// Its slot in ticket labels.
+    pub slot: Slot,
+    /// 1, and one more each time a damaged database had to be begun anew.
+    pub incarnation: u32,
+    /// This run of the machine; monotonic times of the same boot can be compared.
+    pub boot_id: String,
+}
+
+/// A finished visit that is to become a request.
+pub struct NewSubmission {
+    /// The service's id in the catalogue.
+    pub service: String,
+    /// `service@version` that the body follows.
+    pub schema: String,
+    /// The queue of the service.
+    pub queue: QueueLetter,
+    /// Whether paper must not name the service.
+    pub private: bool,
+    /// The citizen's language (BCP 47).
+    pub language: String,
+    /// The answers, as the schema wants them. Overwritten in memory as soon as they are in the transaction.
+    pub body: Zeroizing<Vec<u8>>,
+    /// Whether a queue ticket is wanted too.
+    pub with_ticket: bool,
+}
+
+impl fmt::Debug for NewSubmission {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NewSubmission")
+            .field("service", &self.service)
+            .field("schema", &self.schema)
+            .field("queue", &self.queue)
+            .field("private", &self.private)
+            .field("language", &self.language)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("with_ticket", &self.with_ticket)
+            .finish()
+    }
+}
+
+/// A queue ticket that is wanted without a request.
+#[derive(Clone, Debug)]
+pub struct NewTicket {
+    /// The service, if one was chosen.
+    pub service: Option<String>,
+    /// The queue.
+    pub queue: QueueLetter,
+    /// Whether paper must not name the service.
+    pub private: bool,
+    /// The citizen's language (BCP 47).
+    pub language: String,
+}
+
+/// A rating that was tapped. It is not connected with the request or the ticket.
+#[derive(Clone, Debug)]
+pub struct NewRating {
+    /// From 1 (bad) to 5 (good).
+    pub rating: Rating,
+    /// The service of the visit.
+    pub service: Option<String>,
+}
+
+/// A queue ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its identity; also that of its item in the outbox.
+    pub id: ItemId,
+    /// What people read and hear.
+    pub label: TicketLabel,
+    /// The service, if one was chosen.
+    pub service: Option<String>,
+    /// Whether paper must not name the service.
+    pub private: bool,
+    /// The citizen's language (BCP 47).
+    pub language: String,
+    /// The day it counts in.
+    pub day: ServiceDay,
+    /// When, by the kiosk's clock.
+    pub issued: Timestamp,
+}
+
+/// A request that is durable on this kiosk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Submitted {
+    /// Its identity; also that of its item in the outbox.
+    pub id: ItemId,
+    /// What the citizen reads and types to look it up.
+    pub reference: Reference,
+    /// The four digits that go with the reference.
+    pub check_code: CheckCode,
+    /// The queue ticket, if one was wanted.
+    pub ticket: Option<Ticket>,
+    /// When, by the kiosk's clock.
+    pub created: Timestamp,
+    /// What is to be printed, in this order: the receipt, then the ticket.
+    pub jobs: Vec<JobId>,
+}
+
+/// A queue ticket that is durable on this kiosk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issued {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// Its print job.
+    pub job: JobId,
+}
+
+/// The identity of a print job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub Uuid);
+
+impl fmt::Display for JobId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Enums that stand in the database as a word.
+macro_rules! words {
+    ($(#[$meta:meta])* $name:ident { $($(#[$vmeta:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$vmeta])* $variant,)+
+        }
+
+        impl $name {
+            /// The word in the database and in `--json` output.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word,)+
+                }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = ();
+
+            fn from_str(word: &str) -> Result<Self, ()> {
+                match word {
+                    $($word => Ok(Self::$variant),)+
+                    _ => Err(()),
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(self.as_str())
+            }
+        }
+    };
+}
+
+words! {
+    /// What a print job puts on paper.
+    JobKind {
+        /// A queue ticket.
+        Ticket = "ticket",
+        /// The receipt of a request.
+        Receipt = "receipt",
+    }
+}
+
+words! {
+    /// How far a print job has come.
+    ///
+    /// `committed → sent → proven | unknown → reprinted`; a job that certainly left no paper goes back to `committed`.
+    JobState {
+        /// To be printed.
+        Committed = "committed",
+        /// Given to the printer.
+        Sent = "sent",
+        /// The printer has proved that it is on paper.
+        Proven = "proven",
+        /// It may or may not be on paper.
+        Unknown = "unknown",
+        /// Another job prints it again.
+        Reprinted = "reprinted",
+        /// Not wanted any more.
+        Cancelled = "cancelled",
+    }
+}
+
+/// A print job.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintJob {
+    /// Its identity.
+    pub id: JobId,
+    /// Ticket or receipt.
+    pub kind: JobKind,
+    /// The ticket's or the request's id.
+    pub subject: ItemId,
+    /// How far it has come.
+    pub state: JobState,
+    /// How often it was given to the printer.
+    pub attempts: u32,
+    /// The message key of the last fault.
+    pub fault: Option<String>,
+    /// When it was made, by the kiosk's clock.
+    pub created: Timestamp,
+    /// When its state last changed.
+    pub changed: Timestamp,
+    /// The job that this one prints again; then the paper should say that it is a copy.
+    pub reprint_of: Option<JobId>,
+}
+
+/// How a print job ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobEnding {
+    /// It is on paper.
+    Proven,
+    /// It may or may not be on paper; the message key of the fault.
+    Unknown(String),
+    /// Nothing of use is on paper; the message key of the fault. The job can be sent again.
+    NotPrinted(String),
+}
+
+/// Everything that is needed to lay the paper of a print job out again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobSubject {
+    /// A queue ticket, with the reference of the request it was issued with.
+    Ticket {
+        /// The job.
+        job: PrintJob,
+        /// The ticket.
+        ticket: Ticket,
+        /// The request that it was issued with.
+        reference: Option<Reference>,
+    },
+    /// The receipt of a request.
+    Receipt {
+        /// The job.
+        job: PrintJob,
+        /// The request.
+        request: Request,
+    },
+}
+
+/// What is known here about a request that was made here. No personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// Its identity.
+    pub id: ItemId,
+    /// What the citizen reads and types to look it up.
+    pub reference: Reference,
+    /// The four digits that go with the reference.
+    pub check_code: CheckCode,
+    /// The service's id in the catalogue.
+    pub service: String,
+    /// `service@version` that the body follows.
+    pub schema: String,
+    /// Whether paper must not name the service.
+    pub private: bool,
+    /// The citizen's language (BCP 47).
+    pub language: String,
+    /// When, by the kiosk's clock.
+    pub created: Timestamp,
+    /// The service day.
+    pub day: ServiceDay,
+    /// The queue ticket it came with.
+    pub ticket: Option<Ticket>,
+}
+
+/// Items that are to be pushed now.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The items, by lane (tickets, requests, the rest) and then in the order of their making.
+    pub items: Vec<Item>,
+    /// The smallest number not yet in custody (or the next one to be given): the batch's `device_seq_first`.
+    pub first_seq: DeviceSeq,
+}
+
+/// What a settlement changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Items now in central custody; their bodies are gone from here.
+    pub custody: usize,
+    /// Items put aside, with their bodies.
+    pub aside: usize,
+    /// Items that stay queued.
+    pub kept: usize,
+}
+
+/// How the outbox stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// Items waiting to be pushed.
+    pub queued: u64,
+    /// Items that central cannot take and staff must see to.
+    pub aside: u64,
+    /// How long the oldest queued item has been waiting, in milliseconds by the kiosk's clock; none when nothing waits.
+    pub oldest_ms: Option<u64>,
+}
+
+words! {
+    /// Where an item of the outbox is.
+    OutboxState {
+        /// Waiting to be pushed.
+        Queued = "queued",
+        /// In central custody.
+        Custody = "custody",
+        /// Refused by central; waiting for staff.
+        Aside = "aside",
+    }
+}
+
+/// An item of the outbox as staff may see it: never its body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutboxRow {
+    /// Its identity.
+    pub id: ItemId,
+    /// Its number.
+    pub device_seq: DeviceSeq,
+    /// What it is (`request`, `ticket`, …).
+    pub kind: String,
+    /// `service@version` that the body follows.
+    pub schema: String,
+    /// When it was made, by the kiosk's clock.
+    pub created: Timestamp,
+    /// The bytes of the body when it was made.
+    pub size: u64,
+    /// Where it is.
+    pub state: OutboxState,
+    /// How often central gave a result for it.
+    pub attempts: u32,
+    /// Central's last result code.
+    pub last_code: Option<String>,
+    /// The message key of the last result.
+    pub last_error: Option<String>,
+    /// When central took custody, by the kiosk's clock.
+    pub custody: Option<Timestamp>,
+    /// Its number in the centre's sequence at central.
+    pub server_seq: Option<u64>,
+}
+
+/// How a request stands, as far as this kiosk knows without asking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LocalStatus {
+    /// Which request.
+    pub reference: Reference,
+    /// What is known of it when it was made here.
+    pub request: Option<Request>,
+    /// Where its item is when it was made here.
+    pub outbox: Option<OutboxState>,
+    /// What central last told.
+    pub told: Option<ToldStatus>,
+}
+
+/// A state of a request that central has told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToldStatus {
+    /// How it stands.
+    pub state: RequestState,
+    /// The message key that explains it.
+    pub note: Option<String>,
+    /// Since when, by central's clock.
+    pub at: Timestamp,
+}
+
+/// What applying a page of changes did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Applied {
+    /// Changes of a request's state that were news.
+    pub statuses: usize,
+    /// Changes of other kinds, and changes already known.
+    pub skipped: usize,
+}
+
+/// An audit chain that holds together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AuditHead {
+    /// How many rows were walked.
+    pub rows: u64,
+    /// The number of the last row.
+    pub seq: i64,
+    /// The hash of the last row.
+    pub hash: [u8; 32],
+}
