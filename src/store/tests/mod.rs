@@ -1,0 +1,107 @@
+//! Tests of the store over real files.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod custody;
+mod jobs;
+mod opening;
+mod recovery;
+mod submitting;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use kiosk_protocol::Body;
+use rusqlite::Connection;
+use tempfile::TempDir;
+use zeroize::Zeroizing;
+
+use super::*;
+use crate::clock::TestClock;
+use crate::ticket::{QueueLetter, Slot};
+
+/// A folder and a clock; stores come and go in it.
+struct Place {
+    dir: TempDir,
+    clock: TestClock,
+    slot: char,
+    max_bytes: u64,
+}
+
+impl Place {
+    fn new() -> Self {
+        Self {
+            dir: tempfile::tempdir().unwrap(),
+            clock: TestClock::new("2026-11-23T09:00:00+03:00".parse().unwrap()),
+            slot: '3',
+            max_bytes: 64 << 20,
+        }
+    }
+
+    fn options(&self) -> StoreOptions {
+        let zone = TimeZone::get("Asia/Baghdad").unwrap();
+        let slot = Slot::new(self.slot).unwrap();
+        let mut options = StoreOptions::new(self.dir.path(), "erbil-1".parse().unwrap(), slot, zone);
+        options.clock = Arc::new(self.clock.clone());
+        options.max_bytes = self.max_bytes;
+        options
+    }
+
+    fn open(&self) -> Store {
+        Store::open(self.options()).unwrap().0
+    }
+
+    fn open_with_report(&self) -> (Store, StartReport) {
+        Store::open(self.options()).unwrap()
+    }
+
+    fn path(&self) -> std::path::PathBuf {
+        self.dir.path().join("kiosk.db")
+    }
+
+    /// A second connection, to look at what is in the file.
+    fn look(&self) -> Connection {
+        Connection::open(self.path()).unwrap()
+    }
+
+    fn at(&self, time: &str) {
+        self.clock.set(time.parse().unwrap());
+    }
+}
+
+fn queue(letter: char) -> QueueLetter {
+    QueueLetter::new(letter).unwrap()
+}
+
+fn submission(body: &[u8], with_ticket: bool) -> NewSubmission {
+    NewSubmission {
+        service: "civ.birth".into(),
+        schema: "civ.birth@1".into(),
+        queue: queue('B'),
+        private: false,
+        language: "ckb".into(),
+        body: Zeroizing::new(body.to_vec()),
+        with_ticket,
+    }
+}
+
+fn wanted(letter: char) -> NewTicket {
+    NewTicket { service: None, queue: queue(letter), private: true, language: "ar".into() }
+}
+
+fn number(conn: &Connection, sql: &str) -> i64 {
+    conn.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// Whether a file of the folder holds these bytes anywhere.
+fn found_on_disk(dir: &Path, marker: &[u8]) -> bool {
+    std::fs::read_dir(dir).unwrap().any(|entry| {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        bytes.windows(marker.len()).any(|window| window == marker)
+    })
+}
+
+fn body(bytes: &[u8]) -> Body {
+    Body::from(bytes.to_vec())
+}
