@@ -5,6 +5,7 @@
 
 mod field;
 mod id;
+mod load;
 mod service;
 
 pub use field::{ChoiceOption, DateLimit, Field, FieldKind, Script};

@@ -297,6 +297,11 @@ impl<'s> Entry<'s> {
         }
     }
 
+    /// Whether this is a text.
+    pub(crate) fn is_text(&self) -> bool {
+        matches!(self.value, DeValue::String(_))
+    }
+
     /// A text that is not empty.
     pub(crate) fn filled(&self) -> Option<&'s str> {
         let text = self.text()?;
