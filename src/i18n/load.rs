@@ -240,7 +240,13 @@ fn read_messages(path: &Path, problems: &mut Problems) -> Option<MessageFile> {
         Ok(resource) => resource,
         Err((resource, errors)) => {
             for error in errors {
-                source.report(&error.pos, "", format!("this message cannot be read: {}", error.kind), None, false);
+                // The parser often notices a mistake in the line after; people look for the message.
+                let bad = error.slice.clone().unwrap_or(error.pos);
+                let text = source.text().get(bad.clone()).unwrap_or_default();
+                let start = bad.start + (text.len() - text.trim_start().len());
+                let end = start + text.trim_start().lines().next().unwrap_or_default().len();
+                let what = format!("this message cannot be read: {}", error.kind);
+                source.report(&(start..end), "", what, None, false);
             }
             resource
         }

@@ -5,6 +5,7 @@ use super::Language;
 /// A text in several languages: names of services, of the centre, questions of forms.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LocalText {
+    /// In the order of the tags, so that equal texts are equal.
     texts: Vec<(Language, String)>,
 }
 
@@ -24,7 +25,10 @@ impl LocalText {
         let text = text.into();
         match self.texts.iter_mut().find(|(known, _)| *known == language) {
             Some((_, old)) => *old = text,
-            None => self.texts.push((language, text)),
+            None => {
+                let place = self.texts.partition_point(|(known, _)| *known < language);
+                self.texts.insert(place, (language, text));
+            }
         }
     }
 

@@ -41,3 +41,6 @@ macro_rules! message_args {
 }
 
 pub use crate::message_args as args;
+
+#[cfg(test)]
+mod tests;

@@ -201,16 +201,6 @@ impl<'s> Section<'s> {
             .collect()
     }
 
-    /// The dotted path of this table.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// Where this table stands in the file.
-    pub(crate) fn span(&self) -> Range<usize> {
-        self.span.clone().unwrap_or(0..0)
-    }
-
     /// The file this table stands in.
     pub(crate) fn source(&self) -> &'s Source {
         self.source
@@ -231,11 +221,6 @@ impl<'s> Section<'s> {
             Some(span) => self.source.report(span, &path, what, fix, false),
             None => self.source.report_file(&path, what, fix),
         }
-    }
-
-    /// A warning about a key that is not there.
-    pub(crate) fn warn_key(&self, key: &str, what: impl Into<String>) {
-        self.source.report(&self.span(), &join(&self.path, key), what, None, true);
     }
 
     /// Reports every key that nobody asked for, with the known key that was probably meant.
@@ -282,11 +267,6 @@ impl<'s> Entry<'s> {
     /// The dotted path of this value.
     pub(crate) fn path(&self) -> &str {
         &self.path
-    }
-
-    /// Where this value stands in the file.
-    pub(crate) fn span(&self) -> Range<usize> {
-        self.span.clone()
     }
 
     /// A text.
