@@ -122,3 +122,101 @@ fn is_ticket_label(text: &str) -> bool {
         && (3..=4).contains(&number.len())
         && number.bytes().all(|b| b.is_ascii_digit())
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use jiff::civil::date;
+    use proptest::prelude::*;
+
+    fn recognise(text: &str) -> Scanned {
+        Scanned::recognise(text, date(2026, 11, 23))
+    }
+
+    #[test]
+    fn receipts_and_references() {
+        let reference = Reference::new([1, 2, 3, 4, 5, 6, 7]);
+        for text in [
+            format!("KR:{reference}.0415"),
+            format!("kr:{}.0415\r\n", reference.compact().to_lowercase()),
+            format!("\u{2}KR:{}.0415\u{3}", reference.compact()),
+        ] {
+            match recognise(&text) {
+                Scanned::Reference {
+                    reference: read,
+                    code: Some(code),
+                } => {
+                    assert_eq!((read, code.to_string().as_str()), (reference, "0415"));
+                }
+                other => panic!("{text:?}: {other:?}"),
+            }
+        }
+        for text in [
+            format!("KR:{reference}"),
+            reference.to_string(),
+            reference.compact(),
+        ] {
+            assert!(
+                matches!(recognise(&text), Scanned::Reference { reference: read, code: None } if read == reference),
+                "{text}"
+            );
+        }
+        let mut damaged = reference.compact();
+        damaged.replace_range(5..6, if &damaged[5..6] == "7" { "8" } else { "7" });
+        for text in [
+            damaged.clone(),
+            format!("KR:{damaged}.0415"),
+            format!("KR:{reference}.04x5"),
+            "KR:".into(),
+        ] {
+            assert!(matches!(recognise(&text), Scanned::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn tickets() {
+        for text in ["KT:B3-041", "kt:b3-041\r", "KT:A1-1041"] {
+            assert!(
+                matches!(recognise(text), Scanned::Ticket(label) if label.contains('-') && label.chars().all(|c| !c.is_ascii_lowercase())),
+                "{text}"
+            );
+        }
+        for text in [
+            "KT:",
+            "KT:B3041",
+            "KT:B3-41",
+            "KT:3B-041",
+            "KT:B3-04x",
+            "KT:B33-041",
+            "B3-041",
+        ] {
+            assert!(matches!(recognise(text), Scanned::Unknown), "{text}");
+        }
+    }
+
+    #[test]
+    fn identity_documents_and_what_failed_to_be_one() {
+        let card = "IDIRQAB12345671199012345678<<<\r9001011M3001019IRQ<<<<<<<<<<<3\rAZAD<<RAWAND<<<<<<<<<<<<<<<<<<\r";
+        assert!(matches!(recognise(card), Scanned::Identity(_)));
+        assert!(matches!(
+            recognise(&card.replace("9001011M", "9101011M")),
+            Scanned::Unreadable(MrzError::CheckDigit(_))
+        ));
+        assert!(matches!(
+            recognise("199012345678"),
+            Scanned::Unreadable(MrzError::WrongSide)
+        ));
+        for text in ["", "hello", "https://example.org", "4006381333931"] {
+            assert!(matches!(recognise(text), Scanned::Unknown), "{text}");
+        }
+        assert!(!format!("{:?}", recognise(card)).contains("AZAD"));
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_survived(text in any::<String>(), prefix in 0usize..3) {
+            let _ = recognise(&format!("{}{text}", ["", "KR:", "KT:"][prefix]));
+        }
+    }
+}

@@ -268,6 +268,7 @@ impl Visit {
                 self.answers.remove(&Subject::Eligibility(other));
             }
         }
+        self.leave_consent_if_open();
         Ok(())
     }
 
@@ -288,6 +289,14 @@ impl Visit {
         }
         if changed {
             self.clear_children(key);
+            self.leave_consent_if_open();
+        }
+    }
+
+    /// Nobody stands before consent while a question is open.
+    fn leave_consent_if_open(&mut self) {
+        if self.step == Step::Consent && !self.open().is_empty() {
+            self.step = Step::Review;
         }
     }
 
@@ -455,3 +464,8 @@ impl fmt::Debug for Visit {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod fixture;
+#[cfg(test)]
+mod tests;

@@ -102,6 +102,8 @@ impl Visit {
     /// What keeps the citizen from going on from `step`.
     fn check(&self, step: Step) -> Result<(), Invalid> {
         match step {
+            // An earlier answer can make a question fall away while it is on the screen.
+            Step::Eligibility(index) if !self.is_eligibility_asked(index) => Ok(()),
             Step::Eligibility(index) => {
                 match self.eligibility_answer(index) {
                     Some(_) => Ok(()),
@@ -110,7 +112,7 @@ impl Visit {
                 }
             }
             Step::Question(index) => {
-                let Some(field) = self.field(index) else {
+                let Some(field) = self.field(index).filter(|field| self.is_asked(field)) else {
                     return Ok(());
                 };
                 match self.get(&field.key) {
