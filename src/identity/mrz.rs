@@ -140,7 +140,7 @@ fn rows(text: &str) -> Result<Vec<Zeroizing<String>>, MrzError> {
         match c {
             '_' => clean.push('<'),
             '\r' | '\n' | '\t' | '\u{b}' | '\u{c}' | ' ' | '\u{85}' | '\u{2028}' | '\u{2029}' => {
-                clean.push('\n')
+                clean.push('\n');
             }
             c if c.is_control() || is_invisible(c) => {}
             c => clean.push(c),
@@ -184,7 +184,7 @@ fn is_invisible(c: char) -> bool {
 
 /// A zone has no lower case, so a text without a single capital comes from a scanner that is
 /// set to send lower case, and folding it back loses nothing. Mixed case is damage and stays.
-fn fold_uniform_case(text: &mut String) {
+fn fold_uniform_case(text: &mut str) {
     if !text.bytes().any(|b| b.is_ascii_uppercase()) {
         text.make_ascii_uppercase();
     }

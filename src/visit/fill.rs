@@ -52,7 +52,7 @@ impl Visit {
     /// Whether a document could fill anything on this page (so that the page may say so).
     #[must_use]
     pub fn takes_document(&self) -> bool {
-        self.group().any(|field| wants(field))
+        self.group().any(wants)
     }
 
     /// The fields about the person of the current question.

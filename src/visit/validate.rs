@@ -219,7 +219,7 @@ fn judge(
             if max > 0 && length > max {
                 return Err(Fault::count("answer-too-long", "max", to_i64(max)));
             }
-            if *script == Script::LatinCaps && !text.chars().all(|c| c.is_ascii()) {
+            if *script == Script::LatinCaps && !text.is_ascii() {
                 return Err(Fault::plain("answer-latin"));
             }
             match matches_pattern(field, text) {

@@ -149,6 +149,10 @@ impl Visit {
     ///
     /// # Errors
     /// [`Invalid`] when this page has no valid answer yet; the page stays.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "a visit is walked forth and back, not iterated"
+    )]
     pub fn next(&mut self) -> Result<Step, Invalid> {
         self.check(self.step)?;
         self.step = match self.step {
