@@ -6,6 +6,19 @@ paper-date = التاريخ
 paper-time = الوقت
 paper-fee = الرسم
 paper-bring = أحضر معك
+paper-document-original = { $name } (الأصل)
+paper-document-copies = { $name } ({ $n ->
+    [one] نسخة واحدة
+    [two] نسختان
+    [few] { $n } نسخ
+   *[other] { $n } نسخة
+})
+paper-document-both = { $name } (الأصل مع { $n ->
+    [one] نسخة واحدة
+    [two] نسختين
+    [few] { $n } نسخ
+   *[other] { $n } نسخة
+})
 paper-next = ماذا بعد ذلك
 paper-complaint = للأسئلة والشكاوى: { $contact }
 paper-sample = نموذج – غير صالح للاستعمال

@@ -8,6 +8,15 @@ paper-date = Date
 paper-time = Time
 paper-fee = Fee
 paper-bring = Bring with you
+paper-document-original = { $name } (original)
+paper-document-copies = { $name } ({ $n ->
+    [one] { $n } copy
+   *[other] { $n } copies
+})
+paper-document-both = { $name } (original and { $n ->
+    [one] { $n } copy
+   *[other] { $n } copies
+})
 paper-next = What happens next
 paper-complaint = Questions or complaints: { $contact }
 paper-sample = SAMPLE – NOT VALID

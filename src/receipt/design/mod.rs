@@ -5,10 +5,12 @@
 
 mod payload;
 mod request;
+mod service;
 mod ticket;
 
 pub use payload::{RECEIPT_PREFIX, TICKET_PREFIX, receipt_payload, ticket_payload};
 pub use request::{RequestFacts, request_receipt};
+pub use service::ServiceLines;
 pub use ticket::{TicketFacts, ticket};
 
 use super::document::{Align, Block, Size, Weight};
