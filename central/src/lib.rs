@@ -1,1 +1,17 @@
-//! The reference central server.
+//! The reference central server: keeps what kiosks send and answers how it stands.
+//!
+//! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
+//! - [`http`]: the API over it, as `openapi.json` describes it.
+//! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
+//!
+//! Custody comes first: an item that is well formed enough to be kept is kept, even when it cannot be
+//! processed; then it stands in quarantine with its reason, and people at central work on it.
+
+mod catalogue;
+pub mod command;
+mod http;
+mod server;
+pub mod store;
+
+pub use http::routes;
+pub use server::{Running, Server, ServerConfig, StartError};

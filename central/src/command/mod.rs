@@ -1,0 +1,274 @@
+//! The command line: `central serve`, `status set`, `list`, `show`, `export`.
+//!
+//! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
+//! or configuration. Errors read `error: what, where, how to mend it`.
+
+mod output;
+
+use std::io::Write;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use kiosk_protocol::{CaseEvent, ItemId, Reference, RequestState};
+
+use crate::store::sqlite::SqliteStore;
+use crate::store::{After, RecordError, Store, StoreError};
+use crate::{Server, ServerConfig};
+
+/// The central server of the public-service kiosks.
+#[derive(Debug, Parser)]
+#[command(
+    name = "central",
+    version,
+    about,
+    after_help = "Example:\n  central serve --listen 127.0.0.1:8642 --database sqlite:central.db"
+)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Keep what kiosks send and answer how it stands.
+    #[command(
+        after_help = "Example:\n  central serve --listen 127.0.0.1:8642 --database sqlite:/var/lib/central/central.db --catalogue assets/catalogue"
+    )]
+    Serve {
+        /// Where to listen: a loopback address, as this is plain http.
+        #[arg(long, default_value = "127.0.0.1:8642")]
+        listen: SocketAddr,
+        #[command(flatten)]
+        database: Database,
+        /// The catalogue folder to hand out to kiosks.
+        #[arg(long)]
+        catalogue: Option<PathBuf>,
+    },
+    /// How a request stands.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  central status set K000-0000-0000 in_review"
+    )]
+    Status(StatusCommand),
+    /// List what is in custody, newest first.
+    #[command(after_help = "Example:\n  central list --json --limit 20")]
+    List {
+        #[command(flatten)]
+        database: Database,
+        /// One JSON object a line.
+        #[arg(long)]
+        json: bool,
+        /// How many at most.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+    },
+    /// Show one item, with its content (personal data).
+    #[command(after_help = "Example:\n  central show 01890a5d-ac96-774b-bcce-b302099a8057")]
+    Show {
+        /// The item's id.
+        id: ItemId,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Write everything in custody as JSON lines (personal data).
+    #[command(after_help = "Example:\n  central export > items.jsonl")]
+    Export {
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum StatusCommand {
+    /// Set the state of a request; its kiosks are told.
+    #[command(
+        after_help = "Example:\n  central status set K000-0000-0000 needs_citizen --note status-bring-photo"
+    )]
+    Set {
+        /// The reference on the receipt.
+        reference: Reference,
+        /// received, in_review, needs_citizen, approved, ready, rejected or closed.
+        state: RequestState,
+        /// A message key that explains it to the citizen.
+        #[arg(long)]
+        note: Option<String>,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Debug, clap::Args)]
+struct Database {
+    /// The database, as sqlite:FILE.
+    #[arg(long = "database", default_value = "sqlite:central.db", value_parser = sqlite_file)]
+    path: PathBuf,
+}
+
+fn sqlite_file(text: &str) -> Result<PathBuf, String> {
+    match text.split_once(':') {
+        Some(("sqlite", "")) => Err("no file is named; write sqlite:FILE".into()),
+        Some(("sqlite", file)) => Ok(file.into()),
+        Some(("postgres" | "postgresql", _)) => {
+            Err("PostgreSQL is not supported by this version; write sqlite:FILE".into())
+        }
+        _ => Err("write sqlite:FILE".into()),
+    }
+}
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+enum Failed {
+    /// The thing is not so: exit 1.
+    #[error("{0}")]
+    Wrong(String),
+    /// Usage or configuration: exit 2.
+    #[error("{0}")]
+    Usage(String),
+}
+
+impl From<StoreError> for Failed {
+    fn from(error: StoreError) -> Self {
+        Self::Usage(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for Failed {
+    fn from(error: std::io::Error) -> Self {
+        Self::Usage(format!("cannot write the output: {error}"))
+    }
+}
+
+/// Runs a command, writing to `out` and errors to `err`.
+pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> ExitCode {
+    let failed = match perform(arguments.command, out) {
+        Ok(()) => return ExitCode::SUCCESS,
+        Err(failed) => failed,
+    };
+    // When not even the error can be written, the exit code still tells.
+    let _ = writeln!(err, "error: {failed}");
+    match failed {
+        Failed::Wrong(_) => ExitCode::from(1),
+        Failed::Usage(_) => ExitCode::from(2),
+    }
+}
+
+fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
+    match command {
+        Command::Serve {
+            listen,
+            database,
+            catalogue,
+        } => {
+            let config = ServerConfig {
+                catalogue_dir: catalogue,
+                ..ServerConfig::new(listen, database.path)
+            };
+            serve(config, out)
+        }
+        Command::Status(StatusCommand::Set {
+            reference,
+            state,
+            note,
+            database,
+        }) => {
+            let event = CaseEvent { state, note };
+            if !event.has_good_note() {
+                return Err(Failed::Usage(
+                    "--note: a message key is expected, 1 to 100 of a-z A-Z 0-9 . _ -".into(),
+                ));
+            }
+            let set = with_store(&database, async |store| {
+                Ok(store
+                    .record_event(reference, event, crate::http::now_ms())
+                    .await)
+            })?;
+            match set {
+                Ok(event) => Ok(writeln!(out, "{reference} is {} now", event.state)?),
+                Err(RecordError::Store(error)) => Err(error.into()),
+                Err(error) => Err(Failed::Wrong(format!("{reference}: {error}"))),
+            }
+        }
+        Command::List {
+            database,
+            json,
+            limit,
+        } => {
+            let lines = with_store(&database, async |store| store.newest(limit).await)?;
+            output::list(out, &lines, json)
+        }
+        Command::Show { id, database } => {
+            match with_store(&database, async |store| store.find(id).await)? {
+                Some(kept) => output::show(out, &kept),
+                None => Err(Failed::Wrong(format!(
+                    "{id}: no such item in {}; `central list` names those there are",
+                    database.path.display()
+                ))),
+            }
+        }
+        Command::Export { database } => with_store(&database, async |store| {
+            let mut after: Option<After> = None;
+            loop {
+                let page = store.kept_after(after, 200).await?;
+                let Some(last) = page.last() else {
+                    return Ok(Ok(()));
+                };
+                after = Some(After {
+                    centre: last.sender.centre.clone(),
+                    server_seq: last.server_seq,
+                });
+                for kept in &page {
+                    if let Err(failed) = output::export(out, kept) {
+                        return Ok(Err(failed));
+                    }
+                }
+            }
+        })?,
+    }
+}
+
+fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {
+    let runtime = small_runtime()?;
+    let running = Server::start(config).map_err(|e| Failed::Usage(e.to_string()))?;
+    writeln!(out, "central listens on {}", running.url())?;
+    out.flush()?;
+    runtime
+        .block_on(told_to_stop())
+        .map_err(|e| Failed::Usage(format!("cannot wait for signals: {e}")))?;
+    running.shutdown();
+    Ok(())
+}
+
+/// Ctrl-C, or what service managers send.
+async fn told_to_stop() -> std::io::Result<()> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    tokio::select! {
+        done = tokio::signal::ctrl_c() => done,
+        _ = terminate.recv() => Ok(()),
+    }
+}
+
+fn small_runtime() -> Result<tokio::runtime::Runtime, Failed> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| Failed::Usage(format!("cannot start: {e}")))
+}
+
+/// Opens the database, which must exist: a mistyped name must not make an empty one.
+fn with_store<T>(
+    database: &Database,
+    work: impl AsyncFnOnce(&SqliteStore) -> Result<T, StoreError>,
+) -> Result<T, Failed> {
+    let name = database.path.display();
+    if !database.path.is_file() {
+        return Err(Failed::Usage(format!(
+            "no database {name}; name it with --database sqlite:FILE (`central serve` makes it)"
+        )));
+    }
+    let store = SqliteStore::open(&database.path)
+        .map_err(|e| Failed::Usage(format!("cannot use the database {name}: {e}")))?;
+    Ok(small_runtime()?.block_on(work(&store))?)
+}

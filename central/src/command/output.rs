@@ -1,0 +1,93 @@
+//! What the commands print.
+
+use std::io::Write;
+
+use kiosk_protocol::ResultCode;
+use serde_json::{Value, json};
+
+use super::Failed;
+use crate::store::{Kept, Line};
+
+pub(super) fn list(out: &mut impl Write, lines: &[Line], as_json: bool) -> Result<(), Failed> {
+    if as_json {
+        for line in lines {
+            writeln!(out, "{}", to_json(line)?)?;
+        }
+        return Ok(());
+    }
+    if lines.is_empty() {
+        return Ok(writeln!(out, "nothing in custody")?);
+    }
+    writeln!(
+        out,
+        "{:36}  {:8}  {:14}  {:20}  {:13}  quarantine",
+        "id", "kind", "reference", "service", "state"
+    )?;
+    for line in lines {
+        writeln!(
+            out,
+            "{:36}  {:8}  {:14}  {:20}  {:13}  {}",
+            line.id.to_string(),
+            line.kind,
+            line.reference
+                .as_deref()
+                .or(line.label.as_deref())
+                .unwrap_or("-"),
+            line.service.as_deref().unwrap_or("-"),
+            line.state.map_or("-", |state| state.as_str()),
+            line.quarantine.as_ref().map_or("-", ResultCode::as_str),
+        )?;
+    }
+    Ok(())
+}
+
+pub(super) fn show(out: &mut impl Write, kept: &Kept) -> Result<(), Failed> {
+    let text = serde_json::to_string_pretty(&whole(kept)).map_err(unwritable)?;
+    Ok(writeln!(out, "{text}")?)
+}
+
+pub(super) fn export(out: &mut impl Write, kept: &Kept) -> Result<(), Failed> {
+    Ok(writeln!(out, "{}", to_json(&whole(kept))?)?)
+}
+
+fn to_json(value: &impl serde::Serialize) -> Result<String, Failed> {
+    serde_json::to_string(value).map_err(unwritable)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape of map_err")]
+fn unwritable(error: serde_json::Error) -> Failed {
+    Failed::Usage(format!("cannot write as JSON: {error}"))
+}
+
+/// The item as it was sent, with what central knows; a plain JSON body also as `content`.
+fn whole(kept: &Kept) -> Value {
+    let content: Option<Value> = kept
+        .item
+        .seal
+        .is_none()
+        .then(|| serde_json::from_slice(kept.item.body.as_bytes()).ok())
+        .flatten();
+    let mut value = json!({
+        "centre": kept.sender.centre,
+        "device": kept.sender.device,
+        "received_ms": kept.received_ms,
+        "server_seq": kept.server_seq,
+        "item": kept.item,
+    });
+    if let Some(members) = value.as_object_mut() {
+        let more = [
+            (
+                "quarantine",
+                kept.quarantine.as_ref().map(|code| json!(code)),
+            ),
+            ("state", kept.state.map(|state| json!(state))),
+            ("content", content),
+        ];
+        for (name, value) in more {
+            if let Some(value) = value {
+                members.insert(name.to_owned(), value);
+            }
+        }
+    }
+    value
+}

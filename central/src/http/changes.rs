@@ -1,0 +1,75 @@
+//! `GET /v1/sync/changes`: pages behind a cursor, with long poll.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Json;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Query, State};
+use axum::http::HeaderMap;
+use kiosk_protocol::{ChangePage, MAX_CHANGES, MAX_WAIT_S};
+use tokio::time::{Instant, timeout};
+
+use super::App;
+use super::answer::{Refusal, sender};
+use crate::store::{ChangesError, Store};
+
+/// Another process (`central status set`) may commit without a tick in this one; a waiting poll looks
+/// this often by itself.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+#[derive(serde::Deserialize)]
+pub(crate) struct Asked {
+    cursor: Option<String>,
+    limit: Option<usize>,
+    wait: Option<u64>,
+}
+
+impl From<ChangesError> for Refusal {
+    fn from(error: ChangesError) -> Self {
+        match error {
+            ChangesError::NotACursor => {
+                Self::new(400, "Not a cursor of this server").code("cursor_malformed")
+            }
+            ChangesError::Gone => {
+                Self::new(410, "The cursor is too old; begin from the start").code("cursor_gone")
+            }
+            ChangesError::Store(error) => error.into(),
+        }
+    }
+}
+
+pub(crate) async fn changes<S: Store>(
+    State(app): State<Arc<App<S>>>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<ChangePage>, Refusal> {
+    let sender = sender(&headers)?;
+    let Query(asked) = asked.map_err(|_| {
+        Refusal::new(400, "The query cannot be read")
+            .code("malformed")
+            .detail("cursor: text, limit: 1 to 1000, wait: 0 to 25 seconds")
+    })?;
+    let limit = asked.limit.unwrap_or(500).clamp(1, MAX_CHANGES);
+    let wait = Duration::from_secs(asked.wait.unwrap_or(0).min(MAX_WAIT_S));
+    let until = Instant::now() + wait;
+    let mut committed = app.store.committed();
+    let mut stopping = app.stopping.clone();
+    loop {
+        // Marked as seen before reading: a commit in between wakes the next wait at once.
+        committed.mark_unchanged();
+        let page = app
+            .store
+            .changes_after(sender.centre.clone(), asked.cursor.clone(), limit)
+            .await?;
+        let left = until.saturating_duration_since(Instant::now());
+        if !page.changes.is_empty() || left.is_zero() || *stopping.borrow() {
+            return Ok(Json(page));
+        }
+        tokio::select! {
+            // Elapsed or ticked: either way it is time to look again.
+            _ = timeout(left.min(LOOK_EVERY), committed.changed()) => {}
+            _ = stopping.changed() => {}
+        }
+    }
+}

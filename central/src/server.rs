@@ -1,0 +1,199 @@
+//! The server on a thread and a runtime of its own: the same for `central serve`, the demo and tests.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::catalogue::{CatalogueError, bundle};
+use crate::http::{App, router};
+use crate::store::sqlite::{OpenError, SqliteStore};
+
+/// What the server must know.
+#[derive(Debug, Clone)]
+pub struct ServerConfig {
+    /// Where to listen; port 0 takes a free one. Plain http, so a loopback address.
+    pub listen: SocketAddr,
+    /// The SQLite file.
+    pub database: PathBuf,
+    /// The catalogue folder to hand out, if any.
+    pub catalogue_dir: Option<PathBuf>,
+    /// How many look-ups an address may make in a minute.
+    pub look_ups_per_minute: u32,
+}
+
+impl ServerConfig {
+    /// Look-ups a minute and address, unless told otherwise.
+    pub const LOOK_UPS_PER_MINUTE: u32 = 30;
+
+    /// A server without catalogue, with the usual limit of look-ups.
+    #[must_use]
+    pub fn new(listen: SocketAddr, database: PathBuf) -> Self {
+        Self {
+            listen,
+            database,
+            catalogue_dir: None,
+            look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE,
+        }
+    }
+}
+
+/// Why the server cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Plain http beyond this machine.
+    #[error(
+        "listening on {0} would carry citizens' data over the network in clear; listen on 127.0.0.1 or [::1] (TLS comes with device enrolment; until then put a TLS proxy in front)"
+    )]
+    NotLoopback(SocketAddr),
+    /// The address is taken or not ours.
+    #[error("cannot listen on {address}: {error}")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The database cannot be used.
+    #[error("cannot use the database {path}: {error}", path = path.display())]
+    Database {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: OpenError,
+    },
+    /// The catalogue cannot be used.
+    #[error("cannot use the catalogue: {0}")]
+    Catalogue(#[from] CatalogueError),
+    /// No thread or runtime to be had.
+    #[error("cannot start: {0}")]
+    Thread(std::io::Error),
+}
+
+/// The server; see [`Server::start`].
+#[derive(Debug, Clone, Copy)]
+pub struct Server;
+
+/// A running server. Dropping it stops it, like [`Running::shutdown`].
+#[derive(Debug)]
+pub struct Running {
+    /// Where it listens.
+    pub addr: SocketAddr,
+    stop: watch::Sender<bool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// How long what is under way may take after the server was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+impl Server {
+    /// Starts a server; when this returns, it listens.
+    ///
+    /// # Errors
+    /// The address is not loopback or not free, or database or catalogue cannot be used.
+    pub fn start(config: ServerConfig) -> Result<Running, StartError> {
+        if !config.listen.ip().is_loopback() {
+            return Err(StartError::NotLoopback(config.listen));
+        }
+        let catalogue = config.catalogue_dir.as_deref().map(bundle).transpose()?;
+        let store = SqliteStore::open(&config.database).map_err(|error| StartError::Database {
+            path: config.database.clone(),
+            error,
+        })?;
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(2)
+            .max_blocking_threads(8)
+            .thread_name("central")
+            .enable_all()
+            .build()
+            .map_err(StartError::Thread)?;
+        let listen = |error| StartError::Listen {
+            address: config.listen,
+            error,
+        };
+        let listener = runtime
+            .block_on(TcpListener::bind(config.listen))
+            .map_err(listen)?;
+        let addr = listener.local_addr().map_err(listen)?;
+        let (stop, stopping) = watch::channel(false);
+        let app = Arc::new(App {
+            store,
+            catalogue,
+            limiter: crate::http::limiter(config.look_ups_per_minute),
+            stopping: stopping.clone(),
+        });
+        let thread = std::thread::Builder::new()
+            .name("central".into())
+            .spawn(move || run(&runtime, listener, app, stopping))
+            .map_err(StartError::Thread)?;
+        tracing::info!(event = "server.listens", %addr);
+        Ok(Running {
+            addr,
+            stop,
+            thread: Some(thread),
+        })
+    }
+}
+
+fn run(
+    runtime: &Runtime,
+    listener: TcpListener,
+    app: Arc<App<SqliteStore>>,
+    stopping: watch::Receiver<bool>,
+) {
+    let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
+    let told = |mut stopping: watch::Receiver<bool>| async move {
+        // An error means that the handle is gone, which says the same.
+        let _ = stopping.wait_for(|stop| *stop).await;
+    };
+    let graceful = told(stopping.clone());
+    runtime.block_on(async move {
+        let serve = axum::serve(listener, service).with_graceful_shutdown(graceful);
+        let late = async {
+            told(stopping).await;
+            tokio::time::sleep(GRACE).await;
+        };
+        tokio::select! {
+            done = serve.into_future() => {
+                if let Err(error) = done {
+                    tracing::error!(event = "server.failed", %error);
+                }
+            }
+            () = late => tracing::warn!(event = "server.cut_short"),
+        }
+    });
+    tracing::info!(event = "server.stopped");
+}
+
+impl Running {
+    /// The address to give to kiosks.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.addr)
+    }
+
+    /// Stops: no new requests, what is under way ends, what was taken is committed.
+    pub fn shutdown(mut self) {
+        self.stop();
+    }
+
+    fn stop(&mut self) {
+        self.stop.send_replace(true);
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!(event = "server.panicked");
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.stop();
+    }
+}

@@ -1,0 +1,88 @@
+//! What an item is worth before it is kept: whether it can be processed, and what is read from it.
+//! No database, so that every store judges alike.
+
+use kiosk_protocol::{
+    FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TicketBody,
+};
+
+/// What is read from an item for lists and look-ups.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Reading {
+    /// A request. The service is unknown while the body cannot be read (sealed or damaged).
+    Request {
+        reference: Reference,
+        service: Option<String>,
+        language: Option<String>,
+    },
+    /// A ticket.
+    Ticket(TicketBody),
+    /// Nothing that lists need.
+    Nothing,
+}
+
+/// The judgement.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Judgement {
+    /// It is kept; in quarantine when there is a reason.
+    Keep {
+        reading: Reading,
+        quarantine: Option<ResultCode>,
+    },
+    /// It cannot be kept.
+    Reject(ResultCode),
+}
+
+pub(crate) fn judge(item: &Item) -> Judgement {
+    if item.body.len() > MAX_BODY_BYTES {
+        return Judgement::Reject(ResultCode::ItemTooLarge);
+    }
+    let reference = item.reference.as_deref().and_then(|text| text.parse().ok());
+    let request = |service, language| {
+        reference.map_or(Reading::Nothing, |reference| Reading::Request {
+            reference,
+            service,
+            language,
+        })
+    };
+    // A citizen with a receipt finds the request also while it stands in quarantine.
+    let unreadable = || match item.kind {
+        ItemKind::Request => request(None, None),
+        _ => Reading::Nothing,
+    };
+    let quarantine = |code| Judgement::Keep {
+        reading: unreadable(),
+        quarantine: Some(code),
+    };
+    let keep = |reading| Judgement::Keep {
+        reading,
+        quarantine: None,
+    };
+    if !item.is_intact() {
+        return quarantine(ResultCode::ValidationFailed);
+    }
+    let body = item.body.as_bytes();
+    match &item.kind {
+        ItemKind::Other(_) => quarantine(ResultCode::SchemaUnknown),
+        // A sealed body is opened by a worker after custody.
+        ItemKind::Request if item.seal.is_some() && reference.is_some() => keep(unreadable()),
+        ItemKind::Request => match serde_json::from_slice::<RequestBody>(body) {
+            Ok(body) if reference.is_some() => {
+                keep(request(Some(body.service), Some(body.language)))
+            }
+            _ => quarantine(ResultCode::ValidationFailed),
+        },
+        _ if item.seal.is_some() => keep(Reading::Nothing),
+        ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body) {
+            Ok(body) => keep(Reading::Ticket(body)),
+            Err(_) => quarantine(ResultCode::ValidationFailed),
+        },
+        ItemKind::Feedback => match serde_json::from_slice::<FeedbackBody>(body) {
+            Ok(_) => keep(Reading::Nothing),
+            Err(_) => quarantine(ResultCode::ValidationFailed),
+        },
+        // Kept as they are; what processes them checks them.
+        ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => {
+            keep(Reading::Nothing)
+        }
+    }
+}
