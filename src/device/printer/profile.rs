@@ -1,0 +1,302 @@
+//! Printer profiles: what a model can do, as data in `assets/printers/*.toml`.
+
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::Proof;
+
+/// What one model can do. Lengths are in dots of its head.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Profile {
+    /// The file name without `.toml`; what `printer.profile` names.
+    #[serde(skip)]
+    pub id: String,
+    /// For people.
+    pub name: String,
+    /// Dots across the printable width, a multiple of 8, 8..=2040.
+    pub width_dots: u32,
+    /// Dots per inch, 100..=600.
+    pub dpi: u32,
+    /// Dots from the head to the blade, 0..=1000.
+    pub blade_dots: u32,
+    /// Feed speed in millimetres a second, 20..=500: for expected times, not sent.
+    pub speed_mm_s: u32,
+    /// Raster command limits.
+    pub raster: Raster,
+    /// Feed command.
+    pub feed: Feed,
+    /// QR codes.
+    pub qr: Qr,
+    /// Cutter.
+    pub cutter: Cutter,
+    /// What it tells.
+    pub status: Answers,
+}
+
+/// How rasters may be sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Raster {
+    /// Most rows of one `GS v 0`, 1..=2303.
+    pub max_rows: u32,
+    /// Most data bytes of one `GS v 0`, 256..=65535: status is asked between commands only, so a slow line
+    /// wants short ones.
+    pub max_bytes: u32,
+    /// How a raster is moved away from the left edge.
+    pub indent: Indent,
+}
+
+/// How a raster is moved away from the left edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Indent {
+    /// `GS L` before it, in dots: fewest bytes; some clones ignore it.
+    LeftMargin,
+    /// White bytes at the left of each row: works everywhere.
+    Padding,
+}
+
+/// What `ESC J n` means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Feed {
+    /// Whether `GS P` sets the unit. Without it, `ESC J` counts in `units-per-dot`.
+    pub motion_units: bool,
+    /// Units of one dot where `GS P` is not known: 1, or 2.
+    pub units_per_dot: u32,
+}
+
+/// QR codes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Qr {
+    /// Whether `GS ( k` draws them in the printer; else they are sent as rasters.
+    pub native: bool,
+}
+
+/// The cutter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cutter {
+    /// What it does.
+    pub kind: CutKind,
+    /// Dots of white paper between the last ink and the cut, 0..=255.
+    pub margin_dots: u32,
+}
+
+/// What the cutter does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CutKind {
+    /// Leaves a point uncut: the sheet does not fall.
+    Partial,
+    /// Cuts through.
+    Full,
+    /// There is none: the paper is fed past the tear bar.
+    TearBar,
+}
+
+/// What the printer tells.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Answers {
+    /// Whether `GS a` (automatic status) is worth turning on.
+    pub automatic: bool,
+    /// Whether `DLE DC4` fn 8 clears its buffers and says so.
+    pub clear_buffers: bool,
+    /// How it may prove a job, best first; those that answer a probe are used.
+    pub proof: Vec<ProofMethod>,
+}
+
+/// A way to prove a job (see [`Proof`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProofMethod {
+    /// `GS ( H` fn 48.
+    ProcessId,
+    /// `GS r 1`.
+    InOrder,
+    /// Status and time.
+    StatusAndTime,
+}
+
+impl From<ProofMethod> for Proof {
+    fn from(method: ProofMethod) -> Self {
+        match method {
+            ProofMethod::ProcessId => Self::ProcessId,
+            ProofMethod::InOrder => Self::InOrder,
+            ProofMethod::StatusAndTime => Self::StatusAndTime,
+        }
+    }
+}
+
+/// A profile that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum ProfileError {
+    /// No file of that name.
+    #[error("no printer profile {wanted:?}; there are: {known}")]
+    Unknown {
+        /// What was asked for.
+        wanted: String,
+        /// What there is, comma separated.
+        known: String,
+    },
+    /// The file cannot be read.
+    #[error("{file}: {error}")]
+    Unreadable {
+        /// Which.
+        file: String,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// The file says something impossible. `line` and `column` count from 1; 0 is unknown.
+    #[error("{file}:{line}:{column}: {what}")]
+    Wrong {
+        /// Which.
+        file: String,
+        /// Line.
+        line: usize,
+        /// Column.
+        column: usize,
+        /// What.
+        what: String,
+    },
+}
+
+impl Profile {
+    /// Reads `<folder>/<id>.toml`; `folder` is `assets/printers`.
+    ///
+    /// # Errors
+    /// When there is no such profile or it is wrong, with what there is instead or where it is wrong.
+    pub fn load(folder: &Path, id: &str) -> Result<Self, ProfileError> {
+        let known = known(folder);
+        if !known.iter().any(|name| name == id) {
+            return Err(ProfileError::Unknown { wanted: id.to_owned(), known: known.join(", ") });
+        }
+        let path = folder.join(format!("{id}.toml"));
+        let file = path.display().to_string();
+        let text = std::fs::read_to_string(&path)
+            .map_err(|error| ProfileError::Unreadable { file: file.clone(), error })?;
+        Self::parse(id, &file, &text)
+    }
+
+    /// Reads a profile from text; `file` is named in errors.
+    ///
+    /// # Errors
+    /// [`ProfileError::Wrong`].
+    pub fn parse(id: &str, file: &str, text: &str) -> Result<Self, ProfileError> {
+        let wrong = |at: Option<usize>, what: String| {
+            let before = &text[..at.unwrap_or(0).min(text.len())];
+            let line = at.map_or(0, |_| before.matches('\n').count() + 1);
+            let column = at.map_or(0, |_| before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+            ProfileError::Wrong { file: file.to_owned(), line, column, what }
+        };
+        let mut profile: Self =
+            toml::from_str(text).map_err(|error| wrong(error.span().map(|span| span.start), error.message().to_owned()))?;
+        id.clone_into(&mut profile.id);
+        let in_range = [
+            ("width-dots", profile.width_dots, 8, 2040),
+            ("dpi", profile.dpi, 100, 600),
+            ("blade-dots", profile.blade_dots, 0, 1000),
+            ("speed-mm-s", profile.speed_mm_s, 20, 500),
+            ("max-rows", profile.raster.max_rows, 1, 2303),
+            ("max-bytes", profile.raster.max_bytes, 256, 65_535),
+            ("units-per-dot", profile.feed.units_per_dot, 1, 2),
+            ("margin-dots", profile.cutter.margin_dots, 0, 255),
+        ];
+        for (key, value, low, high) in in_range {
+            if !(low..=high).contains(&value) {
+                return Err(wrong(text.find(key), format!("{key}: {value} is not within {low}..={high}")));
+            }
+        }
+        if profile.width_dots % 8 != 0 {
+            let what = format!("width-dots: {} is not a multiple of 8", profile.width_dots);
+            return Err(wrong(text.find("width-dots"), what));
+        }
+        if profile.status.proof.is_empty() {
+            let what = "proof: a job must end in some proof; \"status-and-time\" is the least".to_owned();
+            return Err(wrong(text.find("proof"), what));
+        }
+        Ok(profile)
+    }
+
+    /// Bytes of a full row.
+    #[must_use]
+    pub const fn width_bytes(&self) -> u32 {
+        self.width_dots / 8
+    }
+
+    /// How long the mechanism needs for `dots` of paper and one cut.
+    #[must_use]
+    pub fn mechanical_time(&self, dots: u32) -> std::time::Duration {
+        let millimetres = f64::from(dots + self.blade_dots) * 25.4 / f64::from(self.dpi);
+        // 0.4 s for the cut (`reference/printing.md` §0).
+        std::time::Duration::from_secs_f64(millimetres / f64::from(self.speed_mm_s) + 0.4)
+    }
+}
+
+/// The ids of the profiles in `folder`, sorted.
+#[must_use]
+pub fn known(folder: &Path) -> Vec<String> {
+    let mut ids: Vec<String> = std::fs::read_dir(folder)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| {
+            let path = entry.ok()?.path();
+            let is_profile = path.extension().is_some_and(|extension| extension == "toml");
+            is_profile.then(|| path.file_stem().map(|stem| stem.to_string_lossy().into_owned()))?
+        })
+        .collect();
+    ids.sort();
+    ids
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use std::path::PathBuf;
+
+    use super::*;
+
+    fn folder() -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/printers")
+    }
+
+    /// A profile of the repository.
+    pub(crate) fn shipped(id: &str) -> Profile {
+        Profile::load(&folder(), id).unwrap()
+    }
+
+    #[test]
+    fn every_shipped_profile_loads() {
+        let ids = known(&folder());
+        assert!(["epson-tm-t20iii", "generic-58mm", "generic-80mm"].iter().all(|id| ids.iter().any(|k| k == id)));
+        for id in ids {
+            assert_eq!(shipped(&id).id, id);
+        }
+    }
+
+    #[test]
+    fn an_unknown_profile_names_the_known() {
+        let error = Profile::load(&folder(), "epson").unwrap_err().to_string();
+        assert!(error.contains("\"epson\"") && error.contains("epson-tm-t20iii, "), "{error}");
+        assert!(matches!(Profile::load(&folder(), "../printers/generic-58mm"), Err(ProfileError::Unknown { .. })));
+    }
+
+    #[test]
+    fn a_wrong_value_is_named_with_its_place() {
+        let text = std::fs::read_to_string(folder().join("generic-80mm.toml")).unwrap();
+        let broken = |from: &str, to: &str| {
+            assert!(text.contains(from), "{from}");
+            Profile::parse("x", "x.toml", &text.replacen(from, to, 1)).unwrap_err().to_string()
+        };
+        let error = broken("width-dots = 576", "width-dots = 577");
+        assert!(error.contains("multiple of 8") && !error.contains(":0:"), "{error}");
+        assert!(broken("dpi = 203", "dpi = 20").contains("100..=600"));
+        assert!(broken("dpi = 203", "dpi = 203\ncolour = true").contains("colour"));
+        assert!(broken("native = ", "native = 1 # ").contains("x.toml:"));
+    }
+}

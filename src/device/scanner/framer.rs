@@ -1,0 +1,291 @@
+//! From bytes to readings.
+//!
+//! A reading ends with the configured suffix, or when the line falls silent. Anything may come: a
+//! cap bounds memory, control bytes that scanners wrap around data are dropped, bytes that are not
+//! UTF-8 are read as Latin-1 so that none is lost.
+
+use std::time::Duration;
+
+use zeroize::{Zeroize, Zeroizing};
+
+use super::mrz_lines::MrzLines;
+
+/// Most bytes of one reading; more is garbage and dropped up to the next end. A QR code holds at
+/// most 2,953 bytes.
+pub const LONGEST: usize = 4096;
+
+const STX: u8 = 0x02;
+const ETX: u8 = 0x03;
+
+/// What ends a reading.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Suffix {
+    /// CR, LF or both: right for most scanners; codes that hold line breaks come in pieces.
+    #[default]
+    AnyLineEnd,
+    /// Exactly CR.
+    Cr,
+    /// Exactly LF.
+    Lf,
+    /// Exactly CR LF: line breaks inside a code stay, if they are single.
+    CrLf,
+    /// Only silence.
+    None,
+}
+
+/// Turns what a scanner sends into readings. Time is a [`Duration`] from any fixed origin.
+#[derive(Debug)]
+pub struct Framer {
+    suffix: Suffix,
+    gap: Duration,
+    frame: Zeroizing<Vec<u8>>,
+    /// The frame grew too long: drop until it ends.
+    overflow: bool,
+    last_byte: Duration,
+    mrz: MrzLines,
+}
+
+impl Framer {
+    /// A framer; `gap` of silence ends a reading, `mrz_wait` drops half a machine-readable zone.
+    #[must_use]
+    pub fn new(suffix: Suffix, gap: Duration, mrz_wait: Duration) -> Self {
+        Self {
+            suffix,
+            gap,
+            frame: Zeroizing::new(Vec::new()),
+            overflow: false,
+            last_byte: Duration::ZERO,
+            mrz: MrzLines::new(mrz_wait),
+        }
+    }
+
+    /// Takes bytes that arrived at `now`; gives the readings that they complete.
+    pub fn push(&mut self, bytes: &[u8], now: Duration) -> Vec<String> {
+        let mut readings = self.tick(now);
+        for &byte in bytes {
+            self.last_byte = now;
+            if matches!(byte, 0 | STX | ETX) {
+                continue;
+            }
+            if self.frame.len() >= LONGEST {
+                self.frame.zeroize();
+                self.overflow = true;
+            }
+            self.frame.push(byte);
+            if let Some(length) = self.ended() {
+                self.frame.truncate(length);
+                self.complete(now, &mut readings);
+            }
+        }
+        readings
+    }
+
+    /// Time passes: silence ends a reading.
+    pub fn tick(&mut self, now: Duration) -> Vec<String> {
+        let mut readings = Vec::new();
+        if (!self.frame.is_empty() || self.overflow) && now >= self.last_byte + self.gap {
+            self.complete(now, &mut readings);
+        }
+        self.mrz.drop_stale(now);
+        readings
+    }
+
+    /// Forgets everything (the cable was pulled, or the visit ended).
+    pub fn reset(&mut self) {
+        self.frame.zeroize();
+        self.overflow = false;
+        self.mrz.clear();
+    }
+
+    /// The length without suffix, when the frame ends in it.
+    fn ended(&self) -> Option<usize> {
+        let length = self.frame.len();
+        match (self.suffix, self.frame.as_slice()) {
+            (Suffix::AnyLineEnd, [.., b'\r' | b'\n'])
+            | (Suffix::Cr, [.., b'\r'])
+            | (Suffix::Lf, [.., b'\n']) => Some(length - 1),
+            (Suffix::CrLf, [.., b'\r', b'\n']) => Some(length - 2),
+            _ => None,
+        }
+    }
+
+    fn complete(&mut self, now: Duration, readings: &mut Vec<String>) {
+        let overflow = std::mem::take(&mut self.overflow);
+        if overflow {
+            tracing::warn!(event = "scanner.too_long");
+        } else {
+            let text = Zeroizing::new(text_of(&self.frame));
+            // A line end that is left over (CR LF where CR ends) begins the next frame.
+            let trimmed = text.trim_matches(['\r', '\n', ' ']);
+            if !trimmed.is_empty() {
+                self.mrz.take(trimmed, now, readings);
+            }
+        }
+        self.frame.zeroize();
+    }
+}
+
+/// UTF-8, else Latin-1; control characters other than line breaks, tab and the GS1 separator dropped.
+fn text_of(bytes: &[u8]) -> String {
+    let kept = |c: &char| !c.is_control() || matches!(c, '\r' | '\n' | '\t' | '\u{1D}');
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.chars().filter(kept).collect(),
+        Err(_) => bytes.iter().map(|byte| char::from(*byte)).filter(|c| kept(c) || *c as u32 >= 0x80).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MS: Duration = Duration::from_millis(1);
+    const TD1: [&str; 3] =
+        ["IDIRQAB12345671199012345678<<<", "9001011M3001019IRQ<<<<<<<<<<<3", "AZAD<<RAWAND<<<<<<<<<<<<<<<<<<"];
+    const TD3: [&str; 2] = [
+        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
+        "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
+    ];
+
+    fn framer(suffix: Suffix) -> Framer {
+        Framer::new(suffix, MS * 80, MS * 1500)
+    }
+
+    #[test]
+    fn a_suffix_ends_a_reading() {
+        for (suffix, sent) in [
+            (Suffix::AnyLineEnd, "KR:1\r\nKR:2\nKR:3\r"),
+            (Suffix::Cr, "KR:1\rKR:2\rKR:3\r"),
+            (Suffix::Cr, "KR:1\r\nKR:2\r\nKR:3\r"),
+            (Suffix::Lf, "KR:1\nKR:2\nKR:3\n"),
+            (Suffix::CrLf, "KR:1\r\nKR:2\r\nKR:3\r\n"),
+        ] {
+            assert_eq!(framer(suffix).push(sent.as_bytes(), MS), ["KR:1", "KR:2", "KR:3"], "{suffix:?}");
+        }
+        assert_eq!(framer(Suffix::CrLf).push(b"two\nlines\r\n", MS), ["two\nlines"]);
+    }
+
+    #[test]
+    fn silence_ends_a_reading() {
+        let mut framer = framer(Suffix::None);
+        assert!(framer.push(b"KR:", MS).is_empty());
+        assert!(framer.push(b"1", MS * 60).is_empty());
+        assert!(framer.tick(MS * 130).is_empty());
+        assert_eq!(framer.tick(MS * 140), ["KR:1"]);
+        assert!(framer.tick(MS * 900).is_empty());
+        framer.push(b"KR:2", MS * 1000);
+        assert_eq!(framer.push(b"KR:3", MS * 1100), ["KR:2"]);
+    }
+
+    #[test]
+    fn wrapping_bytes_are_dropped_and_no_letter_is_lost() {
+        let mut framer = framer(Suffix::AnyLineEnd);
+        assert_eq!(framer.push(b"\0\x02KR:1\x03\r", MS), ["KR:1"]);
+        assert_eq!(framer.push("سڵاو\r".as_bytes(), MS), ["سڵاو"]);
+        assert_eq!(framer.push(b"caf\xE9\r", MS), ["café"]);
+        assert!(framer.push(b"\r\n\r\n  \r", MS).is_empty());
+    }
+
+    #[test]
+    fn garbage_without_end_is_dropped_whole() {
+        let mut framer = framer(Suffix::AnyLineEnd);
+        for _ in 0..10 {
+            assert!(framer.push(&[b'x'; 1000], MS).is_empty());
+        }
+        assert!(framer.frame.len() <= LONGEST);
+        assert!(framer.push(b"tail\r", MS).is_empty());
+        assert_eq!(framer.push(b"KR:1\r", MS), ["KR:1"]);
+    }
+
+    #[test]
+    fn mrz_lines_are_joined() {
+        let mut framer = framer(Suffix::AnyLineEnd);
+        let mut at = MS;
+        let mut readings = Vec::new();
+        for line in TD1 {
+            at += MS * 400;
+            readings.extend(framer.push(format!("{}\r", line.replace('<', "_")).as_bytes(), at));
+        }
+        assert_eq!(readings, [TD1.join("\n")]);
+        let swipe = format!("\x02{}\r\n{}\r\n\x03", TD3[0], TD3[1]);
+        assert_eq!(framer.push(swipe.as_bytes(), at), [TD3.join("\n")]);
+        assert_eq!(framer.push(format!("{}\r", TD3.concat()).as_bytes(), at), [TD3.join("\n")]);
+    }
+
+    #[test]
+    fn mrz_lines_inside_one_reading_are_joined() {
+        let mut framer = framer(Suffix::CrLf);
+        let sent = format!("{}\r\n", TD1.join("\r"));
+        assert_eq!(framer.push(sent.as_bytes(), MS), [TD1.join("\n")]);
+    }
+
+    #[test]
+    fn half_an_mrz_is_dropped_and_does_not_spoil_the_next() {
+        let mut framer = framer(Suffix::AnyLineEnd);
+        assert!(framer.push(format!("{}\r", TD1[0]).as_bytes(), MS).is_empty());
+        assert!(framer.tick(MS * 3000).is_empty());
+        let all = format!("{}\r{}\r{}\r", TD1[0], TD1[1], TD1[2]);
+        assert_eq!(framer.push(all.as_bytes(), MS * 3001), [TD1.join("\n")]);
+        // Swiped again before the time is over: the first line begins anew.
+        assert!(framer.push(format!("{}\r", TD1[0]).as_bytes(), MS * 3100).is_empty());
+        assert_eq!(framer.push(all.as_bytes(), MS * 3200), [TD1.join("\n")]);
+        // Another code in between.
+        assert!(framer.push(format!("{}\r", TD3[0]).as_bytes(), MS * 3300).is_empty());
+        assert_eq!(framer.push(b"KR:K7Q2X9M4TZ\r", MS * 3400), ["KR:K7Q2X9M4TZ"]);
+    }
+
+    proptest! {
+        /// Whatever the pieces, the readings are the same.
+        #[test]
+        fn pieces_do_not_matter(
+            texts in proptest::collection::vec("[A-Za-z0-9:./ سڵاوێ-]{1,60}", 1..6),
+            cuts in proptest::collection::vec(1_usize..9, 1..40),
+        ) {
+            let sent: Vec<u8> = texts.iter().flat_map(|text| format!("{text}\r\n").into_bytes()).collect();
+            let whole = framer(Suffix::AnyLineEnd).push(&sent, MS);
+            let mut framer = framer(Suffix::AnyLineEnd);
+            let mut readings = Vec::new();
+            let (mut rest, mut at) = (&sent[..], MS);
+            for cut in cuts.iter().cycle() {
+                if rest.is_empty() { break; }
+                let (piece, left) = rest.split_at((*cut).min(rest.len()));
+                at += MS;
+                readings.extend(framer.push(piece, at));
+                rest = left;
+            }
+            prop_assert_eq!(&readings, &whole);
+            let expected: Vec<String> =
+                texts.iter().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty()).collect();
+            prop_assert_eq!(readings, expected);
+        }
+
+        /// Any bytes at any time: bounded, never a panic, and afterwards it still reads.
+        #[test]
+        fn garbage_is_survived(
+            noise in proptest::collection::vec((proptest::collection::vec(any::<u8>(), 0..200), 0_u64..300), 0..40),
+            suffix in prop_oneof![
+                Just(Suffix::AnyLineEnd), Just(Suffix::Cr), Just(Suffix::Lf), Just(Suffix::CrLf), Just(Suffix::None)
+            ],
+        ) {
+            let mut framer = framer(suffix);
+            let mut at = Duration::ZERO;
+            for (bytes, wait) in noise {
+                at += Duration::from_millis(wait);
+                for reading in framer.push(&bytes, at) {
+                    prop_assert!(!reading.is_empty() && reading.chars().count() <= LONGEST);
+                    prop_assert!(!reading.contains(['\0', '\u{2}', '\u{3}']));
+                }
+                prop_assert!(framer.frame.len() <= LONGEST + 1);
+            }
+            at += Duration::from_secs(5);
+            framer.tick(at);
+            framer.push(b"KR:K7Q2X9M4TZ\r\n", at + MS);
+            framer.push(b"KR:K7Q2X9M4TZ", at + Duration::from_secs(1));
+            let last = framer.tick(at + Duration::from_secs(2));
+            prop_assert_eq!(last, ["KR:K7Q2X9M4TZ"]);
+        }
+    }
+}
