@@ -65,7 +65,7 @@ mod tests {
         for face in faces() {
             let font = FontRef::new(face).expect("a font");
             let map = font.charmap();
-            for sign in "ABCxyz0123456789٠١٢٣٤٥٦٧٨٩ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهھەوۆۊیێيىةكأإآءؤطظصضثذ•‹›،؛؟…\u{200c}\u{200e}\u{200f}\u{2066}\u{2069}".chars() {
+            for sign in "ABCxyz0123456789٠١٢٣٤٥٦٧٨٩ئابپتجچحخدرڕزژسشعغفڤقکگلڵمنهھەوۆۊیێيىةكأإآءؤطظصضثذ•‹›،؛؟…\u{200c}\u{200e}\u{200f}".chars() {
                 assert!(map.map(sign).is_some(), "U+{:04X} {sign}", sign as u32);
             }
         }

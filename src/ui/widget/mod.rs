@@ -21,6 +21,13 @@ pub mod stage;
 pub mod stop;
 
 
+#[cfg(test)]
+mod behaviour;
+#[cfg(test)]
+mod pictures;
+#[cfg(test)]
+mod trial;
+
 pub use button::button;
 pub use card::{card, notice, rule};
 pub use field::{Edit, field};
