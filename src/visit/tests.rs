@@ -3,6 +3,7 @@
 mod answering;
 mod documents;
 mod random_walk;
+mod services;
 
 use jiff::Timestamp;
 

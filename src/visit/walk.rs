@@ -1,6 +1,6 @@
 //! The way through a visit: next, back, change.
 
-use crate::catalogue::{Condition, Field};
+use crate::catalogue::{Condition, Field, FieldKey};
 
 use super::step::{Progress, Step, Subject};
 use super::validate::{Fault, Invalid, canonical, missing};
@@ -224,11 +224,13 @@ impl Visit {
     }
 
     /// Goes to one question and returns to *check your answers* after it (and after any question
-    /// that the change left open). False when there is no such question, or it is not asked.
+    /// that the change left open). For a choice that depends on one not made yet, that one comes first.
+    /// False when there is no such question, or it is not asked.
     pub fn change(&mut self, subject: impl Into<Subject>) -> bool {
         let target = match subject.into() {
             Subject::Eligibility(index) => Step::Eligibility(index),
-            Subject::Field(key) => match self.index_of(&key) {
+            Subject::Field(key) => match self.index_of(self.undecided_parent(&key).unwrap_or(&key))
+            {
                 Some(index) => Step::Question(index),
                 None => return false,
             },
@@ -239,6 +241,15 @@ impl Visit {
             self.returning = true;
         }
         asked
+    }
+
+    /// The field that must be answered before this one has anything to choose from.
+    fn undecided_parent(&self, key: &FieldKey) -> Option<&FieldKey> {
+        let parent = self.field_by_key(key).and_then(filter_of)?;
+        if self.get(parent).is_some() {
+            return None;
+        }
+        Some(self.undecided_parent(parent).unwrap_or(parent))
     }
 
     /// Where this page stands among all pages.
