@@ -54,7 +54,9 @@ pub(super) fn request(conn: &Connection, id: ItemId) -> Result<Option<Request>, 
         "select ref, service, schema, private, language, created_ms, service_day, ticket_id from request where id = ?1",
     )?;
     let mut rows = query.query([id.0.as_bytes()])?;
-    let Some(row) = rows.next()? else { return Ok(None) };
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
     let ticket = match row.get::<_, Option<[u8; 16]>>(7)? {
         Some(ticket_id) => ticket(conn, item_id(ticket_id))?,
         None => None,
@@ -74,7 +76,10 @@ pub(super) fn request(conn: &Connection, id: ItemId) -> Result<Option<Request>, 
 }
 
 /// The id of the request with this reference.
-pub(super) fn request_id(conn: &Connection, reference: &Reference) -> Result<Option<ItemId>, StoreError> {
+pub(super) fn request_id(
+    conn: &Connection,
+    reference: &Reference,
+) -> Result<Option<ItemId>, StoreError> {
     let id = conn
         .prepare_cached("select id from request where ref = ?1")?
         .query_row([reference.to_string()], |row| row.get(0))
@@ -83,7 +88,10 @@ pub(super) fn request_id(conn: &Connection, reference: &Reference) -> Result<Opt
 }
 
 /// The reference of the request that this ticket was issued with.
-pub(super) fn reference_of_ticket(conn: &Connection, ticket: ItemId) -> Result<Option<Reference>, StoreError> {
+pub(super) fn reference_of_ticket(
+    conn: &Connection,
+    ticket: ItemId,
+) -> Result<Option<Reference>, StoreError> {
     let text: Option<String> = conn
         .prepare_cached("select ref from request where ticket_id = ?1")?
         .query_row([ticket.0.as_bytes()], |row| row.get(0))

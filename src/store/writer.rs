@@ -5,8 +5,8 @@ use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
 use std::task::{Context as TaskContext, Poll};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -80,7 +80,9 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self
+            .conn
+            .transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx, &mut self.context)?;
         tx.commit()?;
         Ok(done)
@@ -98,8 +100,13 @@ pub(super) struct WriterThread {
 impl WriterThread {
     pub(super) fn start(writer: Writer) -> std::io::Result<Self> {
         let (work, inbox) = channel();
-        let thread = Builder::new().name("store".into()).spawn(move || run(writer, &inbox))?;
-        Ok(Self { work: Some(work), thread: Some(thread) })
+        let thread = Builder::new()
+            .name("store".into())
+            .spawn(move || run(writer, &inbox))?;
+        Ok(Self {
+            work: Some(work),
+            thread: Some(thread),
+        })
     }
 
     pub(super) fn ask<T: Send + 'static>(
@@ -164,7 +171,9 @@ impl<T> Future for Reply<T> {
     type Output = Result<T, StoreError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0).poll(cx).map(|answer| answer.unwrap_or(Err(StoreError::NoAnswer)))
+        Pin::new(&mut self.0)
+            .poll(cx)
+            .map(|answer| answer.unwrap_or(Err(StoreError::NoAnswer)))
     }
 }
 

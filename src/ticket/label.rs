@@ -246,8 +246,9 @@ mod tests {
     }
 
     fn labels() -> impl Strategy<Value = TicketLabel> {
-        ("[A-HJ-NP-Z]", "[0-9A-HJ-NP-Z]", 1..=u32::MAX)
-            .prop_map(|(queue, slot, number)| label(single(&queue).unwrap(), single(&slot).unwrap(), number))
+        ("[A-HJ-NP-Z]", "[0-9A-HJ-NP-Z]", 1..=u32::MAX).prop_map(|(queue, slot, number)| {
+            label(single(&queue).unwrap(), single(&slot).unwrap(), number)
+        })
     }
 
     #[test]
@@ -261,8 +262,23 @@ mod tests {
     #[test]
     fn one_spelling_only() {
         for wrong in [
-            "", "B3", "B3-", "B3-41", "B3-0041", "B3-000", "b3-041", "I3-041", "BO-041", "B33-041", "B3-+41", "B3 -041",
-            "B3-041 ", "٣3-041", "B3-٠٤١", "B3-4294967296", "B3-04-1",
+            "",
+            "B3",
+            "B3-",
+            "B3-41",
+            "B3-0041",
+            "B3-000",
+            "b3-041",
+            "I3-041",
+            "BO-041",
+            "B33-041",
+            "B3-+41",
+            "B3 -041",
+            "B3-041 ",
+            "٣3-041",
+            "B3-٠٤١",
+            "B3-4294967296",
+            "B3-04-1",
         ] {
             assert!(wrong.parse::<TicketLabel>().is_err(), "{wrong:?} was taken");
         }
@@ -270,7 +286,10 @@ mod tests {
 
     #[test]
     fn numbers_never_wrap() {
-        assert_eq!(TicketNumber::new(999).unwrap().next().unwrap().to_string(), "1000");
+        assert_eq!(
+            TicketNumber::new(999).unwrap().next().unwrap().to_string(),
+            "1000"
+        );
         assert_eq!(TicketNumber::new(u32::MAX).unwrap().next(), None);
         assert_eq!(TicketNumber::new(0), Err(LabelError::Number));
     }
