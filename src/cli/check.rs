@@ -1,1 +1,319 @@
 //! `kiosk check`: configuration, catalogue and languages, before a citizen meets them.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use crate::catalogue::Catalogue;
+use crate::config::data::DataDir;
+use crate::config::{Config, Parity, Port, SerialLine};
+use crate::i18n::{self, Locales};
+use crate::problem::{Problem, Problems, Severity};
+
+/// Checks the configuration, the languages and the catalogue.
+#[derive(Debug, Clone, clap::Args)]
+#[command(after_help = "Example: kiosk check --config /etc/kiosk/kiosk-config.toml --devices")]
+pub struct Args {
+    /// The configuration file
+    #[arg(long, value_name = "FILE", default_value = "kiosk-config.toml")]
+    pub config: PathBuf,
+    /// Also open the ports of printer and scanner
+    #[arg(long)]
+    pub devices: bool,
+    /// List warnings (unfinished drafts) one by one, not only their number
+    #[arg(long)]
+    pub warnings: bool,
+    /// Print one JSON object, for machines
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// How the check ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// Everything is right (exit code 0).
+    Right,
+    /// Something is wrong in a file (exit code 1).
+    Wrong,
+    /// There was nothing to check: a file or a folder is not there (exit code 2).
+    Unusable,
+}
+
+impl From<Verdict> for ExitCode {
+    fn from(verdict: Verdict) -> Self {
+        match verdict {
+            Verdict::Right => Self::from(0),
+            Verdict::Wrong => Self::from(1),
+            Verdict::Unusable => Self::from(2),
+        }
+    }
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+struct Findings {
+    /// What is right: (what, what it holds).
+    right: Vec<(String, String)>,
+    problems: Problems,
+    unusable: bool,
+}
+
+/// Runs the check and writes what it found to `out`.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn run(args: &Args, out: &mut dyn Write) -> io::Result<Verdict> {
+    let findings = examine(args);
+    if args.json {
+        write_json(&findings, out)?;
+    } else {
+        write_text(&findings, args.warnings, out)?;
+    }
+    Ok(match (findings.unusable, findings.problems.errors()) {
+        (true, _) => Verdict::Unusable,
+        (false, 0) => Verdict::Right,
+        (false, _) => Verdict::Wrong,
+    })
+}
+
+fn examine(args: &Args) -> Findings {
+    let mut found = Findings::default();
+    let config = match Config::load(&args.config) {
+        Ok(config) => {
+            let languages: Vec<_> = config.display.languages.iter().map(|language| language.tag()).collect();
+            found.right(
+                args.config.display().to_string(),
+                format!("centre {}, kiosk {}, languages {}", config.centre.id, config.kiosk.slot, languages.join(" ")),
+            );
+            Some(config)
+        }
+        Err(problems) => {
+            found.unusable |= !args.config.is_file();
+            found.problems.extend(problems);
+            None
+        }
+    };
+    let data = match DataDir::find(Some(&args.config)) {
+        Ok(data) => data,
+        Err(problems) => {
+            found.unusable = true;
+            found.problems.extend(problems);
+            return found;
+        }
+    };
+    match Locales::load(&data.locales()) {
+        Ok(locales) => {
+            let problems = i18n::audit(&locales);
+            if problems.errors() == 0 {
+                let names: Vec<_> = locales.languages().iter().map(|info| info.english.as_str()).collect();
+                found.right(data.locales().display().to_string(), names.join(", "));
+            }
+            found.problems.extend(problems);
+            let (catalogue, problems) = Catalogue::check(&data.catalogue(), &locales);
+            if let Some(catalogue) = catalogue
+                && problems.errors() == 0
+            {
+                let samples = catalogue.services.iter().filter(|service| service.has_sample_data()).count();
+                found.right(
+                    data.catalogue().display().to_string(),
+                    format!(
+                        "version {}, {} services, {samples} of them with sample data",
+                        catalogue.version,
+                        catalogue.services.len()
+                    ),
+                );
+            }
+            found.problems.extend(problems);
+            if let Some(config) = &config {
+                found.problems.extend(config.check_installed(&args.config, &locales, &data));
+            }
+        }
+        Err(problems) => found.problems.extend(problems),
+    }
+    if args.devices
+        && let Some(config) = &config
+    {
+        found.device("printer", &config.printer.port, config.printer.line, args);
+        found.device("scanner", &config.scanner.port, config.scanner.line, args);
+    }
+    found
+}
+
+impl Findings {
+    fn right(&mut self, what: impl Into<String>, about: impl Into<String>) {
+        self.right.push((what.into(), about.into()));
+    }
+
+    /// Opens the port of a device. Says nothing of the device behind it.
+    fn device(&mut self, name: &str, port: &Port, line: SerialLine, args: &Args) {
+        let path = match port {
+            Port::Virtual => {
+                self.right(name, "virtual");
+                return;
+            }
+            Port::Path(path) => path,
+        };
+        let bits = if line.data_bits == 7 { serialport::DataBits::Seven } else { serialport::DataBits::Eight };
+        let stop = if line.stop_bits == 2 { serialport::StopBits::Two } else { serialport::StopBits::One };
+        let parity = match line.parity {
+            Parity::None => serialport::Parity::None,
+            Parity::Even => serialport::Parity::Even,
+            Parity::Odd => serialport::Parity::Odd,
+        };
+        let opened = serialport::new(path.to_string_lossy(), line.baud)
+            .data_bits(bits)
+            .stop_bits(stop)
+            .parity(parity)
+            .timeout(Duration::from_secs(1))
+            .open();
+        match opened {
+            Ok(_) => self.right(name, format!("{} opens at {} baud", path.display(), line.baud)),
+            Err(error) => self.problems.push(
+                Problem::new(args.config.display().to_string(), format!("{} cannot be opened: {error}", path.display()))
+                    .key(format!("{name}.port"))
+                    .fix("look at the cable, the name of the port and who may use it (group dialout)"),
+            ),
+        }
+    }
+}
+
+fn write_text(findings: &Findings, warnings: bool, out: &mut dyn Write) -> io::Result<()> {
+    for (what, about) in &findings.right {
+        writeln!(out, "ok    {what}: {about}")?;
+    }
+    for problem in &findings.problems {
+        match problem.severity {
+            Severity::Error => writeln!(out, "error {problem:#}")?,
+            Severity::Warning if warnings => writeln!(out, "warn  {problem}")?,
+            Severity::Warning => {}
+        }
+    }
+    let (errors, unfinished) = (findings.problems.errors(), findings.problems.warnings());
+    if unfinished > 0 && !warnings {
+        writeln!(out, "warn  {unfinished} unfinished texts; kiosk check --warnings lists them")?;
+    }
+    match errors {
+        0 => writeln!(out, "everything needed is right"),
+        1 => writeln!(out, "1 error"),
+        _ => writeln!(out, "{errors} errors"),
+    }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    right: Vec<Right<'a>>,
+    problems: Vec<Wrong<'a>>,
+    errors: usize,
+    warnings: usize,
+}
+
+#[derive(Serialize)]
+struct Right<'a> {
+    what: &'a str,
+    about: &'a str,
+}
+
+#[derive(Serialize)]
+struct Wrong<'a> {
+    severity: &'static str,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    key: &'a str,
+    what: &'a str,
+    fix: Option<&'a str>,
+}
+
+fn write_json(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
+    let report = Report {
+        right: findings.right.iter().map(|(what, about)| Right { what, about }).collect(),
+        problems: findings
+            .problems
+            .iter()
+            .map(|problem| Wrong {
+                severity: match problem.severity {
+                    Severity::Error => "error",
+                    Severity::Warning => "warning",
+                },
+                file: &problem.file,
+                line: problem.line,
+                column: problem.column,
+                key: &problem.key,
+                what: &problem.what,
+                fix: problem.fix.as_deref(),
+            })
+            .collect(),
+        errors: findings.problems.errors(),
+        warnings: findings.problems.warnings(),
+    };
+    serde_json::to_writer(&mut *out, &report)?;
+    writeln!(out)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use std::path::Path;
+
+    fn checked(config: &Path, json: bool) -> (Verdict, String) {
+        let args = Args { config: config.to_path_buf(), devices: true, warnings: false, json };
+        let mut out = Vec::new();
+        let verdict = run(&args, &mut out).unwrap();
+        (verdict, String::from_utf8(out).unwrap())
+    }
+
+    #[test]
+    fn the_shipped_files_are_right() {
+        let (verdict, said) = checked(&Path::new(env!("CARGO_MANIFEST_DIR")).join("kiosk-config.toml"), false);
+        assert_eq!(verdict, Verdict::Right, "{said}");
+        assert!(said.contains("6 services"), "{said}");
+        assert!(said.ends_with("everything needed is right\n"), "{said}");
+    }
+
+    #[test]
+    fn a_wrong_configuration_is_named_in_text_and_json() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("kiosk-config.toml");
+        std::fs::write(&path, "[printer]\nbaud = 11520\n").unwrap();
+        let (verdict, said) = checked(&path, false);
+        assert_eq!(verdict, Verdict::Wrong, "{said}");
+        assert!(said.contains(":2:8: printer.baud: 11520 is not a baud rate; did you mean 115200?"), "{said}");
+        let (_, json) = checked(&path, true);
+        let report: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(report["problems"][0]["key"], "printer.baud");
+        assert_eq!(report["problems"][0]["line"], 2);
+        assert_eq!(report["problems"][0]["severity"], "error");
+    }
+
+    #[test]
+    fn what_is_not_installed_and_ports_that_do_not_open() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("kiosk-config.toml");
+        std::fs::write(
+            &path,
+            "[display]\nlanguages = [\"ckb\", \"tr\"]\n[printer]\nprofile = \"none\"\n[scanner]\nport = \"/dev/no-such-port\"\n",
+        )
+        .unwrap();
+        let (verdict, said) = checked(&path, false);
+        assert_eq!(verdict, Verdict::Wrong, "{said}");
+        for part in [
+            ":2:21: display.languages[1]: the language \"tr\" is not installed",
+            ":4:11: printer.profile: there is no printer profile \"none\"",
+            "scanner.port: /dev/no-such-port cannot be opened",
+        ] {
+            assert!(said.contains(part), "{part}\n{said}");
+        }
+    }
+
+    #[test]
+    fn a_missing_configuration_is_unusable() {
+        let dir = tempfile::tempdir().unwrap();
+        let (verdict, said) = checked(&dir.path().join("none.toml"), false);
+        assert_eq!(verdict, Verdict::Unusable);
+        assert!(said.contains("there is no such file"), "{said}");
+    }
+}

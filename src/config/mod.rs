@@ -6,6 +6,7 @@
 
 pub mod data;
 mod device;
+mod installed;
 mod network;
 mod place;
 mod screen;

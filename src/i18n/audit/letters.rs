@@ -10,7 +10,7 @@ pub(super) struct Fault {
 
 /// Latin words that stand in Kurdish and Arabic texts as they are: names of things that people
 /// know by these letters.
-const LATIN_WORDS: [&str; 10] = ["QR", "UPN", "KRG", "MRZ", "PDF", "SMS", "IQD", "USB", "A", "UTC"];
+const LATIN_WORDS: [&str; 8] = ["QR", "UPN", "KRG", "MRZ", "PDF", "SMS", "IQD", "USB"];
 
 /// Words that keep the letters of their own language in a text of another one: how a language
 /// calls itself.
@@ -44,9 +44,10 @@ pub(super) fn fault(language: Language, text: &str) -> Option<(usize, Fault)> {
     None
 }
 
-/// A code given as an example, such as `A12345678` or `B3`.
+/// A code or a letter given as an example, such as `A12345678`, `B3` or `A`.
 fn is_example(word: &str) -> bool {
-    word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    let letter = word.len() == 1 && word.bytes().all(|b| b.is_ascii_uppercase());
+    letter || word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Marks of vowels, which stand inside words.
