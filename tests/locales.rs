@@ -72,8 +72,14 @@ fn line(text: &str, offset: usize) -> usize {
     text[..offset].matches('\n').count() + 1
 }
 
+/// Files that only tests see: named so, or declared under `#[cfg(test)]` by a neighbour.
 fn is_test(path: &Path) -> bool {
-    path.file_stem().is_some_and(|stem| stem == "tests") || path.components().any(|part| part.as_os_str() == "tests")
+    let stem = path.file_stem().unwrap().to_str().unwrap();
+    let declared = Regex::new(&format!(r"#\[cfg\(test\)\]\s*(#\[.*\]\s*)*(pub(\(\w+\))? )?mod {stem};")).unwrap();
+    let folder = path.parent().unwrap();
+    let parents = [folder.join("mod.rs"), folder.join("lib.rs"), folder.with_extension("rs")];
+    parents.iter().any(|parent| std::fs::read_to_string(parent).is_ok_and(|text| declared.is_match(&text)))
+        || path.file_stem().is_some_and(|stem| stem == "tests") || path.components().any(|part| part.as_os_str() == "tests")
 }
 
 #[test]

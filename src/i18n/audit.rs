@@ -84,6 +84,11 @@ fn only_for_the_voice(key: &str) -> bool {
     key.ends_with(".speech")
 }
 
+/// Attributes that are shown on the staff's screen only (`.staff-steps`).
+fn for_staff(key: &str) -> bool {
+    key.rsplit_once('.').is_some_and(|(_, attribute)| attribute.starts_with("staff"))
+}
+
 fn compare(info: &LanguageInfo, own: &Messages<'_>, original: &Messages<'_>, problems: &mut Problems) {
     for (key, english) in original {
         if key.starts_with('-') || only_for_the_voice(key) {
@@ -158,7 +163,7 @@ fn within(info: &LanguageInfo, key: &str, message: &Message<'_>, own: &Messages<
         return;
     }
     for text in &message.shape.texts {
-        if let Some((found, fault)) = letters::fault(info.language, text) {
+        if let Some((found, fault)) = letters::fault(info.language, for_staff(key), text) {
             let source = message.file.resource.source();
             let start = (text.as_ptr() as usize).saturating_sub(source.as_ptr() as usize);
             let (line, column) = place(source, start + found);

@@ -16,8 +16,9 @@ const LATIN_WORDS: [&str; 8] = ["QR", "UPN", "KRG", "MRZ", "PDF", "SMS", "IQD", 
 /// calls itself.
 const NAMES: [&str; 2] = ["کوردی", "العربية"];
 
-/// The first wrong letter of a text: where it stands (bytes) and what is wrong.
-pub(super) fn fault(language: Language, text: &str) -> Option<(usize, Fault)> {
+/// The first wrong letter of a text: where it stands (bytes) and what is wrong. Texts for staff
+/// may name commands, groups and settings in Latin letters.
+pub(super) fn fault(language: Language, for_staff: bool, text: &str) -> Option<(usize, Fault)> {
     let mut at = 0;
     for word in text.split(|c: char| !(c.is_alphanumeric() || c == '\u{200C}' || is_mark(c))) {
         let start = text[at..].find(word).map_or(at, |found| at + found);
@@ -26,7 +27,7 @@ pub(super) fn fault(language: Language, text: &str) -> Option<(usize, Fault)> {
             continue;
         }
         if word.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            if LATIN_WORDS.contains(&word) || is_example(word) {
+            if for_staff || LATIN_WORDS.contains(&word) || is_example(word) {
                 continue;
             }
             let fault = Fault {
