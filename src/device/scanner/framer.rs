@@ -276,7 +276,8 @@ mod tests {
                 at += Duration::from_millis(wait);
                 for reading in framer.push(&bytes, at) {
                     prop_assert!(!reading.is_empty() && reading.chars().count() <= LONGEST);
-                    prop_assert!(!reading.contains(['\0', '\u{2}', '\u{3}']));
+                    let wrapped = reading.contains(['\0', '\u{2}', '\u{3}']);
+                    prop_assert!(!wrapped);
                 }
                 prop_assert!(framer.frame.len() <= LONGEST + 1);
             }
