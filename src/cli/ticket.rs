@@ -1,1 +1,298 @@
 //! `kiosk ticket`: a sample ticket as files.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use serde_json::json;
+
+use crate::catalogue::{Catalogue, Service, ServiceId};
+use crate::config::Config;
+use crate::config::data::DataDir;
+use crate::device::printer::encode::{self, Encoded, PageError};
+use crate::device::printer::profile::{Profile, ProfileError};
+use crate::i18n::{Language, Locales, Texts};
+use crate::problem::Problems;
+use crate::receipt::design::{self, ServiceLines, TicketFacts};
+use crate::receipt::pdf::PdfError;
+use crate::receipt::qr::QrError;
+use crate::receipt::{Document, Dots, Fonts, Media, layout, raster};
+
+/// The line speeds that `ticket.json` tells seconds for.
+const BAUDS: [u32; 4] = [9_600, 19_200, 38_400, 115_200];
+
+/// Writes a sample ticket: ticket.escpos, ticket.png and ticket.json (bytes, dots, seconds per baud).
+///
+/// Example: kiosk ticket --service licence-renewal --lang ckb --out /tmp/ticket
+#[derive(Clone, Debug, clap::Args)]
+pub struct TicketArgs {
+    #[command(flatten)]
+    pub(super) sample: SampleArgs,
+}
+
+/// What `kiosk ticket` and `kiosk receipt` have in common.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SampleArgs {
+    /// A service of the catalogue.
+    #[arg(long, value_name = "ID")]
+    service: String,
+    /// The language of the paper: ckb, ar, en, kmr, or another that is installed.
+    #[arg(long, value_name = "TAG")]
+    lang: String,
+    /// The folder to write to; made when it is missing.
+    #[arg(long, value_name = "DIR")]
+    pub(super) out: PathBuf,
+    /// The printer profile; that of the configuration when not given.
+    #[arg(long, value_name = "NAME")]
+    profile: Option<String>,
+    /// The configuration; the names of centre and printer come from it.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+/// Why a sample could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum SampleError {
+    /// Configuration, catalogue or languages are wrong.
+    #[error("{0}")]
+    Problems(#[from] Problems),
+    /// There is no such service.
+    #[error("no service {wanted:?}; there are: {known}")]
+    Service {
+        /// What was asked for.
+        wanted: String,
+        /// What there is, comma separated.
+        known: String,
+    },
+    /// There is no such language.
+    #[error("no language {wanted:?} in locales/; there are: {known}")]
+    Language {
+        /// What was asked for.
+        wanted: String,
+        /// What there is, comma separated.
+        known: String,
+    },
+    /// There is no such printer profile, or it is wrong.
+    #[error("{0}")]
+    Profile(#[from] ProfileError),
+    /// The QR code cannot be made.
+    #[error("{0}")]
+    Qr(#[from] QrError),
+    /// The page cannot be sent to such a printer.
+    #[error("{0}")]
+    Page(#[from] PageError),
+    /// The PDF cannot be made.
+    #[error("{0}")]
+    Pdf(#[from] PdfError),
+    /// A file cannot be written.
+    #[error("{}: {source}; choose a folder that can be written to with --out", path.display())]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// Everything a sample is made of.
+pub(super) struct Sample {
+    pub(super) config: Config,
+    pub(super) texts: Texts,
+    pub(super) profile: Profile,
+    pub(super) fonts: Fonts,
+    catalogue: Arc<Catalogue>,
+    service: ServiceId,
+    out: PathBuf,
+}
+
+impl Sample {
+    pub(super) fn load(args: &SampleArgs) -> Result<Self, SampleError> {
+        let config = match &args.config {
+            Some(file) => Config::load(file)?,
+            None => Config::default(),
+        };
+        let data = DataDir::find(args.config.as_deref())?;
+        let locales = Locales::load(&data.locales())?;
+        let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
+        let known = |tags: Vec<&str>| tags.join(", ");
+        let language = Language::parse(&args.lang).filter(|language| locales.info(*language).is_some());
+        let language = language.ok_or_else(|| SampleError::Language {
+            wanted: args.lang.clone(),
+            known: known(locales.languages().iter().map(|info| info.language.tag()).collect()),
+        })?;
+        let service = catalogue.services.iter().find(|service| service.id.as_str() == args.service);
+        let service = service.ok_or_else(|| SampleError::Service {
+            wanted: args.service.clone(),
+            known: known(catalogue.services.iter().map(|service| service.id.as_str()).collect()),
+        })?;
+        let profile = Profile::load(&data.printers(), args.profile.as_deref().unwrap_or(&config.printer.profile))?;
+        fs::create_dir_all(&args.out).map_err(|source| SampleError::Write { path: args.out.clone(), source })?;
+        Ok(Self {
+            texts: locales.texts(language),
+            profile,
+            fonts: Fonts::new(),
+            service: service.id.clone(),
+            catalogue: Arc::clone(&catalogue),
+            out: args.out.clone(),
+            config,
+        })
+    }
+
+    pub(super) fn service(&self) -> Option<&Service> {
+        self.catalogue.service(&self.service)
+    }
+
+    /// The lines of the service, with every document that anyone may need.
+    pub(super) fn lines(&self) -> Option<ServiceLines> {
+        Some(ServiceLines::new(&self.catalogue, self.service()?, &self.texts, |_| true))
+    }
+
+    pub(super) fn centre(&self) -> String {
+        self.texts.local(&self.config.centre.name)
+    }
+
+    pub(super) fn complaint_phone(&self) -> Option<String> {
+        Some(self.config.centre.complaint_phone.clone()).filter(|phone| !phone.is_empty())
+    }
+
+    /// Now, on the centre's clock.
+    pub(super) fn now(&self) -> DateTime {
+        jiff::Timestamp::now().to_zoned_datetime(self.config.day.zone.clone()).datetime()
+    }
+
+    /// A label as this kiosk would print it.
+    pub(super) fn label(&self) -> String {
+        format!("{}{}-041", self.service().map_or('A', |service| service.queue), self.config.kiosk.slot)
+    }
+
+    /// Draws, encodes and writes `name`.escpos and `name`.png.
+    pub(super) fn print(&self, document: &Document, name: &str) -> Result<Encoded, SampleError> {
+        let media = Media::thermal(Dots(self.profile.width_dots), self.profile.dpi);
+        let page = raster(&self.fonts, &layout(&self.fonts, document, &media)?);
+        let encoded = encode::page(&page, &self.profile)?;
+        self.write(&format!("{name}.escpos"), encoded.bytes())?;
+        let mut png = Vec::new();
+        let path = self.out.join(format!("{name}.png"));
+        page.bitmap()?.write_png(&mut png, self.profile.dpi).map_err(|source| SampleError::Write { path, source })?;
+        self.write(&format!("{name}.png"), &png)?;
+        Ok(encoded)
+    }
+
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), SampleError> {
+        let path = self.out.join(name);
+        fs::write(&path, bytes).map_err(|source| SampleError::Write { path, source })
+    }
+}
+
+/// Tells which files were written. A closed output is no error: the files are there.
+pub(super) fn told(out: &Path, names: &[&str]) {
+    let mut stdout = io::stdout().lock();
+    for name in names {
+        if writeln!(stdout, "{}", out.join(name).display()).is_err() {
+            return;
+        }
+    }
+}
+
+/// Runs `kiosk ticket`.
+///
+/// # Errors
+/// [`SampleError`].
+pub fn run(args: &TicketArgs) -> Result<(), SampleError> {
+    let sample = Sample::load(&args.sample)?;
+    let document = design::ticket(&facts(&sample), &sample.texts);
+    let encoded = sample.print(&document, "ticket")?;
+    let figures = figures(&encoded, &sample.profile, &sample.texts);
+    let figures = format!("{figures:#}\n");
+    sample.write("ticket.json", figures.as_bytes())?;
+    told(&args.sample.out, &["ticket.escpos", "ticket.png", "ticket.json"]);
+    Ok(())
+}
+
+fn facts(sample: &Sample) -> TicketFacts {
+    let issued = sample.now();
+    let label = sample.label();
+    let lines = sample.lines();
+    let payload = design::ticket_payload(&label, issued.date());
+    TicketFacts {
+        centre: sample.centre(),
+        service: lines.as_ref().map(|lines| lines.name.clone()).unwrap_or_default(),
+        people_ahead: Some(7),
+        issued,
+        fee: lines.as_ref().and_then(|lines| lines.fee.clone()),
+        documents: lines.map(|lines| lines.documents).unwrap_or_default(),
+        complaint_phone: sample.complaint_phone(),
+        payload,
+        label,
+        sample: true,
+    }
+}
+
+/// What the ticket costs: bytes on the wire, dots of paper, seconds at each speed (8N1: ten bits a byte).
+fn figures(encoded: &Encoded, profile: &Profile, texts: &Texts) -> serde_json::Value {
+    let bytes = encoded.bytes().len();
+    let seconds = BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
+    json!({
+        "language": texts.language().tag(),
+        "profile": profile.id,
+        "width_dots": profile.width_dots,
+        "bytes": bytes,
+        "dots": encoded.dots(),
+        "millimetres": (f64::from(encoded.dots()) * 254.0 / f64::from(profile.dpi)).round() / 10.0,
+        "seconds_at_baud": serde_json::Map::from_iter(seconds),
+        "mechanism_seconds": (profile.mechanical_time(encoded.dots()).as_secs_f64() * 1000.0).round() / 1000.0,
+    })
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+
+    pub(in crate::cli) fn arguments(service: &str, lang: &str, profile: Option<&str>, out: &Path) -> SampleArgs {
+        let profile = profile.map(str::to_owned);
+        SampleArgs { service: service.into(), lang: lang.into(), out: out.into(), profile, config: None }
+    }
+
+    /// Every service of the catalogue, with its id.
+    pub(in crate::cli) fn services() -> Vec<String> {
+        let data = DataDir::find(None).unwrap();
+        let locales = Locales::load(&data.locales()).unwrap();
+        let catalogue = Catalogue::load(&data.catalogue(), &locales).unwrap();
+        catalogue.services.iter().map(|service| service.id.as_str().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_service_has_its_ticket_on_every_paper() {
+        let folder = tempfile::tempdir().unwrap();
+        for service in services() {
+            for (lang, profile) in [("ckb", "generic-80mm"), ("ar", "epson-tm-t20iii"), ("en", "generic-58mm")] {
+                let out = folder.path().join(format!("{service}-{lang}"));
+                run(&TicketArgs { sample: arguments(&service, lang, Some(profile), &out) }).unwrap();
+                let bytes = fs::read(out.join("ticket.escpos")).unwrap();
+                let figures: serde_json::Value = serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
+                assert_eq!(figures["bytes"], bytes.len());
+                assert_eq!(figures["seconds_at_baud"]["9600"], (bytes.len() as f64 / 0.96).round() / 1000.0);
+                let file = io::BufReader::new(fs::File::open(out.join("ticket.png")).unwrap());
+                let picture = png::Decoder::new(file).read_info().unwrap();
+                assert_eq!(figures["width_dots"], picture.info().width);
+            }
+        }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_said_with_what_there_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let known = services();
+        let error = |service: &str, lang: &str, profile: Option<&str>| {
+            let sample = arguments(service, lang, profile, folder.path());
+            run(&TicketArgs { sample }).unwrap_err().to_string()
+        };
+        assert!(error("no-such", "ckb", None).contains(&known[0]));
+        assert!(error(&known[0], "xx", None).contains("ckb"));
+        assert!(error(&known[0], "ckb", Some("no-such")).contains("generic-80mm"));
+    }
+}

@@ -10,7 +10,7 @@ use super::mrz::{self, MrzError};
 
 /// Before the reference in the QR code of a printed receipt: `KR:` reference `.` code.
 pub const RECEIPT_PREFIX: &str = "KR:";
-/// Before the label in the QR code of a queue ticket: `KT:` label.
+/// Before the label in the QR code of a queue ticket: `KT:` label `.` service day (`YYYYMMDD`).
 pub const TICKET_PREFIX: &str = "KT:";
 
 /// No code that the kiosk prints is longer.
@@ -44,8 +44,10 @@ impl Scanned {
             return receipt(rest);
         }
         if let Some(rest) = strip_prefix(trimmed, TICKET_PREFIX) {
-            return if is_ticket_label(rest) {
-                Self::Ticket(rest.to_ascii_uppercase())
+            // The service day tells papers apart, not tickets.
+            let label = rest.split_once('.').map_or(rest, |(label, _day)| label);
+            return if is_ticket_label(label) {
+                Self::Ticket(label.to_ascii_uppercase())
             } else {
                 Self::Unknown
             };

@@ -91,7 +91,7 @@ fn request_facts(texts: &Texts) -> RequestFacts {
     RequestFacts {
         centre: centre(language),
         service: service(language),
-        reference: "K7Q2-X9M4-TZ".into(),
+        reference: reference().to_string(),
         check_code: "4821".into(),
         label: Some("B3-041".into()),
         submitted: datetime(2026, 11, 23, 10, 42, 0, 0),
@@ -106,9 +106,13 @@ fn request_facts(texts: &Texts) -> RequestFacts {
         time_needed: Some(texts.working_days(5)),
         documents: documents(language),
         complaint_phone: Some("07501234567".into()),
-        payload: receipt_payload("K7Q2-X9M4-TZ", "4821"),
+        payload: receipt_payload(reference(), "4821"),
         sample: false,
     }
+}
+
+fn reference() -> kiosk_protocol::Reference {
+    kiosk_protocol::Reference::new([0x5A, 0xC3, 0x91, 0x2E, 0x77, 0x0B, 0xD4])
 }
 
 fn sheets() -> Vec<(String, Document)> {

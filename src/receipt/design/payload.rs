@@ -4,7 +4,9 @@
 //! characters) and print as 21 × 21 modules:
 //!
 //! - ticket: `KT:` label `.` service day as `YYYYMMDD`, e.g. `KT:B3-041.20261123`;
-//! - receipt: `KR:` reference without separators `.` check code, e.g. `KR:K7Q2X9M4TZ.4821`.
+//! - receipt: `KR:` reference without separators `.` check code, e.g. `KR:K9C12QFRZ7KB.4821`.
+
+use std::fmt::Display;
 
 use jiff::civil::Date;
 
@@ -19,9 +21,10 @@ pub fn ticket_payload(label: &str, day: Date) -> String {
     format!("{TICKET_PREFIX}{}.{:04}{:02}{:02}", label.to_ascii_uppercase(), day.year(), day.month(), day.day())
 }
 
-/// The QR of a receipt: the reference (separators are left out) and the check code.
+/// The QR of a receipt: a `kiosk_protocol::Reference` (separators are left out) and its `CheckCode`.
 #[must_use]
-pub fn receipt_payload(reference: &str, check_code: &str) -> String {
+pub fn receipt_payload(reference: impl Display, check_code: impl Display) -> String {
+    let reference = reference.to_string();
     let plain: String = reference.chars().filter(char::is_ascii_alphanumeric).collect();
     format!("{RECEIPT_PREFIX}{}.{check_code}", plain.to_ascii_uppercase())
 }
@@ -30,19 +33,28 @@ pub fn receipt_payload(reference: &str, check_code: &str) -> String {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+    use jiff::civil::date;
+    use kiosk_protocol::{CheckCode, Reference};
+
     use super::*;
-    use crate::receipt::ErrorCorrection;
-    use crate::receipt::qr;
+    use crate::identity::scan::Scanned;
+    use crate::receipt::{ErrorCorrection, qr};
 
     #[test]
-    fn both_are_alphanumeric_and_small() {
-        let ticket = ticket_payload("B3-041", jiff::civil::date(2026, 11, 23));
-        let receipt = receipt_payload("k7q2-x9m4-tz", "4821");
+    fn both_are_alphanumeric_small_and_understood_by_the_scanner() {
+        let today = date(2026, 11, 23);
+        let reference = Reference::new([1, 2, 3, 4, 5, 6, 7]);
+        let code: CheckCode = "0821".parse().unwrap();
+        let ticket = ticket_payload("B3-041", today);
+        let receipt = receipt_payload(&reference, code);
         assert_eq!(ticket, "KT:B3-041.20261123");
-        assert_eq!(receipt, "KR:K7Q2X9M4TZ.4821");
-        for payload in [ticket, receipt] {
-            assert!(qr::is_alphanumeric(&payload));
-            assert_eq!(qr::symbol(&payload, ErrorCorrection::Medium).unwrap().modules(), 21);
+        assert_eq!(receipt, format!("KR:{}.0821", reference.compact()));
+        for payload in [&ticket, &receipt] {
+            assert!(qr::is_alphanumeric(payload));
+            assert_eq!(qr::symbol(payload, ErrorCorrection::Medium).unwrap().modules(), 21);
         }
+        assert!(matches!(Scanned::recognise(&ticket, today), Scanned::Ticket(label) if label == "B3-041"));
+        let Scanned::Reference { reference: read, code: read_code } = Scanned::recognise(&receipt, today) else { panic!() };
+        assert_eq!((read, read_code), (reference, Some(code)));
     }
 }
