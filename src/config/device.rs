@@ -156,7 +156,7 @@ impl Default for Printer {
                 stop_bits: 1,
                 flow: Flow::RtsCts,
             },
-            profile: "epson-tm-t88".into(),
+            profile: "generic-80mm".into(),
             proof_timeout: Duration::from_secs(20),
         }
     }
