@@ -35,7 +35,7 @@ paper-ticket-keep = Keep this ticket until you are served.
 
 ## Receipt of a request
 paper-receipt-title = Receipt for your request
-paper-reference = Reference number
+paper-reference = Reference
 paper-check-code = Check code
 paper-office = Office
 paper-time-needed = Time needed

@@ -230,7 +230,7 @@ impl Bitmap {
     }
 
     fn copy_rows_from(&mut self, source: &Self, x: u32, y: u32) {
-        if x % 8 == 0 {
+        if x.is_multiple_of(8) {
             let skip = (x / 8) as usize;
             let stride = self.stride();
             let mask = self.padding_mask();
@@ -258,7 +258,7 @@ impl Bitmap {
     /// Adds the ink of `source` with its upper left corner at (`x`, `y`); what falls outside is lost.
     pub fn stamp(&mut self, source: &Self, x: u32, y: u32) {
         for (row, source_y) in (y..self.height).zip(0..source.height) {
-            if x % 8 == 0 {
+            if x.is_multiple_of(8) {
                 let stride = self.stride();
                 let start = row as usize * stride;
                 let Some(to) = self.data[start..start + stride].get_mut((x / 8) as usize..) else { continue };

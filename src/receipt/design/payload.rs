@@ -46,7 +46,7 @@ mod tests {
         let reference = Reference::new([1, 2, 3, 4, 5, 6, 7]);
         let code: CheckCode = "0821".parse().unwrap();
         let ticket = ticket_payload("B3-041", today);
-        let receipt = receipt_payload(&reference, code);
+        let receipt = receipt_payload(reference, code);
         assert_eq!(ticket, "KT:B3-041.20261123");
         assert_eq!(receipt, format!("KR:{}.0821", reference.compact()));
         for payload in [&ticket, &receipt] {
