@@ -283,3 +283,14 @@ idle-left = { $n ->
 idle-about = بعدها سيُمسح كل ما كتبته.
 idle-more = نعم، أحتاج إلى وقت إضافي
 idle-finish = لا، إنهاء ومسح
+
+## مفاتيح لوحة الكتابة
+key-space = مسافة
+key-done = تم
+key-zwnj = فصل الحروف
+key-backspace = حذف
+key-letters = الحروف
+key-alphabetical = ترتيب أبجدي
+key-standard = ترتيب اللوحة
+date-years = { $from }–{ $to }
+scanned-kept = ما كتبته بنفسك يبقى كما هو.

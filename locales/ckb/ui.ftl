@@ -255,3 +255,14 @@ idle-left = { $n ->
 idle-about = پاشان هەموو ئەوەی نووسیوتە دەسڕدرێتەوە.
 idle-more = بەڵێ، کاتی زیاترم دەوێت
 idle-finish = نەخێر، کۆتایی و سڕینەوە
+
+## دوگمەکانی تەختەکلیل
+key-space = بۆشایی
+key-done = تەواو
+key-zwnj = جیاکردنەوە
+key-backspace = سڕینەوە
+key-letters = پیتەکان
+key-alphabetical = ڕیزی ئەلفوبێ
+key-standard = ڕیزی تەختەکلیل
+date-years = { $from }–{ $to }
+scanned-kept = ئەوەی خۆت نووسیوتە وەک خۆی دەمێنێتەوە.

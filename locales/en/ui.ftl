@@ -256,3 +256,14 @@ idle-left = { $n ->
 idle-about = Then everything you typed will be erased.
 idle-more = Yes, I need more time
 idle-finish = No, finish and erase
+
+## Keys of the on-screen keyboard
+key-space = Space
+key-done = Done
+key-zwnj = Do not join
+key-backspace = Delete
+key-letters = Letters
+key-alphabetical = A B C order
+key-standard = Keyboard order
+date-years = { $from }–{ $to }
+scanned-kept = What you typed yourself stays as it is.

@@ -238,3 +238,13 @@ idle-left = { $n ->
 idle-about = پاشی هەر تشتێ تە نڤیسی دێ هێتە ژێبرن.
 idle-more = بەلێ، من دەمێ پتر دڤێت
 idle-finish = نەخێر، دوماهیک و ژێبرن
+
+key-space = ڤالاهی
+key-done = تەمام
+key-zwnj = جوداکرن
+key-backspace = ژێبرن
+key-letters = پیت
+key-alphabetical = رێزا ئەلفابێ
+key-standard = رێزا کیبۆردی
+date-years = { $from }–{ $to }
+scanned-kept = یا تە ب خۆ نڤیسی وەک خۆ دمینیت.

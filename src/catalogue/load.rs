@@ -67,7 +67,7 @@ impl Reading {
         let source = match Source::open(path, path.display().to_string()) {
             Ok(source) => source,
             Err(problem) => {
-                self.problems.push(problem);
+                self.problems.push(*problem);
                 return None;
             }
         };
@@ -179,9 +179,7 @@ impl Reading {
         for language in self.draft.iter().filter(|language| lacks(language)) {
             entry.warn(format!("the draft translation into \"{language}\" is missing"), None);
         }
-        if text.languages().next().is_none() {
-            return None;
-        }
+        text.languages().next()?;
         Some(text)
     }
 

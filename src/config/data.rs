@@ -19,7 +19,7 @@ impl DataDir {
     /// When none of these has both `assets/` and `locales/`; every folder looked at is named.
     pub fn find(config: Option<&Path>) -> Result<Self, Problems> {
         let program = std::env::current_exe().ok();
-        Self::find_in(Self::places(config, program.as_deref()))
+        Self::find_in(&Self::places(config, program.as_deref()))
     }
 
     fn places(config: Option<&Path>, program: Option<&Path>) -> Vec<PathBuf> {
@@ -36,7 +36,7 @@ impl DataDir {
         places
     }
 
-    fn find_in(places: Vec<PathBuf>) -> Result<Self, Problems> {
+    fn find_in(places: &[PathBuf]) -> Result<Self, Problems> {
         let found = places.iter().find(|place| place.join("assets").is_dir() && place.join("locales").is_dir());
         match found {
             Some(place) => Ok(Self(place.clone())),
@@ -106,7 +106,7 @@ mod tests {
     fn every_folder_looked_at_is_named() {
         let dir = tempfile::tempdir().unwrap();
         std::fs::create_dir(dir.path().join("assets")).unwrap();
-        let problems = DataDir::find_in(vec![dir.path().to_path_buf()]).unwrap_err();
+        let problems = DataDir::find_in(&[dir.path().to_path_buf()]).unwrap_err();
         assert!(problems.to_string().contains(&dir.path().display().to_string()));
     }
 

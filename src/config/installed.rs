@@ -18,7 +18,7 @@ impl Config {
                 self.against(&source, locales, data);
                 source.into_problems()
             }
-            Err(problem) => problem.into(),
+            Err(problem) => (*problem).into(),
         };
         problems.extend(keyboards(locales, data));
         problems

@@ -10,7 +10,7 @@ use fluent_syntax::ast;
 use unic_langid::LanguageIdentifier;
 
 use super::{Digits, Direction, Language, LanguageInfo, Status, Texts, format};
-use crate::problem::source::{Source, place};
+use crate::problem::source::{Entry, Source, place};
 use crate::problem::{Problem, Problems};
 
 pub(super) type Bundle = FluentBundle<Arc<FluentResource>>;
@@ -211,7 +211,7 @@ fn read_info(source: &Source, folder: &str) -> Option<LanguageInfo> {
     let keyboards = root
         .need("keyboards")
         .and_then(|e| e.list())
-        .map(|list| list.iter().filter_map(|e| e.filled()).map(str::to_owned).collect());
+        .map(|list| list.iter().filter_map(Entry::filled).map(str::to_owned).collect());
     let order = root.need("order").and_then(|e| e.within(0, 999, ""));
     root.end();
     Some(LanguageInfo {
@@ -232,7 +232,7 @@ fn read_messages(path: &Path, problems: &mut Problems) -> Option<MessageFile> {
     let source = match Source::open(path, path.display().to_string()) {
         Ok(source) => source,
         Err(problem) => {
-            problems.push(problem);
+            problems.push(*problem);
             return None;
         }
     };

@@ -22,16 +22,17 @@ pub(crate) struct Source {
 
 impl Source {
     /// Reads a file; `file` is how messages name it.
-    pub(crate) fn open(path: &Path, file: impl Into<String>) -> Result<Self, Problem> {
+    pub(crate) fn open(path: &Path, file: impl Into<String>) -> Result<Self, Box<Problem>> {
         let file = file.into();
         let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                return Err(Problem::new(file, "there is no such file"));
+                return Err(Box::new(Problem::new(file, "there is no such file")));
             }
             Err(error) => {
-                return Err(Problem::new(file, format!("the file cannot be read: {error}"))
-                    .fix("check that it is a file and who may read it"));
+                let problem = Problem::new(file, format!("the file cannot be read: {error}"))
+                    .fix("check that it is a file and who may read it");
+                return Err(Box::new(problem));
             }
         };
         match String::from_utf8(bytes) {
@@ -40,9 +41,10 @@ impl Source {
                 let good = error.utf8_error().valid_up_to();
                 let start = String::from_utf8_lossy(&error.as_bytes()[..good]).into_owned();
                 let (line, column) = place(&start, start.len());
-                Err(Problem::new(file, "the file is not UTF-8 text")
+                let problem = Problem::new(file, "the file is not UTF-8 text")
                     .at(line, column)
-                    .fix("save it with the encoding UTF-8"))
+                    .fix("save it with the encoding UTF-8");
+                Err(Box::new(problem))
             }
         }
     }

@@ -1,1 +1,464 @@
-//! The application: which screen is shown, and what its actions do.
+//! The application: which screen is shown, and what becomes of what is touched on it.
+//!
+//! A touch is a message of one screen; the screen answers with an action; only
+//! this module turns actions into calls of the [`Backend`]. Nothing here can
+//! fail because a cable is out.
+
+pub mod backend;
+pub mod compose;
+pub mod ctx;
+pub mod frame;
+mod flow;
+mod keys;
+mod outside;
+mod overlay;
+pub mod page;
+pub mod paged;
+mod run;
+pub mod settings;
+pub mod speech_log;
+#[cfg(test)]
+mod tests;
+mod timers;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use iced::{Size, Task};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use kiosk_protocol::Reference;
+
+use self::backend::{Backend, BackendError, Event, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued};
+use self::ctx::{Ctx, Outside};
+use self::overlay::Overlay;
+use self::page::Page;
+use self::settings::Settings;
+use super::screen::{
+    Screen, attract, categories, consent, done, eligibility, home, moments, question, review, scanned, service, status,
+};
+use super::theme::{Look, Metrics};
+use super::widget::{mirror, modal, stage, stop};
+use super::Element;
+use crate::catalogue::{Catalogue, ServiceId};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::i18n::{Language, Locales, Texts};
+use crate::visit::Visit;
+
+pub use self::keys::Input;
+pub use self::run::{Options, run};
+
+/// Everything the screens need from outside, made before the window opens.
+#[derive(Clone)]
+pub struct World {
+    /// The languages.
+    pub locales: Locales,
+    /// The services.
+    pub catalogue: Arc<Catalogue>,
+    /// The configuration.
+    pub config: Arc<Config>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Store, printer, scanner, central.
+    pub backend: Arc<dyn Backend>,
+}
+
+/// The running screens.
+pub struct App {
+    world: World,
+    zone: TimeZone,
+    settings: Settings,
+    texts: Texts,
+    window: Size,
+    screen: Screen,
+    /// Screens that Back leads to, the nearest last.
+    trail: Vec<Screen>,
+    visit: Option<Visit>,
+    /// The service of the queue ticket that is being made.
+    wanted: Option<ServiceId>,
+    /// The reference that is being looked up.
+    asked: Option<Reference>,
+    overlay: Option<Overlay>,
+    outside: Outside,
+    /// Counts visits: an answer that was asked for by an earlier visit is not shown to the next.
+    session: u64,
+    /// Whether the last call for staff went out, while that is of interest.
+    staff: Option<bool>,
+    extensions: u32,
+    last_activity: Instant,
+    /// When the present screen was entered; see [`App::guard`].
+    entered: Instant,
+    guard: Duration,
+    /// What the voice said last: screen and words.
+    said: (&'static str, String),
+}
+
+/// Everything that can happen.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A language was chosen on the screen at rest.
+    Attract(attract::Message),
+    /// On the start screen.
+    Home(home::Message),
+    /// On the groups of services.
+    Categories(categories::Message),
+    /// On the list of services.
+    Services(categories::ServicesMessage),
+    /// On a service's card.
+    Service(service::Message),
+    /// On an eligibility question or where it stops.
+    Eligibility(eligibility::Message),
+    /// On a question of the form.
+    Question(question::Message),
+    /// On what was read from a card.
+    Scanned(scanned::Message),
+    /// On *check your answers*.
+    Review(review::Message),
+    /// On the consent.
+    Consent(consent::Message),
+    /// After a failure.
+    Failed(moments::FailedMessage),
+    /// After the commit.
+    Done(done::Message),
+    /// On the rating.
+    Rating(moments::RatingMessage),
+    /// On the look-up.
+    Status(status::Message),
+    /// Opens the help.
+    AskHelp,
+    /// Opens the choice of language.
+    AskLanguage,
+    /// Asks whether to finish and erase.
+    AskFinish,
+    /// The next text size.
+    TurnTextSize,
+    /// The next colours.
+    TurnContrast,
+    /// The other digits.
+    TurnDigits,
+    /// Another language; the answers stay.
+    Speak(Language),
+    /// Closes the dialog.
+    CloseOverlay,
+    /// Calls a member of staff.
+    CallStaff,
+    /// Ends the visit and erases it.
+    Finish,
+    /// "I need more time."
+    MoreTime,
+    /// Staff: prints the last ticket of an earlier visit.
+    PrintUnprinted,
+    /// Something happened outside.
+    Outside(Event),
+    /// The commit of a request, asked for by this session.
+    Submitted(u64, Result<Submitted, BackendError>),
+    /// The commit of a ticket.
+    Issued(u64, Result<TicketIssued, BackendError>),
+    /// The end of a print job.
+    Printed(u64, PrintJob, PrintOutcome),
+    /// Whether the call for staff went out.
+    StaffCalled(u64, bool),
+    /// The office's answer.
+    LookedUp(u64, LookUp),
+    /// A key of a keypad or keyboard.
+    Key(Input),
+    /// The focus moved.
+    Focused(stop::Focus),
+    /// Somebody is there.
+    Activity,
+    /// Nobody has touched anything for a while.
+    Idle,
+    /// A second of the countdown has passed.
+    Tick,
+    /// A screen that returns by itself has been shown long enough.
+    Return,
+    /// The window has this size.
+    Resized(Size),
+    /// Nothing.
+    Nothing,
+}
+
+impl App {
+    /// The kiosk at rest.
+    #[must_use]
+    pub fn new(world: World, window: Size) -> Self {
+        let settings = Settings::fresh(world.config.display.default_language);
+        let texts = settings.texts(&world.locales);
+        let zone = world.config.day.zone.clone();
+        let now = Instant::now();
+        Self {
+            world,
+            zone,
+            settings,
+            texts,
+            window,
+            screen: Screen::Attract(attract::Attract),
+            trail: Vec::new(),
+            visit: None,
+            wanted: None,
+            asked: None,
+            overlay: None,
+            outside: Outside::default(),
+            session: 0,
+            staff: None,
+            extensions: 0,
+            last_activity: now,
+            entered: now,
+            guard: Duration::ZERO,
+            said: ("", String::new()),
+        }
+    }
+
+    /// Ignores presses so soon after a screen has changed that they were meant for the one
+    /// before (a trembling or double tap).
+    #[must_use]
+    pub fn with_guard(mut self, guard: Duration) -> Self {
+        self.guard = guard;
+        self
+    }
+
+    /// Takes one message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        if message.is_press() {
+            self.touch();
+            if self.entered.elapsed() < self.guard {
+                return Task::none();
+            }
+        }
+        let task = self.dispatch(message);
+        Task::batch([task, self.announce()])
+    }
+
+    fn dispatch(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::AskHelp => self.open(Overlay::Help),
+            Message::AskLanguage => self.open(Overlay::Language),
+            Message::AskFinish => self.open(Overlay::Finish),
+            Message::CloseOverlay => self.close(),
+            Message::TurnTextSize => {
+                self.settings.scale = self.settings.scale.next();
+                Task::none()
+            }
+            Message::TurnContrast => {
+                self.settings.contrast = self.settings.contrast.next();
+                Task::none()
+            }
+            Message::TurnDigits => {
+                self.settings.turn_digits(self.texts.digits());
+                self.renew_texts();
+                Task::none()
+            }
+            Message::Speak(language) => {
+                self.speak(language);
+                self.close()
+            }
+            Message::CallStaff => self.call_staff(),
+            Message::Finish => self.farewell(),
+            Message::MoreTime => {
+                self.extensions += 1;
+                self.touch();
+                self.close()
+            }
+            Message::Key(input) => self.key(input),
+            Message::Focused(focus) => {
+                self.say_focus(&focus);
+                Task::none()
+            }
+            Message::Activity => {
+                self.touch();
+                Task::none()
+            }
+            Message::Idle => self.idle(),
+            Message::Tick => self.tick(),
+            Message::Return => self.return_home(),
+            Message::Resized(size) => {
+                self.window = size;
+                Task::none()
+            }
+            Message::Nothing => Task::none(),
+            Message::Outside(event) => self.happened(event),
+            Message::PrintUnprinted => self.print_unprinted(),
+            Message::Submitted(session, result) if session == self.session => self.submitted(result),
+            Message::Issued(session, result) if session == self.session => self.issued(result),
+            Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
+            Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
+            Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
+            Message::Submitted(..) | Message::Issued(..) | Message::Printed(..) | Message::StaffCalled(..) | Message::LookedUp(..) => {
+                Task::none()
+            }
+            message => self.on_screen(message),
+        }
+    }
+
+    /// The whole window.
+    pub fn view(&self) -> Element<'_, Message> {
+        let ctx = self.ctx();
+        let base = frame::frame(&ctx, self.page(&ctx));
+        let dialog = self.overlay.as_ref().map(|overlay| overlay.view(self, &ctx));
+        stage(mirror(ctx.look.direction, modal(&ctx.look, base, dialog)))
+    }
+
+    /// The present screen, described.
+    fn page<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        self.screen.view(ctx, self.visit.as_ref(), self.staff)
+    }
+
+    fn ctx(&self) -> Ctx<'_> {
+        Ctx {
+            look: self.look(),
+            texts: &self.texts,
+            locales: &self.world.locales,
+            catalogue: &self.world.catalogue,
+            config: &self.world.config,
+            settings: self.settings,
+            outside: &self.outside,
+            today: self.today(),
+            zone: &self.zone,
+        }
+    }
+
+    /// Colours, sizes and direction of this moment.
+    #[must_use]
+    pub fn look(&self) -> Look {
+        Look {
+            contrast: self.settings.contrast,
+            metrics: Metrics::new(self.world.config.display.pixel_pitch.0 as f32, self.window, self.settings.scale),
+            direction: self.texts.direction(),
+        }
+    }
+
+    /// iced's theme.
+    #[must_use]
+    pub fn theme(&self) -> iced::Theme {
+        self.look().theme()
+    }
+
+    /// The window's own colours.
+    #[must_use]
+    pub fn style(&self, _theme: &iced::Theme) -> iced::theme::Style {
+        self.look().window()
+    }
+
+    /// Stable id of what is shown: the dialog if there is one, else the screen.
+    #[must_use]
+    pub fn shown(&self) -> &'static str {
+        match &self.overlay {
+            Some(overlay) => overlay.id(),
+            None => self.page(&self.ctx()).id,
+        }
+    }
+
+    /// The language of the screens.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.settings.language
+    }
+
+    fn today(&self) -> Date {
+        self.world.clock.now().to_zoned_datetime(self.zone.clone()).date()
+    }
+
+    fn renew_texts(&mut self) {
+        self.texts = self.settings.texts(&self.world.locales);
+    }
+
+    fn speak(&mut self, language: Language) {
+        self.settings.speak(language);
+        self.renew_texts();
+        if let Some(visit) = &mut self.visit {
+            visit.set_language(language);
+        }
+        self.screen.language_changed(self.visit.as_ref(), &self.texts);
+    }
+
+    fn touch(&mut self) {
+        self.last_activity = Instant::now();
+    }
+
+    /// Tells the voice when another screen, dialog or problem is shown, and takes the focus away.
+    fn announce(&mut self) -> Task<Message> {
+        let (screen, words) = {
+            let ctx = self.ctx();
+            match &self.overlay {
+                Some(overlay) => (overlay.id(), overlay.spoken(&ctx)),
+                None => {
+                    let page = self.page(&ctx);
+                    (page.id, page.spoken())
+                }
+            }
+        };
+        if self.said.0 == screen && self.said.1 == words {
+            return Task::none();
+        }
+        self.entered = Instant::now();
+        self.said = (screen, words);
+        self.repeat();
+        stop::clear()
+    }
+
+    /// Says the screen again.
+    fn repeat(&self) {
+        let (screen, words) = &self.said;
+        self.world.backend.say(Spoken {
+            language: self.settings.language,
+            screen,
+            focus: None,
+            role: "screen",
+            text: words.clone(),
+            say: words.clone(),
+            value: None,
+            position: None,
+        });
+    }
+
+    fn say_focus(&self, focus: &stop::Focus) {
+        let words = &focus.words;
+        let say = match &words.value {
+            Some(value) if !value.is_empty() => format!("{}. {value}", words.text),
+            _ => words.text.clone(),
+        };
+        self.world.backend.say(Spoken {
+            language: self.settings.language,
+            screen: self.said.0,
+            focus: Some(words.id.clone()),
+            role: words.role.name(),
+            text: words.text.clone(),
+            say,
+            value: words.value.clone(),
+            position: Some(focus.position),
+        });
+    }
+}
+
+impl Message {
+    /// Whether a citizen pressed something on a screen (not a key of a keyboard, not the world outside).
+    fn is_press(&self) -> bool {
+        matches!(
+            self,
+            Self::Attract(_)
+                | Self::Home(_)
+                | Self::Categories(_)
+                | Self::Services(_)
+                | Self::Service(_)
+                | Self::Eligibility(_)
+                | Self::Scanned(_)
+                | Self::Review(_)
+                | Self::Consent(_)
+                | Self::Failed(_)
+                | Self::Done(_)
+                | Self::Rating(_)
+                | Self::AskHelp
+                | Self::AskLanguage
+                | Self::AskFinish
+                | Self::TurnTextSize
+                | Self::TurnContrast
+                | Self::TurnDigits
+                | Self::Speak(_)
+                | Self::CloseOverlay
+                | Self::CallStaff
+                | Self::Finish
+                | Self::MoreTime
+        )
+    }
+}

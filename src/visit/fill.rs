@@ -49,6 +49,20 @@ impl Visit {
         self.unconfirmed.contains(key)
     }
 
+    /// The citizen said that what was read is right.
+    pub fn confirm_filled(&mut self) {
+        self.unconfirmed.clear();
+    }
+
+    /// The citizen said that what was read is wrong: those answers are forgotten.
+    pub fn reject_filled(&mut self) {
+        for key in std::mem::take(&mut self.unconfirmed) {
+            self.filled.remove(&key);
+            self.answers.remove(&Subject::Field(key.clone()));
+            self.clear_children(&key);
+        }
+    }
+
     /// Whether a document could fill anything on this page (so that the page may say so).
     #[must_use]
     pub fn takes_document(&self) -> bool {

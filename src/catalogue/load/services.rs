@@ -191,7 +191,7 @@ impl Reading {
             }
         }
         let continue_entry = section.get("continue_if");
-        let continue_if = continue_entry.as_ref().and_then(|e| e.text()).map(str::to_owned);
+        let continue_if = continue_entry.as_ref().and_then(Entry::text).map(str::to_owned);
         if let (Some(entry), Some(answer), Some(options)) = (&continue_entry, &continue_if, &options)
             && !options.iter().any(|option| option.id == *answer)
         {
@@ -295,7 +295,7 @@ impl Reading {
         let section = item.section()?;
         let id = section.need("id").and_then(|e| self.id(&e));
         let like = section.get("like");
-        let name = like.as_ref().and_then(|e| e.text()).map(str::to_owned);
+        let name = like.as_ref().and_then(Entry::text).map(str::to_owned);
         let base = match (&like, &name) {
             (Some(entry), Some(name)) => Some(find(entry, name)?),
             _ => None,

@@ -1,0 +1,196 @@
+//! What the screens ask of the world outside, and what it tells them.
+//!
+//! The screens know this trait and nothing behind it: no store, no port, no
+//! server. `kiosk.rs` implements it over the running actors; the tests
+//! implement it in memory.
+
+use std::fmt;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use iced::futures::Stream;
+use kiosk_protocol::{CheckCode, Reference, StatusAnswer};
+
+use crate::catalogue::ServiceId;
+use crate::i18n::Language;
+use crate::identity::Scanned;
+use crate::visit::Submission;
+
+/// An answer that comes later. It must not block: slow work belongs to the actors.
+pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
+
+/// What the outside tells, for as long as the kiosk runs.
+pub type Events = Pin<Box<dyn Stream<Item = Event> + Send + 'static>>;
+
+/// The world outside, as far as the screens need it.
+pub trait Backend: Send + Sync + 'static {
+    /// Makes the request durable and gives it its reference, its check code and its ticket.
+    /// Returns only after the commit; nothing has been printed then.
+    fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>>;
+
+    /// Issues a queue ticket without a request.
+    fn queue_ticket(&self, service: ServiceId, language: Language) -> Later<Result<TicketIssued, BackendError>>;
+
+    /// Prints a committed job; answers when its end is known.
+    fn print(&self, job: PrintJob) -> Later<PrintOutcome>;
+
+    /// Prints a job again whose paper is missing.
+    fn reprint(&self, job: PrintJob) -> Later<PrintOutcome>;
+
+    /// Asks how far a request has come. Without the check code the office may refuse to tell.
+    fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp>;
+
+    /// Keeps a rating from 1 (very bad) to 5 (very good), tied to nobody.
+    fn rate(&self, stars: u8) -> Later<()>;
+
+    /// Calls a member of staff to this kiosk; `screen` is the stable id of the screen.
+    /// Answers whether the call went out.
+    fn call_staff(&self, screen: &'static str) -> Later<bool>;
+
+    /// The last job of an earlier visit whose paper was never proven, if any.
+    fn unprinted(&self) -> Later<Option<PrintJob>>;
+
+    /// A new stream of what happens outside. It begins with the present state of
+    /// printer, scanner and link.
+    fn events(&self) -> Events;
+
+    /// What was just entered or focused, for the voice and the speech log. Must return at once.
+    fn say(&self, spoken: Spoken);
+}
+
+/// Names one print job for the backend; opaque to the screens.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PrintJob(pub Arc<str>);
+
+/// A request that is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submitted {
+    /// What the citizen types to look the request up.
+    pub reference: Reference,
+    /// Needed together with the reference.
+    pub check_code: CheckCode,
+    /// The queue ticket's label, like `B3-041`.
+    pub ticket: Option<String>,
+    /// The receipt with the ticket, ready to be printed.
+    pub job: PrintJob,
+    /// Whether central can be reached now.
+    pub online: bool,
+}
+
+/// A queue ticket that is durable.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketIssued {
+    /// Its label, like `B3-041`.
+    pub label: String,
+    /// The paper, ready to be printed.
+    pub job: PrintJob,
+}
+
+/// How a print job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PrintOutcome {
+    /// The printer proved that the paper is out.
+    Proven,
+    /// Nothing, or not all, was printed.
+    Fault {
+        /// Fluent key of what is wrong, for the citizen.
+        key: &'static str,
+        /// Whether printing again can help now, or a person must mend something first.
+        can_retry: bool,
+    },
+    /// Nobody can tell whether the paper is out.
+    Unknown {
+        /// Fluent key of what is wrong, for the citizen.
+        key: &'static str,
+    },
+}
+
+/// The answer to a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookUp {
+    /// The office's answer.
+    Found(StatusAnswer),
+    /// No request has this reference and code.
+    NotFound,
+    /// The office cannot be asked; perhaps with what was known last.
+    Offline(Option<StatusAnswer>),
+}
+
+/// A call that the outside could not do. Nothing is half done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct BackendError(
+    /// For the log, in English, without personal data.
+    pub String,
+);
+
+/// Something happened outside.
+#[derive(Clone)]
+pub enum Event {
+    /// The printer's state changed.
+    Printer(PrinterNotice),
+    /// The scanner came or went.
+    Scanner {
+        /// Whether it can read now.
+        ready: bool,
+    },
+    /// Something was held before the scanner.
+    Scan(Arc<Scanned>),
+    /// The link to central changed.
+    Link(Link),
+    /// There is, or is no longer, a ticket of an earlier visit that never printed.
+    Unprinted(Option<PrintJob>),
+}
+
+impl fmt::Debug for Event {
+    /// Never shows what was read.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Printer(notice) => f.debug_tuple("Printer").field(notice).finish(),
+            Self::Scanner { ready } => f.debug_struct("Scanner").field("ready", ready).finish(),
+            Self::Scan(_) => f.write_str("Scan(..)"),
+            Self::Link(link) => f.debug_tuple("Link").field(link).finish(),
+            Self::Unprinted(job) => f.debug_tuple("Unprinted").field(job).finish(),
+        }
+    }
+}
+
+/// The printer as the citizen should know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PrinterNotice {
+    /// Fluent key of the fault; `None` while all is well.
+    pub fault: Option<&'static str>,
+}
+
+/// The link to central as the citizen should know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Link {
+    /// Central answers.
+    Online,
+    /// Central does not answer; what is submitted waits here.
+    Offline {
+        /// Requests and tickets that wait.
+        queued: u64,
+    },
+}
+
+/// One line for the voice and the speech log: a screen was entered or the focus moved.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Spoken {
+    /// Language of the screen.
+    pub language: Language,
+    /// Stable id of the screen, the same in every language.
+    pub screen: &'static str,
+    /// Stable id of the focused thing; `None` when the screen itself was entered.
+    pub focus: Option<String>,
+    /// `screen`, `button`, `field`, ….
+    pub role: &'static str,
+    /// What stands there.
+    pub text: String,
+    /// What the voice says; never the digits of a masked field.
+    pub say: String,
+    /// What is filled in or chosen, if that may be told.
+    pub value: Option<String>,
+    /// Place among the screen's stops, counted from 1, and how many there are.
+    pub position: Option<(usize, usize)>,
+}

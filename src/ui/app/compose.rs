@@ -1,0 +1,126 @@
+//! The few arrangements that several screens share.
+
+use iced::widget::{Column, container, row};
+use iced::{Alignment, Fill};
+
+use super::ctx::Ctx;
+use super::paged::Paged;
+use crate::i18n::args;
+use crate::ui::Element;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Kind, Layout, Look, Type};
+use crate::ui::widget::button::Button;
+use crate::ui::widget::{body, button, heading, label, small};
+
+/// Most choices on one page.
+const MOST: usize = 6;
+
+/// A large choice: icon, name, remark, and an arrow that points on.
+pub fn tile<'a, M: Clone + 'a>(ctx: &Ctx<'_>, id: impl Into<String>, icon: Option<Icon>, name: impl Into<String>) -> Button<'a, M> {
+    let tile = button(&ctx.look, Kind::Tile, id, name).width(Fill).least_height(26.0).trailing(Icon::Next);
+    match icon {
+        Some(icon) => tile.icon(icon),
+        None => tile,
+    }
+}
+
+/// Choices below each other, or beside each other where the screen is wide, on as many pages as needed.
+pub fn choices<'a, M: Clone + 'a>(
+    ctx: &Ctx<'_>,
+    columns: usize,
+    items: Vec<Element<'a, M>>,
+    page: usize,
+    on_page: impl Fn(usize) -> M + 'a,
+) -> Element<'a, M> {
+    pages(ctx, items, page, on_page).columns(columns).even().most(MOST).into()
+}
+
+/// Anything below each other on as many pages as needed.
+pub fn pages<'a, M: Clone + 'a>(
+    ctx: &Ctx<'_>,
+    items: Vec<Element<'a, M>>,
+    page: usize,
+    on_page: impl Fn(usize) -> M + 'a,
+) -> Paged<'a, M> {
+    let look = ctx.look;
+    let texts = ctx.texts.clone();
+    let (previous, next) = (ctx.t("page-previous"), ctx.t("page-next"));
+    Paged::new(items, page, look.metrics.gap(), move |page, of| {
+        let words = texts.with("page-of", &args![n = page as i64 + 1, of = of as i64]);
+        turner(&look, page, of, words, previous.clone(), next.clone(), &on_page)
+    })
+}
+
+/// Previous page, "2 of 3", next page.
+fn turner<'a, M: Clone + 'a>(
+    look: &Look,
+    page: usize,
+    of: usize,
+    words: String,
+    previous: String,
+    next: String,
+    on_page: &impl Fn(usize) -> M,
+) -> Element<'a, M> {
+    let earlier = button(look, Kind::Secondary, "page.previous", "")
+        .icon(Icon::Back)
+        .words(previous)
+        .on_press_maybe((page > 0).then(|| on_page(page.saturating_sub(1))));
+    let later = button(look, Kind::Secondary, "page.next", next)
+        .trailing(Icon::Next)
+        .on_press_maybe((page + 1 < of).then(|| on_page(page + 1)));
+    row![earlier, container(body(look, words)).center_x(Fill), later]
+        .spacing(look.metrics.gap())
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// How many columns choices take: one where the screen is narrow.
+#[must_use]
+pub fn columns(ctx: &Ctx<'_>) -> usize {
+    match ctx.look.layout() {
+        Layout::Portrait => 1,
+        Layout::Landscape => 2,
+    }
+}
+
+/// Whether the panel is so low that every millimetre of height counts.
+#[must_use]
+pub fn is_low(ctx: &Ctx<'_>) -> bool {
+    ctx.look.metrics.window.height / ctx.look.metrics.px_per_mm < 240.0
+}
+
+/// An icon, the official word, and what there is to say.
+pub fn section<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, name: String, content: Vec<Element<'a, M>>) -> Element<'a, M> {
+    let look = &ctx.look;
+    let words = Column::with_children(content).spacing(look.mm(1.0)).width(Fill);
+    row![
+        container(label::icon_image(look, icon, 9.0, look.palette().accent)).padding(iced::Padding::ZERO.top(look.mm(1.0))),
+        iced::widget::column![label::text_in(look, Type::Small, crate::ui::font::BOLD, Some(look.palette().accent), name), words]
+            .width(Fill),
+    ]
+    .spacing(look.mm(5.0))
+    .into()
+}
+
+/// A line with an icon before it.
+pub fn point<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, words: String) -> Element<'a, M> {
+    let look = &ctx.look;
+    row![label::icon_image(look, icon, 11.0, look.palette().accent), container(body(look, words)).width(Fill)]
+        .spacing(look.mm(5.0))
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// A large icon over a few lines in the middle of the screen.
+pub fn moment<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, title: String, about: Option<String>) -> Element<'a, M> {
+    let look = &ctx.look;
+    let mut lines = Column::new()
+        .push(label::icon_image(look, icon, 32.0, look.palette().accent))
+        .push(heading(look, title))
+        .spacing(look.mm(5.0))
+        .align_x(Alignment::Center);
+    if let Some(about) = about {
+        lines = lines.push(small(look, about));
+    }
+    container(lines).center(Fill).into()
+}

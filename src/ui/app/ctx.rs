@@ -1,0 +1,83 @@
+//! What every screen may look at while it draws itself.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::Timestamp;
+
+use super::backend::{Link, PrinterNotice, PrintJob};
+use super::settings::Settings;
+use crate::catalogue::Catalogue;
+use crate::config::Config;
+use crate::i18n::{Args, Language, Locales, Texts};
+use crate::ui::theme::Look;
+
+/// The shared surroundings of a view: nothing here changes while it is drawn.
+#[derive(Debug)]
+pub struct Ctx<'a> {
+    /// Colours, millimetres, direction.
+    pub look: Look,
+    /// The words of the present language.
+    pub texts: &'a Texts,
+    /// All languages, for the screens that offer them.
+    pub locales: &'a Locales,
+    /// The services.
+    pub catalogue: &'a Catalogue,
+    /// The configuration.
+    pub config: &'a Config,
+    /// What the citizen has set.
+    pub settings: Settings,
+    /// The state of printer, scanner and link.
+    pub outside: &'a Outside,
+    /// Today at the centre.
+    pub today: Date,
+    /// Where the centre is in time.
+    pub zone: &'a TimeZone,
+}
+
+impl Ctx<'_> {
+    /// A message in the present language.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.texts.get(key)
+    }
+
+    /// A message with values.
+    #[must_use]
+    pub fn with(&self, key: &str, args: &Args<'_>) -> String {
+        self.texts.with(key, args)
+    }
+
+    /// The present language.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.settings.language
+    }
+
+    /// The day of a moment at the centre, written out.
+    #[must_use]
+    pub fn day(&self, at_ms: i64) -> String {
+        let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
+        self.texts.long_date(at.to_zoned_datetime(self.zone.clone()).date())
+    }
+}
+
+/// What is known of the world outside.
+#[derive(Debug, Clone)]
+pub struct Outside {
+    /// The link to central.
+    pub link: Link,
+    /// The printer.
+    pub printer: PrinterNotice,
+    /// Whether the scanner can read.
+    pub scanner: bool,
+    /// A ticket of an earlier visit whose paper was never proven.
+    pub unprinted: Option<PrintJob>,
+}
+
+impl Default for Outside {
+    /// Nothing is known to be wrong until somebody says so; the scanner is not
+    /// offered before it reported.
+    fn default() -> Self {
+        Self { link: Link::Online, printer: PrinterNotice::default(), scanner: false, unprinted: None }
+    }
+}

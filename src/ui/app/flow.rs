@@ -1,0 +1,267 @@
+//! From screen to screen: what the screens ask for, and what becomes of it.
+
+use std::sync::Arc;
+
+use iced::Task;
+
+use super::{App, Message};
+use crate::catalogue::ServiceId;
+use crate::i18n::Language;
+use crate::ui::screen::{
+    Screen, attract, categories, consent, done, eligibility, home, moments, printing, question, review, scanned, service, status,
+};
+use crate::visit::{self, Step, Visit};
+
+impl App {
+    /// A message of the present screen.
+    pub(super) fn on_screen(&mut self, message: Message) -> Task<Message> {
+        match (&mut self.screen, message) {
+            (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
+                attract::Action::Begin(language) => self.begin(language),
+            },
+            (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
+                home::Action::None => Task::none(),
+                home::Action::Services => self.forward(Screen::Categories(categories::Categories::default())),
+                home::Action::Ticket => self.forward(Screen::Services(categories::Services::for_ticket())),
+                home::Action::Status => self.forward(Screen::Status(Box::default())),
+                home::Action::Help => self.dispatch(Message::AskHelp),
+            },
+            (Screen::Categories(screen), Message::Categories(message)) => match screen.update(message) {
+                categories::Action::None => Task::none(),
+                categories::Action::Open(category) => self.forward(Screen::Services(categories::Services::of(category))),
+                categories::Action::Back => self.back(),
+            },
+            (Screen::Services(screen), Message::Services(message)) => match screen.update(message) {
+                categories::ServicesAction::None => Task::none(),
+                categories::ServicesAction::Open(service) => self.forward(Screen::Service(service::ServiceCard::new(service))),
+                categories::ServicesAction::Ticket(service) => self.ask_ticket(service),
+                categories::ServicesAction::Back => self.back(),
+            },
+            (Screen::Service(screen), Message::Service(message)) => match screen.update(message) {
+                service::Action::None => Task::none(),
+                service::Action::Start(service) => self.start(&service),
+                service::Action::Ticket(service) => self.ask_ticket(service),
+                service::Action::Back => self.back(),
+            },
+            (Screen::Consent(_), Message::Consent(message)) => match message {
+                consent::Message::Agree => self.submit(),
+                consent::Message::Staff => self.dispatch(Message::AskHelp),
+                consent::Message::Back => {
+                    if let Some(visit) = &mut self.visit {
+                        let _ = visit.back();
+                    }
+                    self.follow()
+                }
+            },
+            (Screen::Failed(failed), Message::Failed(message)) => match (*failed, message) {
+                (moments::Failed::Request, moments::FailedMessage::Again) => self.submit(),
+                (moments::Failed::Request, moments::FailedMessage::Back) => self.follow(),
+                (moments::Failed::Ticket, moments::FailedMessage::Again) => match self.wanted.clone() {
+                    Some(service) => self.ask_ticket(service),
+                    None => self.back(),
+                },
+                (moments::Failed::Ticket, moments::FailedMessage::Back) => self.back(),
+                (_, moments::FailedMessage::CallStaff) => self.call_staff(),
+            },
+            (Screen::Done(screen), Message::Done(message)) => match screen.update(&message) {
+                done::Action::Printing(printing::Action::None) => Task::none(),
+                done::Action::Printing(printing::Action::Reprint(job)) => self.reprint(job),
+                done::Action::Printing(printing::Action::CallStaff) => self.call_staff(),
+                done::Action::Finish => {
+                    self.screen = Screen::Rating;
+                    Task::none()
+                }
+            },
+            (Screen::Rating, Message::Rating(message)) => self.rated(message),
+            (Screen::Status(screen), Message::Status(message)) => match screen.update(message) {
+                status::Action::None => Task::none(),
+                status::Action::LookUp(reference, code) => self.look_up(reference, code),
+                status::Action::Leave => self.back(),
+            },
+            (_, message) => self.on_visit(message),
+        }
+    }
+
+    /// A message of a screen that works on the visit.
+    fn on_visit(&mut self, message: Message) -> Task<Message> {
+        let Some(visit) = &mut self.visit else { return Task::none() };
+        match (&mut self.screen, message) {
+            (Screen::Eligibility(screen), Message::Eligibility(message)) => match screen.update(message, visit) {
+                eligibility::Action::None => Task::none(),
+                eligibility::Action::Moved => self.follow(),
+                eligibility::Action::Leave => self.back(),
+                eligibility::Action::Ticket(service) => self.ask_ticket(service),
+                eligibility::Action::CallStaff => self.call_staff(),
+            },
+            (Screen::Question(screen), Message::Question(message)) => match screen.update(message, visit) {
+                question::Action::None => Task::none(),
+                question::Action::Moved => self.follow(),
+                question::Action::Leave => self.back(),
+            },
+            (Screen::Scanned(screen), Message::Scanned(message)) => match screen.update(message, visit) {
+                scanned::Action::None => Task::none(),
+                scanned::Action::Moved => self.follow(),
+            },
+            (Screen::Review(screen), Message::Review(message)) => match screen.update(message, visit) {
+                review::Action::None => Task::none(),
+                review::Action::Moved => self.follow(),
+                review::Action::Leave => self.back(),
+            },
+            // a touch that was meant for a screen that has gone
+            _ => Task::none(),
+        }
+    }
+
+    /// A visit begins.
+    pub(super) fn begin(&mut self, language: Language) -> Task<Message> {
+        self.speak(language);
+        self.trail.clear();
+        self.extensions = 0;
+        self.screen = Screen::Home(home::Home::default());
+        tracing::info!(event = "visit.began", language = language.tag());
+        Task::none()
+    }
+
+    /// Another screen; Back leads here.
+    pub(super) fn forward(&mut self, next: Screen) -> Task<Message> {
+        let here = std::mem::replace(&mut self.screen, next);
+        self.trail.push(here);
+        self.staff = None;
+        Task::none()
+    }
+
+    /// The screen before.
+    pub(super) fn back(&mut self) -> Task<Message> {
+        self.screen = self.trail.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
+        self.staff = None;
+        Task::none()
+    }
+
+    /// Begins the service, or goes on where the citizen left it.
+    fn start(&mut self, service: &ServiceId) -> Task<Message> {
+        let same = self.visit.as_ref().is_some_and(|visit| visit.service().id == *service);
+        if !same {
+            match Visit::start(Arc::clone(&self.world.catalogue), service, self.settings.language, self.today()) {
+                Ok(visit) => self.visit = Some(visit),
+                Err(error) => {
+                    tracing::error!(event = "visit.no_service", %error);
+                    return Task::none();
+                }
+            }
+        }
+        let card = self.screen.clone();
+        self.trail.push(card);
+        self.follow()
+    }
+
+    /// Shows the page at which the visit stands.
+    pub(super) fn follow(&mut self) -> Task<Message> {
+        let Some(visit) = &self.visit else { return self.back() };
+        self.staff = None;
+        self.screen = match visit.step() {
+            Step::Eligibility(_) | Step::Stopped(_) => match eligibility::Eligibility::at(visit) {
+                Some(screen) => Screen::Eligibility(screen),
+                None => return Task::none(),
+            },
+            Step::Question(_) => match question::Question::at(visit, &self.texts) {
+                Some(screen) => Screen::Question(Box::new(screen)),
+                None => return Task::none(),
+            },
+            Step::Review => Screen::Review(review::Review::default()),
+            Step::Consent => Screen::Consent(consent::Consent::new(visit.service().id.clone())),
+        };
+        Task::none()
+    }
+
+    /// Seals the visit and hands it over. The visit stays until the commit is known, so that a
+    /// failed save loses nothing.
+    fn submit(&mut self) -> Task<Message> {
+        let shown = {
+            let ctx = self.ctx();
+            match &self.visit {
+                Some(visit) => consent::Consent::new(visit.service().id.clone()).shown(&ctx),
+                None => return Task::none(),
+            }
+        };
+        let Some(visit) = &self.visit else { return Task::none() };
+        let consent = visit::Consent::given(visit::CONSENT_VERSION, &shown, self.world.clock.now());
+        match visit.submission(&consent) {
+            Ok(submission) => {
+                self.screen = Screen::Waiting(moments::Waiting::Request);
+                let session = self.session;
+                Task::perform(self.world.backend.submit(submission), move |result| Message::Submitted(session, result))
+            }
+            Err(not_ready) => {
+                tracing::warn!(event = "visit.not_ready", open = not_ready.open.len());
+                self.follow()
+            }
+        }
+    }
+
+    /// A queue ticket without a request.
+    fn ask_ticket(&mut self, service: ServiceId) -> Task<Message> {
+        self.wanted = Some(service.clone());
+        if !matches!(self.screen, Screen::Failed(_)) {
+            let here = self.screen.clone();
+            self.trail.push(here);
+        }
+        self.screen = Screen::Waiting(moments::Waiting::Ticket);
+        let session = self.session;
+        let language = self.settings.language;
+        Task::perform(self.world.backend.queue_ticket(service, language), move |result| Message::Issued(session, result))
+    }
+
+    /// The rating, then nothing is left.
+    fn rated(&mut self, message: moments::RatingMessage) -> Task<Message> {
+        let sent = match message {
+            moments::RatingMessage::Rate(stars) => {
+                Task::perform(self.world.backend.rate(stars), |()| Message::Nothing)
+            }
+            moments::RatingMessage::Skip => Task::none(),
+        };
+        Task::batch([sent, self.farewell()])
+    }
+
+    /// Erases the visit and says so.
+    pub(super) fn farewell(&mut self) -> Task<Message> {
+        self.erase();
+        self.screen = Screen::Wiped;
+        tracing::info!(event = "visit.finished");
+        Task::none()
+    }
+
+    /// Erases the visit without a word: nobody is there.
+    pub(super) fn wipe(&mut self) -> Task<Message> {
+        self.erase();
+        self.rest()
+    }
+
+    /// After the words of thanks, or a screen that returns by itself.
+    pub(super) fn return_home(&mut self) -> Task<Message> {
+        match self.screen {
+            Screen::Wiped => self.rest(),
+            _ => self.wipe(),
+        }
+    }
+
+    /// Every answer is overwritten; what was asked for by this visit will not be shown.
+    fn erase(&mut self) {
+        // Visit overwrites its answers when it is dropped, Edit its text
+        self.visit = None;
+        self.trail.clear();
+        self.overlay = None;
+        self.wanted = None;
+        self.staff = None;
+        self.extensions = 0;
+        self.session = self.session.wrapping_add(1);
+        self.touch();
+    }
+
+    /// The kiosk at rest, with the settings of a fresh one.
+    fn rest(&mut self) -> Task<Message> {
+        self.settings = super::Settings::fresh(self.world.config.display.default_language);
+        self.renew_texts();
+        self.screen = Screen::Attract(attract::Attract);
+        Task::none()
+    }
+}

@@ -1,0 +1,269 @@
+//! The frame around every screen: the same header, heading and footer at the same place.
+//!
+//! Portrait: heading above the body. Landscape: heading beside it, so that the
+//! body has the whole height even on a panel 216 mm high.
+
+use iced::widget::{Column, Row, column, container, row, space};
+use iced::{Alignment, Fill, Length, Padding};
+
+use super::Message;
+use super::backend::Link;
+use super::ctx::Ctx;
+use super::page::{Act, Page};
+use crate::i18n::{Digits, args};
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
+use crate::ui::widget::card::{Tone, mark, notice, rule};
+use crate::ui::widget::progress::steps;
+use crate::ui::widget::{body, button, label, small, title};
+use crate::ui::{Element, font};
+
+/// Below this width in millimetres the settings in the header show icons only.
+const WORDS_FROM_MM: f32 = 440.0;
+
+/// The whole screen.
+pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message> {
+    if !page.framed {
+        return page.body;
+    }
+    let look = &ctx.look;
+    let margin = look.metrics.margin();
+    let low = super::compose::is_low(ctx);
+    let (gap, edge) = if low { (look.mm(4.0), look.mm(3.5)) } else { (look.mm(8.0), look.mm(7.0)) };
+    let head = header(ctx, page.may_finish);
+    let foot = footer(ctx, &page);
+    let heading = heading(ctx, &page);
+    let content: Element<'a, Message> = match look.layout() {
+        Layout::Portrait => {
+            let mut content = Column::new().spacing(gap).height(Fill).push(heading);
+            if let Some(offer) = page.offer {
+                content = content.push(offer);
+            }
+            content.push(container(page.body).height(Fill)).into()
+        }
+        Layout::Landscape => {
+            let mut side = Column::new().spacing(gap).push(heading);
+            if let Some(offer) = page.offer {
+                side = side.push(offer);
+            }
+            row![container(side).width(Length::FillPortion(37)), container(page.body).width(Length::FillPortion(63)).height(Fill)]
+                .spacing(look.mm(10.0))
+                .height(Fill)
+                .into()
+        }
+    };
+    column![
+        container(head).padding(Padding::ZERO.top(edge).bottom(edge).left(margin).right(margin)),
+        rule(look),
+        container(content).height(Fill).padding(Padding::ZERO.top(gap * 1.25).bottom(gap).left(margin).right(margin)),
+        container(foot).padding(Padding::ZERO.bottom(edge).left(margin).right(margin)),
+    ]
+    .into()
+}
+
+/// The header keeps its size whatever the size of text: it must not move.
+fn calm(ctx: &Ctx<'_>) -> Look {
+    let mut look = ctx.look;
+    look.metrics.scale = TextScale::Normal;
+    look
+}
+
+fn header<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Element<'a, Message> {
+    let look = &calm(ctx);
+    let name = ctx.config.centre.name.in_language(ctx.language()).to_owned();
+    let centre = row![
+        container(space::horizontal()).width(look.mm(1.2)).height(look.mm(11.0)).style({
+            let gold = look.palette().gold;
+            move |_| container::Style { background: Some(iced::Background::Color(gold)), ..container::Style::default() }
+        }),
+        container(label::text_in(look, Type::Small, font::BOLD, Some(look.palette().ink), name)).width(Fill),
+    ]
+    .spacing(look.mm(3.5))
+    .align_y(Alignment::Center)
+    .width(Fill);
+    let finish = button(look, Kind::Danger, "header.finish", ctx.t("header-finish"))
+        .icon(Icon::Finish)
+        .size(Type::Small)
+        .on_press_maybe(may_finish.then_some(Message::AskFinish));
+    match look.layout() {
+        Layout::Portrait => column![
+            row![centre, finish].spacing(look.metrics.gap()).align_y(Alignment::Center),
+            Row::with_children(tools(ctx, look, Tools::Stacked)).spacing(look.metrics.gap()),
+        ]
+        .spacing(look.mm(3.0))
+        .into(),
+        Layout::Landscape => {
+            let wide = look.metrics.window.width / look.metrics.px_per_mm >= WORDS_FROM_MM;
+            let tools = tools(ctx, look, if wide { Tools::Words } else { Tools::Icons });
+            row![centre, Row::with_children(tools).spacing(look.mm(1.5)).align_y(Alignment::Center), finish]
+                .spacing(look.metrics.gap())
+                .align_y(Alignment::Center)
+                .into()
+        }
+    }
+}
+
+/// How the settings in the header stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tools {
+    /// Icon above the word, spread over the width.
+    Stacked,
+    /// Icon and word in a line.
+    Words,
+    /// The icon alone; the voice still says the word.
+    Icons,
+}
+
+/// Help, language, text size, contrast, digits.
+fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Message>> {
+    let (digits, digits_words) = match ctx.texts.digits() {
+        Digits::Arabic => ("123", "digits-latin"),
+        Digits::Latin => ("١٢٣", "digits-arabic"),
+    };
+    let items: [(&str, Icon, &str, String, Message); 4] = [
+        ("header.help", Icon::Help, "header-help", ctx.t("header-help"), Message::AskHelp),
+        ("header.language", Icon::Language, "header-language", ctx.t("header-language"), Message::AskLanguage),
+        ("header.text-size", Icon::TextSize, "header-text-size", spoken_size(ctx), Message::TurnTextSize),
+        ("header.contrast", Icon::Contrast, "header-contrast", ctx.t("header-contrast"), Message::TurnContrast),
+    ];
+    let mut tools: Vec<Element<'a, Message>> = items
+        .into_iter()
+        .map(|(id, icon, key, words, message)| {
+            let shows_word = shape != Tools::Icons || id == "header.help";
+            let tool = button(look, Kind::Quiet, id, if shows_word { ctx.t(key) } else { String::new() })
+                .icon(icon)
+                .size(Type::Small)
+                .words(words)
+                .on_press(message);
+            match shape {
+                Tools::Stacked => tool.stacked().width(Fill).into(),
+                Tools::Words | Tools::Icons => tool.into(),
+            }
+        })
+        .collect();
+    // the digits are their own picture
+    let picture = label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits);
+    let face: Element<'a, Message> = match shape {
+        Tools::Stacked => container(
+            column![picture, label::text_in(look, Type::Small, font::MEDIUM, None, ctx.t("header-digits"))]
+                .align_x(Alignment::Center)
+                .spacing(look.mm(0.5)),
+        )
+        .center_x(Fill)
+        .into(),
+        Tools::Words | Tools::Icons => picture,
+    };
+    let digits = button(look, Kind::Quiet, "header.digits", ctx.t("header-digits"))
+        .words(ctx.t(digits_words))
+        .content(face)
+        .on_press(Message::TurnDigits);
+    tools.push(if shape == Tools::Stacked { digits.width(Fill).into() } else { digits.into() });
+    tools
+}
+
+fn spoken_size(ctx: &Ctx<'_>) -> String {
+    let now = match ctx.settings.scale {
+        TextScale::Normal => "text-size-standard",
+        TextScale::Large => "text-size-large",
+        TextScale::Largest => "text-size-largest",
+    };
+    format!("{}. {}", ctx.t("header-text-size"), ctx.t(now))
+}
+
+/// Progress, context, title, hint and what must be mended.
+fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let mut lines = Column::new().spacing(look.mm(1.5)).width(Fill);
+    if let Some((n, of)) = page.progress {
+        let words = ctx.with("step-of", &args![n = n as i64, of = of as i64]);
+        lines = lines.push(column![small(look, words), steps(look, n, of)].spacing(look.mm(1.5)));
+        lines = lines.push(space::vertical().height(look.mm(1.5)));
+    }
+    if let Some(context) = &page.context {
+        lines = lines.push(label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
+    }
+    lines = lines.push(title(look, page.title.clone()));
+    if let Some(hint) = &page.hint {
+        lines = lines.push(label::text_in(look, Type::Body, font::REGULAR, Some(look.palette().soft), hint.clone()));
+    }
+    if page.context.is_none() && page.progress.is_none() && page.hint.is_none() {
+        lines = lines.push(container(mark(look)).padding(Padding::ZERO.top(look.mm(2.0))));
+    }
+    if let Some(problem) = &page.problem {
+        lines = lines.push(space::vertical().height(look.mm(2.0)));
+        lines = lines.push(notice(look, Tone::Error, problem.clone()));
+    }
+    lines.into()
+}
+
+/// What is wrong outside, in small honest words, and the way back and on.
+fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let mut lines = Column::new().spacing(look.mm(3.0));
+    if let Some(status) = status_line(ctx) {
+        lines = lines.push(status);
+    }
+    lines = lines.push(rule(look));
+    let act = |act: &Act<Message>, kind: Kind| {
+        let act_button = button(look, kind, act.id, act.label.clone()).on_press_maybe(act.message.clone());
+        match act.icon {
+            Some(Icon::Next) => act_button.trailing(Icon::Next),
+            Some(icon) => act_button.icon(icon),
+            None => act_button,
+        }
+    };
+    let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center).height(look.metrics.target());
+    if let Some(message) = &page.back {
+        bar = bar.push(button(look, Kind::Secondary, "action.back", ctx.t("action-back")).icon(Icon::Back).on_press(message.clone()));
+    }
+    bar = bar.push(space::horizontal());
+    if let Some(secondary) = &page.secondary {
+        bar = bar.push(act(secondary, Kind::Secondary));
+    }
+    if let Some(primary) = &page.primary {
+        bar = bar.push(act(primary, Kind::Primary));
+    }
+    lines.push(bar).into()
+}
+
+fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
+    let look = &calm(ctx);
+    let soft = look.palette().soft;
+    let mut parts: Vec<(Icon, String)> = Vec::new();
+    if let Some(fault) = ctx.outside.printer.fault {
+        parts.push((Icon::Printer, ctx.t(fault)));
+    }
+    if matches!(ctx.outside.link, Link::Offline { .. }) {
+        parts.push((Icon::Offline, ctx.t("link-offline")));
+    }
+    if parts.is_empty() {
+        return None;
+    }
+    let lines = parts.into_iter().map(|(icon, words)| {
+        row![label::icon_image(look, icon, 7.0, soft), container(small(look, words)).width(Fill)]
+            .spacing(look.mm(3.0))
+            .align_y(Alignment::Center)
+            .into()
+    });
+    Some(Column::with_children(lines).into())
+}
+
+/// A dialog: title, words, and two answers below each other.
+pub fn dialog<'a>(
+    ctx: &Ctx<'_>,
+    heading: String,
+    middle: Vec<Element<'a, Message>>,
+    answers: Vec<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let mut lines = Column::new().spacing(look.mm(5.0)).width(Fill).push(title(look, heading));
+    for line in middle {
+        lines = lines.push(line);
+    }
+    lines.push(Column::with_children(answers).spacing(look.metrics.gap()).width(Fill)).into()
+}
+
+/// Words of a dialog.
+pub fn words<'a>(ctx: &Ctx<'_>, key: &str) -> Element<'a, Message> {
+    body(&ctx.look, ctx.t(key))
+}

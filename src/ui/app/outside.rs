@@ -1,0 +1,209 @@
+//! What happens outside, and what the outside answers.
+
+use iced::Task;
+use kiosk_protocol::{CheckCode, Reference};
+
+use super::backend::{BackendError, Event, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
+use super::{App, Message};
+use crate::identity::{IdentityDocument, Scanned};
+use crate::ui::screen::{Screen, done, moments, question, scanned, status};
+
+impl App {
+    /// Something happened.
+    pub(super) fn happened(&mut self, event: Event) -> Task<Message> {
+        match event {
+            Event::Printer(notice) => {
+                self.outside.printer = notice;
+                if let (Screen::Done(done), None) = (&mut self.screen, notice.fault) {
+                    done.printing_mut().printer_ready();
+                }
+                Task::none()
+            }
+            Event::Scanner { ready } => {
+                self.outside.scanner = ready;
+                Task::none()
+            }
+            Event::Link(link) => {
+                self.outside.link = link;
+                Task::none()
+            }
+            Event::Unprinted(job) => {
+                self.outside.unprinted = job;
+                Task::none()
+            }
+            Event::Scan(scanned) => {
+                self.touch();
+                self.scanned(&scanned)
+            }
+        }
+    }
+
+    /// Something was held before the scanner. What no screen can use is not kept.
+    fn scanned(&mut self, read: &Scanned) -> Task<Message> {
+        if self.overlay.is_some() {
+            return Task::none();
+        }
+        match read {
+            Scanned::Identity(document) => self.scanned_document(document),
+            Scanned::Unreadable(error) => self.notice(error.message_key()),
+            Scanned::Reference { reference, code } => self.scanned_reference(reference, *code),
+            Scanned::Ticket(_) | Scanned::Unknown => self.notice("scanned-unreadable"),
+        }
+    }
+
+    /// A word about the scan, where the citizen is answering a question.
+    fn notice(&mut self, key: &'static str) -> Task<Message> {
+        if let Screen::Question(question) = &mut self.screen {
+            question.notice(key);
+        }
+        Task::none()
+    }
+
+    /// Fills what the card answers and asks whether it is right.
+    fn scanned_document(&mut self, document: &IdentityDocument) -> Task<Message> {
+        let today = self.today();
+        let (Screen::Question(question), Some(visit)) = (&mut self.screen, &mut self.visit) else { return Task::none() };
+        if !visit.takes_document() {
+            question.notice("scanned-not-here");
+            return Task::none();
+        }
+        question.keep_draft(visit);
+        let filled = visit.fill_from(document);
+        match scanned::Scanned::of(filled, document.has_expired(today)) {
+            Some(screen) => self.screen = Screen::Scanned(screen),
+            None => question.notice("scanned-nothing-new"),
+        }
+        Task::none()
+    }
+
+    /// A receipt: straight to its answer, from the start or the look-up.
+    fn scanned_reference(&mut self, reference: &Reference, code: Option<CheckCode>) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Attract(_) => {
+                let begun = self.begin(self.settings.language);
+                let opened = self.forward(Screen::Status(Box::default()));
+                Task::batch([begun, opened, self.scanned_reference(reference, code)])
+            }
+            Screen::Home(_) => {
+                let opened = self.forward(Screen::Status(Box::default()));
+                Task::batch([opened, self.scanned_reference(reference, code)])
+            }
+            Screen::Status(screen) => match code {
+                Some(code) => self.look_up(reference.clone(), Some(code)),
+                None => {
+                    screen.take_reference(reference.clone());
+                    Task::none()
+                }
+            },
+            _ => self.notice("scanned-not-here"),
+        }
+    }
+
+    /// Asks the office.
+    pub(super) fn look_up(&mut self, reference: Reference, code: Option<CheckCode>) -> Task<Message> {
+        self.screen = Screen::Waiting(moments::Waiting::LookUp);
+        self.asked = Some(reference.clone());
+        let session = self.session;
+        Task::perform(self.world.backend.look_up(reference, code), move |answer| Message::LookedUp(session, answer))
+    }
+
+    /// The office's answer.
+    pub(super) fn looked_up(&mut self, answer: LookUp) -> Task<Message> {
+        if let (Screen::Waiting(moments::Waiting::LookUp), Some(reference)) = (&self.screen, self.asked.take()) {
+            self.screen = Screen::Status(Box::new(status::Status::answered(reference, answer)));
+            self.touch();
+        }
+        Task::none()
+    }
+
+    /// The request is durable, or the answers are still there.
+    pub(super) fn submitted(&mut self, result: Result<Submitted, BackendError>) -> Task<Message> {
+        self.touch();
+        match result {
+            Ok(submitted) => {
+                // overwritten on drop: from here on the kiosk itself cannot read the answers
+                self.visit = None;
+                self.trail.clear();
+                let job = submitted.job.clone();
+                self.screen = Screen::Done(Box::new(done::Done::request(submitted)));
+                self.print(job)
+            }
+            Err(error) => {
+                tracing::error!(event = "visit.submit_failed", %error);
+                self.screen = Screen::Failed(moments::Failed::Request);
+                Task::none()
+            }
+        }
+    }
+
+    /// The ticket is durable, or there is none.
+    pub(super) fn issued(&mut self, result: Result<TicketIssued, BackendError>) -> Task<Message> {
+        self.touch();
+        match result {
+            Ok(issued) => {
+                self.visit = None;
+                self.trail.clear();
+                let job = issued.job.clone();
+                self.screen = Screen::Done(Box::new(done::Done::ticket(issued)));
+                self.print(job)
+            }
+            Err(error) => {
+                tracing::error!(event = "ticket.failed", %error);
+                self.screen = Screen::Failed(moments::Failed::Ticket);
+                Task::none()
+            }
+        }
+    }
+
+    fn print(&self, job: PrintJob) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.print(job.clone()), move |outcome| Message::Printed(session, job.clone(), outcome))
+    }
+
+    pub(super) fn reprint(&self, job: PrintJob) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.reprint(job.clone()), move |outcome| Message::Printed(session, job.clone(), outcome))
+    }
+
+    /// The printer's word about a paper; the time to take it begins now.
+    pub(super) fn printed(&mut self, job: &PrintJob, outcome: &PrintOutcome) -> Task<Message> {
+        if let Screen::Done(done) = &mut self.screen
+            && done.printing().is_about(job)
+        {
+            done.printing_mut().ended(outcome);
+            self.touch();
+        }
+        Task::none()
+    }
+
+    /// Staff: the last ticket of an earlier visit once more. Whether it came is told by an event.
+    pub(super) fn print_unprinted(&mut self) -> Task<Message> {
+        match self.outside.unprinted.take() {
+            Some(job) => Task::perform(self.world.backend.reprint(job), |_outcome| Message::Nothing),
+            None => Task::none(),
+        }
+    }
+
+    /// Calls a member of staff to this screen.
+    pub(super) fn call_staff(&mut self) -> Task<Message> {
+        let session = self.session;
+        let screen = self.page(&self.ctx()).id;
+        Task::perform(self.world.backend.call_staff(screen), move |went_out| Message::StaffCalled(session, went_out))
+    }
+
+    /// Whether the call went out stands where it was asked for.
+    pub(super) fn staff_called(&mut self, went_out: bool) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Done(done) if self.overlay.is_none() => done.printing_mut().staff_called(went_out),
+            _ => self.staff = Some(went_out),
+        }
+        Task::none()
+    }
+
+    /// What is typed is kept before the page is left sideways (another dialog, the idle question).
+    pub(super) fn keep_draft(&mut self) {
+        if let (Screen::Question(question), Some(visit)) = (&self.screen, &mut self.visit) {
+            question::Question::keep_draft(question, visit);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Dialogs over any screen: help, language, finish and erase, still there?
+
+use iced::{Fill, Task};
+
+use super::ctx::Ctx;
+use super::{App, Message, frame};
+use crate::i18n::args;
+use crate::ui::Element;
+use crate::ui::icon::Icon;
+use crate::ui::screen::attract;
+use crate::ui::theme::{Kind, Type};
+use crate::ui::widget::card::{Tone, notice};
+use crate::ui::widget::countdown::bar;
+use crate::ui::widget::{body, button, label};
+
+/// A dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// Plain help, and a person.
+    Help,
+    /// Another language.
+    Language,
+    /// Finish and erase?
+    Finish,
+    /// Do you need more time?
+    Idle {
+        /// Seconds left.
+        left: u32,
+    },
+}
+
+impl Overlay {
+    pub(super) fn id(self) -> &'static str {
+        match self {
+            Self::Help => "help",
+            Self::Language => "language",
+            Self::Finish => "finish",
+            Self::Idle { .. } => "idle",
+        }
+    }
+
+    fn title(self, ctx: &Ctx<'_>) -> String {
+        ctx.t(match self {
+            Self::Help => "help-title",
+            Self::Language => "language-title",
+            Self::Finish => "finish-title",
+            Self::Idle { .. } => "idle-title",
+        })
+    }
+
+    /// What the voice says when the dialog opens. The seconds are not said each second.
+    pub(super) fn spoken(self, ctx: &Ctx<'_>) -> String {
+        let more: &[&str] = match self {
+            Self::Help => &["help-touch", "help-back", "help-language", "help-finish"],
+            Self::Language => &["language-kept"],
+            Self::Finish => &["finish-about"],
+            Self::Idle { .. } => &["idle-about"],
+        };
+        let mut words = vec![self.title(ctx)];
+        words.extend(more.iter().map(|key| ctx.t(key)));
+        words.join(" ")
+    }
+
+    pub(super) fn view<'a>(self, app: &App, ctx: &Ctx<'_>) -> Element<'a, Message> {
+        let look = &ctx.look;
+        let answer = |kind, id: &str, key: &str, icon: Icon, message: Message| -> Element<'a, Message> {
+            button(look, kind, id, ctx.t(key)).icon(icon).width(Fill).on_press(message).into()
+        };
+        let (middle, answers) = match self {
+            Self::Help => {
+                let mut lines: Vec<Element<'a, Message>> =
+                    ["help-touch", "help-back", "help-language", "help-finish"].into_iter().map(|key| body(look, ctx.t(key))).collect();
+                let phone = &ctx.config.centre.complaint_phone;
+                if !phone.is_empty() {
+                    lines.push(body(look, ctx.with("help-phone", &args![phone = ctx.texts.phone(phone)])));
+                }
+                if let Some(went_out) = app.staff {
+                    let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
+                    lines.push(notice(look, tone, ctx.t(key)));
+                }
+                let answers = vec![
+                    answer(Kind::Primary, "help.staff", "help-call", Icon::Person, Message::CallStaff),
+                    answer(Kind::Secondary, "help.close", "action-close", Icon::Close, Message::CloseOverlay),
+                ];
+                (lines, answers)
+            }
+            Self::Language => {
+                let mut answers: Vec<Element<'a, Message>> = Vec::new();
+                for language in attract::offered(ctx) {
+                    let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+                    let here = language == ctx.language();
+                    let tile = button(look, Kind::Tile, format!("language.{}", language.tag()), name)
+                        .width(Fill)
+                        .selected(here)
+                        .on_press(Message::Speak(language));
+                    answers.push(if here { tile.trailing(Icon::Check).into() } else { tile.into() });
+                }
+                answers.push(answer(Kind::Secondary, "language.close", "action-cancel", Icon::Close, Message::CloseOverlay));
+                (vec![body(look, ctx.t("language-kept"))], answers)
+            }
+            Self::Finish => (
+                vec![body(look, ctx.t("finish-about"))],
+                vec![
+                    answer(Kind::Danger, "finish.yes", "finish-yes", Icon::Finish, Message::Finish),
+                    answer(Kind::Secondary, "finish.no", "finish-no", Icon::Back, Message::CloseOverlay),
+                ],
+            ),
+            Self::Idle { left } => {
+                let total = u32::try_from(ctx.config.timeouts.idle_countdown.as_secs()).unwrap_or(u32::MAX);
+                let words = ctx.with("idle-left", &args![n = i64::from(left)]);
+                let lines = vec![
+                    label::text_in(look, Type::Heading, crate::ui::font::BOLD, Some(look.palette().accent), words),
+                    bar(look, left, total),
+                    body(look, ctx.t("idle-about")),
+                ];
+                let mut answers = Vec::new();
+                if app.may_extend() {
+                    answers.push(answer(Kind::Primary, "idle.more", "idle-more", Icon::Clock, Message::MoreTime));
+                }
+                answers.push(answer(Kind::Danger, "idle.finish", "idle-finish", Icon::Finish, Message::Finish));
+                (lines, answers)
+            }
+        };
+        frame::dialog(ctx, self.title(ctx), middle, answers)
+    }
+}
+
+impl App {
+    pub(super) fn open(&mut self, overlay: Overlay) -> Task<Message> {
+        if !self.may_interrupt() {
+            return Task::none();
+        }
+        self.keep_draft();
+        self.staff = None;
+        self.overlay = Some(overlay);
+        Task::none()
+    }
+
+    pub(super) fn close(&mut self) -> Task<Message> {
+        self.overlay = None;
+        self.staff = None;
+        Task::none()
+    }
+
+    /// Escape: the harmless answer of each dialog.
+    pub(super) fn escape_overlay(&mut self) -> Task<Message> {
+        match self.overlay {
+            Some(Overlay::Idle { .. }) if self.may_extend() => self.dispatch(Message::MoreTime),
+            Some(Overlay::Idle { .. }) | None => Task::none(),
+            Some(_) => self.close(),
+        }
+    }
+
+    /// Nothing is asked while nobody has chosen a language, while a request is being saved, and
+    /// after all is erased.
+    fn may_interrupt(&self) -> bool {
+        use crate::ui::screen::Screen;
+        !matches!(self.screen, Screen::Wiped | Screen::Waiting(_))
+    }
+}

@@ -1,0 +1,83 @@
+//! The window.
+
+use std::time::Duration;
+
+use iced::{Size, Subscription, Task, event, window};
+
+use super::backend::Event;
+use super::{App, Message, World, keys};
+use crate::ui::font;
+
+/// How the window opens.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Options {
+    /// In a window of this size instead of on the whole screen.
+    pub windowed: Option<Size>,
+}
+
+/// Presses so soon after a change of screen are not meant for the new one.
+const GUARD: Duration = Duration::from_millis(300);
+
+/// Opens the window and shows the kiosk until the window is closed from outside.
+///
+/// # Errors
+/// When no window can be opened (no display).
+pub fn run(world: World, options: Options) -> iced::Result {
+    let size = options.windowed.unwrap_or_else(|| {
+        let display = &world.config.display;
+        Size::new(display.width as f32, display.height as f32)
+    });
+    let fullscreen = options.windowed.is_none() && world.config.display.fullscreen;
+    let settings = iced::Settings { default_font: font::MEDIUM, antialiasing: true, ..iced::Settings::default() };
+    let boot = move || (App::new(world.clone(), size).with_guard(GUARD), cover(fullscreen));
+    let mut application = iced::application(boot, App::update, App::view)
+        .title(App::title)
+        .theme(App::theme)
+        .style(App::style)
+        .subscription(App::subscription)
+        .settings(settings)
+        .window(window::Settings {
+            size,
+            fullscreen,
+            decorations: !fullscreen,
+            resizable: !fullscreen,
+            exit_on_close_request: !fullscreen,
+            ..window::Settings::default()
+        });
+    for face in font::faces() {
+        application = application.font(face);
+    }
+    application.run()
+}
+
+/// Without a window manager nobody else makes the window cover the screen.
+fn cover(fullscreen: bool) -> Task<Message> {
+    if !fullscreen {
+        return Task::none();
+    }
+    window::latest().and_then(|id| window::monitor_size(id).and_then(move |size| window::resize(id, size)))
+}
+
+impl App {
+    /// The window's title; seen only in a window manager.
+    #[must_use]
+    pub fn title(&self) -> String {
+        self.world.config.kiosk.name.clone()
+    }
+
+    /// Keys and touches, the world outside, and the one timer.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let outside = Subscription::run_with(Outside(std::sync::Arc::clone(&self.world.backend)), |outside| outside.0.events())
+            .map(|event: Event| Message::Outside(event));
+        Subscription::batch([event::listen_with(keys::heard), outside, self.timer()])
+    }
+}
+
+/// The backend as a subscription: there is one for the life of the application.
+struct Outside(std::sync::Arc<dyn super::backend::Backend>);
+
+impl std::hash::Hash for Outside {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        "backend".hash(state);
+    }
+}

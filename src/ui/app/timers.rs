@@ -1,0 +1,108 @@
+//! Time: the question after idleness, its countdown, and screens that return by themselves.
+//!
+//! One sleep that starts anew with each touch; it ticks only while a countdown is shown.
+
+use std::time::{Duration, Instant};
+
+use iced::futures::{Stream, stream};
+use iced::{Subscription, Task};
+
+use super::overlay::Overlay;
+use super::{App, Message};
+use crate::ui::screen::Screen;
+
+/// How long the words of thanks stand.
+const FAREWELL: Duration = Duration::from_secs(5);
+
+/// What a timer is for; part of its identity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Purpose {
+    Ask,
+    Return,
+}
+
+/// A sleep with its identity: another touch makes another sleep.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Sleep {
+    since: Instant,
+    lasts: Duration,
+    purpose: Purpose,
+}
+
+impl App {
+    pub(super) fn timer(&self) -> Subscription<Message> {
+        if matches!(self.overlay, Some(Overlay::Idle { .. })) {
+            return Subscription::run(ticks);
+        }
+        match self.patience() {
+            Some((lasts, purpose)) => Subscription::run_with(Sleep { since: self.last_activity, lasts, purpose }, asleep),
+            None => Subscription::none(),
+        }
+    }
+
+    /// How long the present screen waits for a touch.
+    fn patience(&self) -> Option<(Duration, Purpose)> {
+        let timeouts = &self.world.config.timeouts;
+        let ask = (timeouts.idle_ask, Purpose::Ask);
+        let home = (timeouts.done, Purpose::Return);
+        match &self.screen {
+            Screen::Attract(_) => None,
+            Screen::Waiting(_) => None,
+            Screen::Wiped => Some((FAREWELL, Purpose::Return)),
+            Screen::Rating => Some((timeouts.rating, Purpose::Return)),
+            Screen::Done(done) if done.printing().is_waiting() => None,
+            Screen::Done(done) if done.printing().is_there() => Some(home),
+            _ => Some(ask),
+        }
+    }
+
+    /// Nobody has touched anything: ask.
+    pub(super) fn idle(&mut self) -> Task<Message> {
+        match self.patience() {
+            Some((_, Purpose::Ask)) => {
+                self.overlay = Some(Overlay::Idle { left: seconds(self.world.config.timeouts.idle_countdown) });
+                Task::none()
+            }
+            _ => Task::none(),
+        }
+    }
+
+    /// A second of the countdown.
+    pub(super) fn tick(&mut self) -> Task<Message> {
+        if let Some(Overlay::Idle { left }) = &mut self.overlay {
+            *left = left.saturating_sub(1);
+            if *left == 0 {
+                tracing::info!(event = "visit.idle_wiped");
+                return self.wipe();
+            }
+        }
+        Task::none()
+    }
+
+    /// Whether the citizen may still ask for more time.
+    pub(super) fn may_extend(&self) -> bool {
+        self.extensions < self.world.config.timeouts.extensions
+    }
+}
+
+fn asleep(sleep: &Sleep) -> impl Stream<Item = Message> + use<> {
+    let Sleep { since, lasts, purpose } = *sleep;
+    stream::once(async move {
+        tokio::time::sleep_until((since + lasts).into()).await;
+        match purpose {
+            Purpose::Ask => Message::Idle,
+            Purpose::Return => Message::Return,
+        }
+    })
+}
+
+fn ticks() -> impl Stream<Item = Message> {
+    stream::unfold((), |()| async {
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        Some((Message::Tick, ()))
+    })
+}
+
+fn seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,124 @@
+//! The screen of a kiosk at rest: a greeting in every language, and the choice of one.
+
+use iced::widget::{Column, column, container, row, space};
+use iced::{Alignment, Fill, Padding};
+
+use crate::config::SpeechOutput;
+use crate::i18n::Language;
+use crate::ui::app::compose;
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::Page;
+use crate::ui::icon::Icon;
+use crate::ui::theme::{Kind, Layout, Type};
+use crate::ui::widget::card::mark;
+use crate::ui::widget::{body, button, display, label, mirror};
+use crate::ui::{Element, font};
+
+/// The screen of a kiosk at rest.
+#[derive(Debug, Clone, Default)]
+pub struct Attract;
+
+/// What a citizen does here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    /// Touches a language.
+    Choose(Language),
+}
+
+/// What follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// A visit begins in this language.
+    Begin(Language),
+}
+
+impl Attract {
+    /// Takes a touch.
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::Choose(language) => Action::Begin(language),
+        }
+    }
+
+    /// One large button for each language, in that language, without flags.
+    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        let look = &ctx.look;
+        let languages = offered(ctx);
+        let columns = match look.layout() {
+            Layout::Portrait => 1,
+            Layout::Landscape => 2,
+        };
+        let mut rows: Column<'a, Message> = Column::new().spacing(look.mm(5.0)).width(Fill);
+        for chunk in languages.chunks(columns) {
+            let mut line = iced::widget::Row::new().spacing(look.mm(5.0));
+            for language in chunk {
+                line = line.push(choice(ctx, *language));
+            }
+            for _ in chunk.len()..columns {
+                line = line.push(space::horizontal());
+            }
+            rows = rows.push(line);
+        }
+        let low = compose::is_low(ctx);
+        let name = ctx.config.centre.name.in_language(ctx.language()).to_owned();
+        let mut greeting = Column::new().align_x(Alignment::Center).spacing(look.mm(if low { 1.0 } else { 4.0 })).width(Fill);
+        greeting = greeting.push(label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().accent), name));
+        greeting = greeting.push(mark(look));
+        greeting = greeting.push(display(look, welcome(ctx)));
+        if ctx.config.speech.output != SpeechOutput::Off {
+            greeting = greeting.push(
+                row![
+                    label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent),
+                    body(look, ctx.t("attract-speech"))
+                ]
+                .spacing(look.mm(3.0))
+                .align_y(Alignment::Center),
+            );
+        }
+        let margin = look.metrics.margin();
+        let above = if low { 2 } else { 3 };
+        let screen = column![
+            space::vertical().height(iced::Length::FillPortion(above)),
+            greeting,
+            space::vertical().height(iced::Length::FillPortion(2)),
+            rows,
+            space::vertical().height(iced::Length::FillPortion(above)),
+        ]
+        .padding(Padding::new(margin));
+        Page::new("attract", ctx.t("attract-choose"), screen).unframed()
+    }
+}
+
+/// The languages this kiosk offers, in the order of the configuration.
+pub fn offered(ctx: &Ctx<'_>) -> Vec<Language> {
+    ctx.config.display.languages.clone()
+}
+
+/// The greeting of each language once, in one line each where there are several.
+fn welcome(ctx: &Ctx<'_>) -> String {
+    ctx.t("attract-welcome")
+}
+
+/// A language in its own script and direction.
+fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
+    let texts = ctx.locales.texts(language);
+    let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+    let mut look = ctx.look;
+    look.direction = texts.direction();
+    let words = column![
+        label::text_in(&look, Type::Title, font::BOLD, Some(look.palette().accent), name.clone()),
+        label::text_in(&look, Type::Body, font::REGULAR, Some(look.palette().soft), texts.get("attract-choose")),
+    ];
+    let line = row![container(words).width(Fill), label::icon_image(&look, Icon::Next, 11.0, look.palette().accent)]
+        .spacing(look.mm(4.0))
+        .align_y(Alignment::Center);
+    // the button stands as the screen does, its words as their own language reads
+    let content: Element<'a, Message> = if look.direction == ctx.look.direction { line.into() } else { mirror(ctx.look.direction, mirror(look.direction, line)) };
+    button(&look, Kind::Tile, format!("language.{}", language.tag()), name)
+        .words(format!("{}. {}", texts.get("attract-welcome"), texts.get("attract-choose")))
+        .content(content)
+        .width(Fill)
+        .least_height(36.0)
+        .on_press(Message::Choose(language))
+        .into()
+}

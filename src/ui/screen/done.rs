@@ -1,0 +1,138 @@
+//! After the commit: the number, the paper, and what happens next.
+
+use iced::widget::{Column, column, container, row};
+use iced::{Alignment, Fill};
+
+use super::printing::{self, Printing};
+use crate::ui::Element;
+use crate::ui::app::backend::{Submitted, TicketIssued};
+use crate::ui::app::compose;
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::{Act, Page};
+use crate::ui::font;
+use crate::ui::icon::Icon;
+use crate::ui::theme::Type;
+use crate::ui::widget::card::card;
+use crate::ui::widget::{body, label, number, small};
+
+/// What the citizen takes away.
+#[derive(Debug, Clone)]
+pub struct Done {
+    request: Option<Submitted>,
+    ticket: Option<String>,
+    printing: Printing,
+    page: usize,
+}
+
+/// What happens here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// About the paper.
+    Printing(printing::Message),
+    /// Turns to a page.
+    Page(usize),
+    /// The citizen has all there is.
+    Finish,
+}
+
+/// What follows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Something about the paper, or nothing.
+    Printing(printing::Action),
+    /// The rating.
+    Finish,
+}
+
+impl Done {
+    /// A request that is durable.
+    #[must_use]
+    pub fn request(submitted: Submitted) -> Self {
+        let printing = Printing::started(submitted.job.clone());
+        Self { ticket: submitted.ticket.clone(), request: Some(submitted), printing, page: 0 }
+    }
+
+    /// A queue ticket alone.
+    #[must_use]
+    pub fn ticket(issued: TicketIssued) -> Self {
+        Self { request: None, ticket: Some(issued.label), printing: Printing::started(issued.job), page: 0 }
+    }
+
+    /// The paper.
+    #[must_use]
+    pub fn printing(&self) -> &Printing {
+        &self.printing
+    }
+
+    /// The paper, to tell it what the printer said.
+    pub fn printing_mut(&mut self) -> &mut Printing {
+        &mut self.printing
+    }
+
+    /// The reference and the ticket's label, as they stand on the screen.
+    #[must_use]
+    pub fn numbers(&self) -> (Option<String>, Option<&str>) {
+        (self.request.as_ref().map(|request| request.reference.to_string()), self.ticket.as_deref())
+    }
+
+    /// Takes a touch.
+    pub fn update(&mut self, message: &Message) -> Action {
+        match message {
+            Message::Printing(message) => Action::Printing(self.printing.update(message)),
+            Message::Page(page) => {
+                self.page = *page;
+                Action::Printing(printing::Action::None)
+            }
+            Message::Finish => Action::Finish,
+        }
+    }
+
+    /// The ticket's number as large as it goes, the paper, and the next steps.
+    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        let look = &ctx.look;
+        let mut parts: Vec<Element<'a, Message>> = Vec::new();
+        if let Some(ticket) = &self.ticket {
+            let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))].align_x(Alignment::Center);
+            parts.push(card(look, container(words).center_x(Fill)));
+        }
+        if let Some(request) = &self.request {
+            let pair = |name: &str, value: String| {
+                column![
+                    small(look, ctx.t(name)),
+                    label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().ink), ctx.texts.code(&value))
+                ]
+            };
+            let reference = pair("done-reference", request.reference.to_string());
+            let code = pair("done-code", request.check_code.to_string());
+            parts.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
+        }
+        let mut next = Column::new().spacing(look.mm(3.0)).push(label::text_in(
+            look,
+            Type::Heading,
+            font::BOLD,
+            None,
+            ctx.t("done-next"),
+        ));
+        if self.ticket.is_some() {
+            next = next.push(compose::point(ctx, Icon::Clock, ctx.t("done-next-call")));
+            next = next.push(compose::point(ctx, Icon::Documents, ctx.t("done-next-desk")));
+        }
+        parts.push(next.into());
+        if let Some(request) = &self.request {
+            parts.push(compose::point(ctx, Icon::Search, ctx.t("done-next-status")));
+            let (icon, key) = if request.online { (Icon::Online, "done-sent") } else { (Icon::Offline, "done-later") };
+            parts.push(
+                row![label::icon_image(look, icon, 11.0, look.palette().accent), container(body(look, ctx.t(key))).width(Fill)]
+                    .spacing(look.mm(5.0))
+                    .align_y(Alignment::Center)
+                    .into(),
+            );
+        }
+        let (id, title) = if self.request.is_some() { ("done", "done-title") } else { ("ticket", "ticket-title") };
+        let hint = (!self.printing.is_there() && !self.printing.is_waiting()).then(|| ctx.t("done-write-down"));
+        Page::new(id, ctx.t(title), compose::pages(ctx, parts, self.page, Message::Page))
+            .hint(hint)
+            .offer(Some(self.printing.view(ctx).map(Message::Printing)))
+            .primary(Act::new("action.finish", ctx.t("action-finish"), Message::Finish).icon(Icon::Check))
+    }
+}

@@ -1,0 +1,73 @@
+//! The start: what do you need today?
+
+use crate::ui::Element;
+use crate::ui::app::compose;
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::Page;
+use crate::ui::icon::Icon;
+
+/// The start screen of a visit.
+#[derive(Debug, Clone, Default)]
+pub struct Home {
+    page: usize,
+}
+
+/// What a citizen does here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    /// Wants a service.
+    Service,
+    /// Wants a queue ticket and nothing else.
+    Ticket,
+    /// Wants to know how far a request is.
+    Status,
+    /// Wants a person.
+    Help,
+    /// Turns to a page (on a low panel with large text).
+    Page(usize),
+}
+
+/// What follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Action {
+    /// Nothing outside this screen.
+    None,
+    /// The groups of services.
+    Services,
+    /// The services, for a ticket.
+    Ticket,
+    /// The look-up.
+    Status,
+    /// The help.
+    Help,
+}
+
+impl Home {
+    /// Takes a touch.
+    pub fn update(&mut self, message: Message) -> Action {
+        match message {
+            Message::Service => Action::Services,
+            Message::Ticket => Action::Ticket,
+            Message::Status => Action::Status,
+            Message::Help => Action::Help,
+            Message::Page(page) => {
+                self.page = page;
+                Action::None
+            }
+        }
+    }
+
+    /// Four large choices.
+    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        let tile = |id, icon, name, about, message| -> Element<'a, Message> {
+            compose::tile(ctx, id, Some(icon), ctx.t(name)).note(ctx.t(about)).on_press(message).into()
+        };
+        let tiles = vec![
+            tile("home.service", Icon::Documents, "home-service", "home-service-about", Message::Service),
+            tile("home.ticket", Icon::Ticket, "home-ticket", "home-ticket-about", Message::Ticket),
+            tile("home.status", Icon::Search, "home-status", "home-status-about", Message::Status),
+            tile("home.help", Icon::Person, "home-help", "home-help-about", Message::Help),
+        ];
+        Page::new("home", ctx.t("home-title"), compose::choices(ctx, 1, tiles, self.page, Message::Page))
+    }
+}
