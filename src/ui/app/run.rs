@@ -6,7 +6,8 @@ use iced::{Size, Subscription, Task, event, window};
 
 use super::backend::Event;
 use super::{App, Message, World, keys};
-use crate::ui::font;
+use crate::ui::headless::Program;
+use crate::ui::{Element, font};
 
 /// How the window opens.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -79,5 +80,29 @@ struct Outside(std::sync::Arc<dyn super::backend::Backend>);
 impl std::hash::Hash for Outside {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
         "backend".hash(state);
+    }
+}
+
+impl Program for App {
+    type Message = Message;
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        Self::update(self, message)
+    }
+
+    fn view(&self) -> Element<'_, Message> {
+        Self::view(self)
+    }
+
+    fn subscription(&self) -> Subscription<Message> {
+        Self::subscription(self)
+    }
+
+    fn theme(&self) -> iced::Theme {
+        Self::theme(self)
+    }
+
+    fn style(&self) -> iced::theme::Style {
+        self.look().window()
     }
 }

@@ -1,0 +1,7 @@
+//! The whole application on a backend in memory, without a window.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod fake;
+mod pictures;
+mod walk;

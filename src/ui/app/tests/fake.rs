@@ -1,0 +1,222 @@
+//! A world in memory that does what the test says.
+
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use iced::Size;
+use iced::futures::channel::mpsc;
+use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer, StatusEvent};
+
+use crate::catalogue::{Catalogue, ServiceId};
+use crate::clock::TestClock;
+use crate::config::Config;
+use crate::i18n::{Language, Locales};
+use crate::ui::app::backend::{
+    Backend, BackendError, Event, Events, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued,
+};
+use crate::ui::app::{App, World};
+use crate::ui::headless::Headless;
+use crate::visit::Submission;
+
+/// What the outside was asked, and what it will answer.
+#[derive(Default)]
+pub(super) struct State {
+    pub(super) submissions: Vec<Submission>,
+    pub(super) tickets: Vec<ServiceId>,
+    pub(super) printed: Vec<String>,
+    pub(super) reprinted: Vec<String>,
+    pub(super) outcomes: Vec<PrintOutcome>,
+    pub(super) ratings: Vec<u8>,
+    pub(super) staff: Vec<&'static str>,
+    pub(super) spoken: Vec<Spoken>,
+    pub(super) refuse: bool,
+    senders: Vec<mpsc::UnboundedSender<Event>>,
+}
+
+#[derive(Clone, Default)]
+pub(super) struct Fake(pub(super) Arc<Mutex<State>>);
+
+impl Fake {
+    pub(super) fn with<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
+        look(&mut self.0.lock().unwrap())
+    }
+
+    /// Tells the screens that something happened.
+    pub(super) fn tell(&self, event: Event) {
+        self.with(|state| state.senders.retain(|sender| sender.unbounded_send(event.clone()).is_ok()));
+    }
+
+    pub(super) fn reference() -> Reference {
+        Reference::new([11, 22, 33, 44, 55, 66, 77])
+    }
+
+    pub(super) fn code() -> CheckCode {
+        "0427".parse().unwrap()
+    }
+}
+
+fn now<T: Send + 'static>(value: T) -> Later<T> {
+    Box::pin(async move { value })
+}
+
+impl Backend for Fake {
+    fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>> {
+        let refuse = self.with(|state| {
+            if !state.refuse {
+                state.submissions.push(submission);
+            }
+            state.refuse
+        });
+        now(if refuse {
+            Err(BackendError("the disk is full".into()))
+        } else {
+            Ok(Submitted {
+                reference: Self::reference(),
+                check_code: Self::code(),
+                ticket: Some("B3-041".into()),
+                job: PrintJob("request-1".into()),
+                online: true,
+            })
+        })
+    }
+
+    fn queue_ticket(&self, service: ServiceId, _language: Language) -> Later<Result<TicketIssued, BackendError>> {
+        self.with(|state| state.tickets.push(service));
+        now(Ok(TicketIssued { label: "A3-007".into(), job: PrintJob("ticket-1".into()) }))
+    }
+
+    fn print(&self, job: PrintJob) -> Later<PrintOutcome> {
+        now(self.with(|state| {
+            state.printed.push(job.0.to_string());
+            state.outcomes.pop().unwrap_or(PrintOutcome::Proven)
+        }))
+    }
+
+    fn reprint(&self, job: PrintJob) -> Later<PrintOutcome> {
+        now(self.with(|state| {
+            state.reprinted.push(job.0.to_string());
+            state.outcomes.pop().unwrap_or(PrintOutcome::Proven)
+        }))
+    }
+
+    fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp> {
+        let event = |state, at_ms| StatusEvent { state, at_ms, note: None };
+        now(if reference == Self::reference() && code == Some(Self::code()) {
+            LookUp::Found(StatusAnswer {
+                reference,
+                state: RequestState::Approved,
+                at_ms: 1_795_500_000_000,
+                history: vec![
+                    event(RequestState::Received, 1_795_300_000_000),
+                    event(RequestState::InReview, 1_795_400_000_000),
+                    event(RequestState::Approved, 1_795_500_000_000),
+                ],
+            })
+        } else {
+            LookUp::NotFound
+        })
+    }
+
+    fn rate(&self, stars: u8) -> Later<()> {
+        self.with(|state| state.ratings.push(stars));
+        now(())
+    }
+
+    fn call_staff(&self, screen: &'static str) -> Later<bool> {
+        self.with(|state| state.staff.push(screen));
+        now(true)
+    }
+
+    fn unprinted(&self) -> Later<Option<PrintJob>> {
+        now(None)
+    }
+
+    fn events(&self) -> Events {
+        let (sender, receiver) = mpsc::unbounded();
+        for event in [Event::Printer(PrinterNotice::default()), Event::Scanner { ready: true }, Event::Link(Link::Online)] {
+            sender.unbounded_send(event).unwrap();
+        }
+        self.with(|state| state.senders.push(sender));
+        Box::pin(receiver)
+    }
+
+    fn say(&self, spoken: Spoken) {
+        self.with(|state| state.spoken.push(spoken));
+    }
+}
+
+/// The application at rest in a window of this size, on a tokio runtime of its own.
+pub(super) struct Kiosk {
+    pub(super) fake: Fake,
+    pub(super) shown: Headless<App>,
+    _runtime: tokio::runtime::Runtime,
+}
+
+pub(super) const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Kiosk {
+    pub(super) fn open(width: f32, height: f32) -> Self {
+        Self::with(width, height, |_| {})
+    }
+
+    pub(super) fn with(width: f32, height: f32, change: impl FnOnce(&mut Config)) -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let locales = Locales::load(&root.join("locales")).unwrap();
+        let catalogue = Catalogue::load(&root.join("assets/catalogue"), &locales).unwrap();
+        let mut config = Config::default();
+        change(&mut config);
+        let fake = Fake::default();
+        let world = World {
+            locales,
+            catalogue,
+            config: Arc::new(config),
+            clock: Arc::new(TestClock::new("2026-11-24T08:00:00Z".parse().unwrap())),
+            backend: Arc::new(fake.clone()),
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let size = Size::new(width, height);
+        let mut shown = Headless::new(runtime.handle().clone(), size, 1.0, App::new(world, size)).unwrap();
+        shown.wait_until(PATIENCE, |shown| shown.program().outside.scanner).unwrap();
+        Self { fake, shown, _runtime: runtime }
+    }
+
+    /// Taps the stop with this id and lets what follows happen.
+    pub(super) fn tap(&mut self, id: &str) {
+        self.shown.tap_id(id).unwrap_or_else(|error| panic!("on {}: {error}", self.shown.program().shown()));
+        self.shown.settle(PATIENCE).unwrap();
+    }
+
+    /// The stable id of what is shown.
+    pub(super) fn at(&self) -> &'static str {
+        self.shown.program().shown()
+    }
+
+    /// Every text on the screen, joined.
+    pub(super) fn text(&mut self) -> String {
+        self.shown.texts().into_iter().map(|seen| seen.text).collect::<Vec<_>>().join(" | ")
+    }
+
+    pub(super) fn type_in(&mut self, text: &str) {
+        self.shown.type_text(text);
+        self.shown.settle(PATIENCE).unwrap();
+    }
+
+    pub(super) fn tell(&mut self, event: Event) {
+        self.fake.tell(event);
+        std::thread::sleep(Duration::from_millis(20));
+        let _ = self.shown.pump();
+        self.shown.settle(PATIENCE).unwrap();
+    }
+
+    /// From rest to the first page of a service.
+    pub(super) fn start(&mut self, language: &str, category: &str, service: &str) {
+        self.tap(&format!("language.{language}"));
+        assert_eq!(self.at(), "home");
+        self.tap("home.service");
+        self.tap(&format!("category.{category}"));
+        self.tap(&format!("service.{service}"));
+        assert_eq!(self.at(), "service");
+        self.tap("action.start");
+    }
+}
