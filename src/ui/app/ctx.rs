@@ -47,6 +47,12 @@ impl Ctx<'_> {
         self.texts.with(key, args)
     }
 
+    /// A fault in the citizen's words (attribute `citizen` of the message, or the message).
+    #[must_use]
+    pub fn fault(&self, key: &str) -> String {
+        self.texts.attr(key, "citizen").unwrap_or_else(|| self.texts.get(key))
+    }
+
     /// The present language.
     #[must_use]
     pub fn language(&self) -> Language {

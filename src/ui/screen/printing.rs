@@ -125,8 +125,8 @@ impl Printing {
         match self.state {
             State::Waiting => (Tone::Info, vec![ctx.t("print-waiting")]),
             State::There => (Tone::Success, vec![ctx.t("print-done")]),
-            State::Fault { key, .. } => (Tone::Warning, vec![ctx.t("print-failed"), ctx.t(key)]),
-            State::Unsure { key } => (Tone::Warning, vec![ctx.t("print-unsure"), ctx.t(key)]),
+            State::Fault { key, .. } => (Tone::Warning, vec![ctx.t("print-failed"), ctx.fault(key)]),
+            State::Unsure { key } => (Tone::Warning, vec![ctx.t("print-unsure"), ctx.fault(key)]),
         }
     }
 

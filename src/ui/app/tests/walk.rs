@@ -230,7 +230,7 @@ fn an_answer_that_was_asked_by_an_earlier_visit_is_not_shown() {
 fn a_card_answers_and_the_citizen_confirms() {
     // ICAO 9303-5's specimen form with an Iraqi number in the optional data
     let today = jiff::civil::date(2026, 11, 24);
-    let zone = super::walk::card();
+    let zone = card();
     let Scanned::Identity(document) = Scanned::recognise(&zone, today) else { panic!("not read") };
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
     kiosk.start("en", "traffic", "driving_licence_renewal");
