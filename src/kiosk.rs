@@ -1,1 +1,328 @@
-//! The running kiosk: wires the actors and owns their handles.
+//! The running kiosk: wires the actors together and owns their handles.
+//!
+//! Store, printer, scanner and sync do not know each other; they meet here. A
+//! request goes one way: commit in the store, then (and only then) wake sync
+//! and tell the printer. Whatever fails after the commit costs paper or time,
+//! never the request.
+
+mod custody;
+mod devices;
+mod event;
+mod paper;
+mod start;
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
+use tokio::sync::{broadcast, watch};
+
+use crate::catalogue::{Catalogue, Service, ServiceId};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
+use crate::device::scanner::{Scanner, ScannerFault};
+use crate::i18n::{Language, Locales};
+use crate::store::{
+    Issued, JobEnding, JobId, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store, StoreError, Submitted,
+};
+use crate::sync::{Link, LookUpError, Sync, SyncState};
+use crate::ticket::{QueueLetter, ServiceDay, service_day};
+use crate::visit::Submission;
+
+pub use devices::Virtual;
+pub use event::Event;
+pub use paper::{Paper, PaperError, Papers};
+pub use start::{StartError, StartOptions, Started};
+
+/// How far back a slow listener may fall before it misses events.
+const EVENTS_KEPT: usize = 64;
+
+/// The running kiosk. Cheap to clone; when the last clone is dropped the
+/// actors end.
+#[derive(Clone, Debug)]
+pub struct Kiosk {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    catalogue: Arc<Catalogue>,
+    locales: Locales,
+    clock: Arc<dyn Clock>,
+    store: Store,
+    printer: Printer,
+    scanner_fault: watch::Receiver<Option<ScannerFault>>,
+    // Held: its thread ends with the last handle.
+    _scanner: Scanner,
+    sync: Sync,
+    papers: Papers,
+    events: broadcast::Sender<Event>,
+    next_print: AtomicU64,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Kiosk").field("device", self.store.device()).finish_non_exhaustive()
+    }
+}
+
+/// How printing a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Printed {
+    /// On paper, and the printer said so.
+    Proven(Proof),
+    /// Certainly no whole paper; it can be printed again as soon as the fault is mended.
+    Not(Fault),
+    /// Perhaps on paper. Staff or the citizen look; nothing prints it again by itself.
+    Perhaps(Fault),
+}
+
+/// Why a job could not even be tried.
+#[derive(Debug, thiserror::Error)]
+pub enum PrintError {
+    /// The store does not have it or does not allow it.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its paper cannot be made.
+    #[error(transparent)]
+    Paper(#[from] PaperError),
+}
+
+/// The answer to a look-up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LookUp {
+    /// Central's answer.
+    Found(StatusAnswer),
+    /// No request has this reference and check code.
+    NotFound,
+    /// Central cannot be asked now; what this kiosk knows, if it made the request.
+    Offline(Option<Box<LocalStatus>>),
+}
+
+impl Kiosk {
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The services.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.inner.catalogue
+    }
+
+    /// The languages.
+    #[must_use]
+    pub fn locales(&self) -> &Locales {
+        &self.inner.locales
+    }
+
+    /// The store, for staff tools and tests.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.inner.clock.now()
+    }
+
+    /// Today's calendar date at the centre (not the service day).
+    #[must_use]
+    pub fn today(&self) -> Date {
+        self.inner.config.day.zone.to_datetime(self.now()).date()
+    }
+
+    /// The service day by the clock alone; the store guards against leaps.
+    #[must_use]
+    pub fn service_day(&self) -> ServiceDay {
+        let day = &self.inner.config.day;
+        service_day(self.now(), &day.zone, day.starts_at)
+    }
+
+    /// What happens from now on. Ask for the present state with
+    /// [`printer`](Self::printer), [`scanner`](Self::scanner) and [`sync`](Self::sync).
+    #[must_use]
+    pub fn events(&self) -> broadcast::Receiver<Event> {
+        self.inner.events.subscribe()
+    }
+
+    /// The printer now.
+    #[must_use]
+    pub fn printer(&self) -> PrinterState {
+        *self.inner.printer.state().borrow()
+    }
+
+    /// Why there is no scanner now, if there is none.
+    #[must_use]
+    pub fn scanner(&self) -> Option<ScannerFault> {
+        *self.inner.scanner_fault.borrow()
+    }
+
+    /// The way to central now.
+    #[must_use]
+    pub fn sync(&self) -> SyncState {
+        *self.inner.sync.state().borrow()
+    }
+
+    /// Follows the way to central.
+    #[must_use]
+    pub fn sync_state(&self) -> watch::Receiver<SyncState> {
+        self.inner.sync.state()
+    }
+
+    /// Makes a request durable, with its queue ticket and its print jobs, in
+    /// one transaction. Nothing is printed or sent before this returns.
+    ///
+    /// # Errors
+    /// The store cannot keep it; nothing has been done.
+    pub async fn submit(&self, submission: Submission) -> Result<Submitted, StoreError> {
+        let service = self.service(&submission.service)?;
+        let submitted = self
+            .inner
+            .store
+            .submit(NewSubmission {
+                service: submission.service.as_str().to_owned(),
+                schema: submission.schema,
+                queue: queue_of(service)?,
+                private: service.private,
+                language: submission.language.tag().to_owned(),
+                body: submission.body,
+                with_ticket: true,
+            })
+            .await?;
+        self.inner.sync.wake();
+        tracing::info!(event = "request.committed", item = %submitted.id);
+        Ok(submitted)
+    }
+
+    /// Makes a queue ticket durable, with its print job.
+    ///
+    /// # Errors
+    /// The store cannot keep it; no number has been used.
+    pub async fn issue_ticket(&self, service: &ServiceId, language: Language) -> Result<Issued, StoreError> {
+        let service = self.service(service)?;
+        let issued = self
+            .inner
+            .store
+            .issue_ticket(NewTicket {
+                service: Some(service.id.as_str().to_owned()),
+                queue: queue_of(service)?,
+                private: service.private,
+                language: language.tag().to_owned(),
+            })
+            .await?;
+        self.inner.sync.wake();
+        tracing::info!(event = "ticket.committed", item = %issued.ticket.id);
+        Ok(issued)
+    }
+
+    /// Prints a committed job and notes how it ended. The job is marked as
+    /// sent before the first byte, so that a crash in between is known.
+    ///
+    /// # Errors
+    /// The job cannot be printed now because of what it is; a printer that
+    /// cannot print is not an error but an end ([`Printed`]).
+    pub async fn print(&self, job: JobId) -> Result<Printed, PrintError> {
+        let inner = &self.inner;
+        let subject = inner.store.job_subject(job).await?;
+        let page = inner.papers.page(&subject)?;
+        inner.store.job_sent(job).await?;
+        let number = crate::device::printer::JobId(inner.next_print.fetch_add(1, Ordering::Relaxed));
+        let end = inner.printer.print(number, page).await;
+        let (ending, printed) = match end {
+            JobEnd::Proven(proof) => (JobEnding::Proven, Printed::Proven(proof)),
+            JobEnd::NotPrinted(fault) => {
+                (JobEnding::NotPrinted(fault.message_key().to_owned()), Printed::Not(fault))
+            }
+            JobEnd::Unknown(fault) => (JobEnding::Unknown(fault.message_key().to_owned()), Printed::Perhaps(fault)),
+        };
+        tracing::info!(event = "print.ended", %job, end = ?printed);
+        inner.store.job_ended(job, ending).await?;
+        Ok(printed)
+    }
+
+    /// Prints the paper of a job again. Someone has said that it is missing.
+    ///
+    /// # Errors
+    /// As [`print`](Self::print).
+    pub async fn reprint(&self, job: JobId) -> Result<(JobId, Printed), PrintError> {
+        let again = self.inner.store.reprint(job).await?;
+        let printed = self.print(again).await?;
+        Ok((again, printed))
+    }
+
+    /// The papers that are owed: committed but never printed, or in doubt.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn unproven(&self) -> Result<Vec<PrintJob>, StoreError> {
+        self.inner.store.unproven().await
+    }
+
+    /// Asks central how a request stands; when it cannot be asked, what this
+    /// kiosk knows. The check code is needed for both.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn look_up(&self, reference: &Reference, code: CheckCode) -> Result<LookUp, StoreError> {
+        match self.inner.sync.look_up(reference, code).await {
+            Ok(answer) => return Ok(LookUp::Found(answer)),
+            Err(LookUpError::TooOften | LookUpError::Offline) => {}
+            Err(LookUpError::NotFound) => {
+                // Central has not heard of what still waits here.
+                return Ok(match self.known_here(reference, code).await? {
+                    Some(known) => LookUp::Offline(Some(known)),
+                    None => LookUp::NotFound,
+                });
+            }
+        }
+        Ok(LookUp::Offline(self.known_here(reference, code).await?))
+    }
+
+    async fn known_here(&self, reference: &Reference, code: CheckCode) -> Result<Option<Box<LocalStatus>>, StoreError> {
+        let known = self.inner.store.status(reference).await?;
+        Ok(known.filter(|known| known.request.as_ref().is_some_and(|request| request.check_code == code)).map(Box::new))
+    }
+
+    /// Keeps a rating, tied to nobody.
+    ///
+    /// # Errors
+    /// The store cannot keep it.
+    pub async fn rate(&self, rating: Rating) -> Result<(), StoreError> {
+        self.inner.store.record_rating(NewRating { rating, service: None }).await?;
+        self.inner.sync.wake();
+        Ok(())
+    }
+
+    /// Makes the papers of a job without printing, for files and pictures.
+    ///
+    /// # Errors
+    /// The store does not have it, or its paper cannot be made.
+    pub async fn paper(&self, job: JobId) -> Result<Paper, PrintError> {
+        let subject = self.inner.store.job_subject(job).await?;
+        Ok(self.inner.papers.paper(&subject))
+    }
+
+    /// Whether this kiosk can reach central now, as far as it knows.
+    #[must_use]
+    pub fn is_online(&self) -> bool {
+        matches!(self.sync().link, Link::Online | Link::Degraded { .. })
+    }
+
+    fn service(&self, id: &ServiceId) -> Result<&Service, StoreError> {
+        self.inner.catalogue.service(id).ok_or(StoreError::NotFound("service"))
+    }
+
+}
+
+/// The queue of a service. The catalogue checks the letter when it is loaded.
+fn queue_of(service: &Service) -> Result<QueueLetter, StoreError> {
+    QueueLetter::new(service.queue).map_err(|_| StoreError::Range("queue letter"))
+}

@@ -1,2 +1,42 @@
-//! The kiosk.
-fn main() {}
+//! The `kiosk` binary: hardens its own process, then hands over to the command line.
+
+use std::os::unix::process::CommandExt as _;
+use std::process::{Command, ExitCode};
+
+use kiosk::cli;
+use kiosk::config::data::DataDir;
+
+/// Names the font-less fontconfig file. Without it the text engine scans every
+/// font of the system at start (50-800 ms), and a glyph that is missing from
+/// ours would silently come from another face.
+const FONTCONFIG_FILE: &str = "FONTCONFIG_FILE";
+
+fn main() -> ExitCode {
+    harden();
+    with_own_fonts_only();
+    cli::run()
+}
+
+/// Answers live in this process's memory: no core dump, no debugger of another
+/// process of the same user. Failing to harden is not a reason not to serve.
+fn harden() {
+    use nix::sys::{prctl, resource};
+    let _ = resource::setrlimit(resource::Resource::RLIMIT_CORE, 0, 0);
+    let _ = prctl::set_dumpable(false);
+}
+
+/// Starts this program anew with [`FONTCONFIG_FILE`] set, unless it is set.
+/// (Setting it inside the running process would be `unsafe`.)
+fn with_own_fonts_only() {
+    if std::env::var_os(FONTCONFIG_FILE).is_some() {
+        return;
+    }
+    let (Ok(data), Ok(this)) = (DataDir::find(None), std::env::current_exe()) else {
+        return;
+    };
+    // `exec` only returns when it failed; then we go on with the system's fonts.
+    let _ = Command::new(this)
+        .args(std::env::args_os().skip(1))
+        .env(FONTCONFIG_FILE, data.assets().join("fonts/fonts.conf"))
+        .exec();
+}

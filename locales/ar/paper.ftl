@@ -22,6 +22,7 @@ paper-document-both = { $name } (الأصل مع { $n ->
 paper-next = ماذا بعد ذلك
 paper-complaint = للأسئلة والشكاوى: { $contact }
 paper-sample = نموذج – غير صالح للاستعمال
+paper-copy = نسخة
 
 ## وصل الانتظار
 paper-ticket-title = وصل الانتظار { $label }

@@ -12,6 +12,7 @@ paper-document-both = { $name } (ئەسڵ و { $n } کۆپی)
 paper-next = دواتر چی دەبێت
 paper-complaint = پرسیار یان سکاڵا: { $contact }
 paper-sample = نموونەیە – کاری پێ ناکرێت
+paper-copy = کۆپی
 
 ## پسوولەی نۆرە
 paper-ticket-title = پسوولەی نۆرە { $label }

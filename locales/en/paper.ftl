@@ -20,6 +20,7 @@ paper-document-both = { $name } (original and { $n ->
 paper-next = What happens next
 paper-complaint = Questions or complaints: { $contact }
 paper-sample = SAMPLE – NOT VALID
+paper-copy = COPY
 
 ## Queue ticket
 paper-ticket-title = Queue ticket { $label }

@@ -11,6 +11,7 @@ paper-document-both = { $name } (ئەسل و { $n } کۆپی)
 paper-next = پاشی دێ چ بیت
 paper-complaint = پسیار یان گازندە: { $contact }
 paper-sample = نموونەیە – کار پێ ناهێتە کرن
+paper-copy = کۆپی
 
 paper-ticket-title = پسوولا نۆرێ { $label }
 paper-your-number = هژمارا نۆرا تە

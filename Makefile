@@ -1,0 +1,38 @@
+# Two commands for a newcomer: `make demo` and `make test`. The rest is for those who stay.
+SHELL := /bin/bash
+CARGO ?= cargo
+OUT ?= target/demo
+
+.PHONY: demo test lint bench deny setup-test setup-bench pictures dist help
+
+help: ## What there is to run
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+demo: ## Build and run the whole kiosk on this machine (a window, or pictures in target/demo/)
+	$(CARGO) build --profile quick --bin kiosk
+	target/quick/kiosk demo --out $(OUT)
+
+test: setup-test ## Everything the tests need, then every test
+	scripts/test
+
+lint: ## Formatting, clippy, rustdoc, licences
+	$(CARGO) fmt --all -- --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items
+	scripts/deny
+
+deny: ## Licences, bans, sources and advisories of every dependency
+	scripts/deny
+
+bench: setup-bench ## Measure (minutes); docs/BENCHMARKS.md explains the figures
+	scripts/bench
+
+setup-test:
+	@scripts/setup-debian test
+
+setup-bench:
+	@scripts/setup-debian bench
+
+dist: ## The binary that packages are made from
+	$(CARGO) build --profile dist --bin kiosk
+	$(CARGO) build --profile dist -p kiosk-central --bin central

@@ -1,0 +1,22 @@
+//! What the kiosk tells those who listen.
+
+use std::sync::Arc;
+
+use crate::device::printer::PrinterState;
+use crate::device::scanner::ScannerFault;
+use crate::identity::Scanned;
+use crate::sync::SyncState;
+
+/// Something happened outside the screen.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// The printer's state changed.
+    Printer(PrinterState),
+    /// The scanner came (`None`) or went.
+    Scanner(Option<ScannerFault>),
+    /// Something was read. Identity documents are overwritten when the last
+    /// listener drops them.
+    Scan(Arc<Scanned>),
+    /// The way to central, or what waits for it, changed.
+    Sync(SyncState),
+}

@@ -1,0 +1,207 @@
+//! Starting the kiosk: read what it needs, open the store, start the actors.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use jiff::civil::Date;
+use kiosk_protocol::CentreId;
+use tokio::runtime::Handle;
+use tokio::sync::broadcast;
+
+use super::custody::Custody;
+use super::devices::{self, Virtual};
+use super::event::Event;
+use super::paper::Papers;
+use super::{EVENTS_KEPT, Inner, Kiosk};
+use crate::catalogue::Catalogue;
+use crate::clock::{Clock, SystemClock};
+use crate::config::data::DataDir;
+use crate::config::{Config, Day, Port};
+use crate::device::printer::profile::ProfileError;
+use crate::device::printer::{Printer, Profile, Timing};
+use crate::device::scanner::{ScanEvent, Scanner};
+use crate::i18n::Locales;
+use crate::identity::Scanned;
+use crate::problem::{Problem, Problems};
+use crate::receipt::{Dots, Media};
+use crate::store::{StartReport, Store, StoreError, StoreOptions};
+use crate::sync::{Sync, SyncConfig, SyncError};
+use crate::ticket::Slot;
+
+/// What a kiosk is started from.
+#[derive(Debug)]
+pub struct StartOptions {
+    /// The checked configuration.
+    pub config: Config,
+    /// Where `assets/` and `locales/` are.
+    pub data: DataDir,
+    /// Where its tasks run.
+    pub runtime: Handle,
+    /// Where the time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// Other waiting times for the printer than the configuration's; for tests.
+    pub printer_timing: Option<Timing>,
+    /// Where the sheets of a virtual printer go; `sheets/` in the state folder otherwise.
+    pub sheets: Option<PathBuf>,
+}
+
+impl StartOptions {
+    /// With the machine's clock.
+    #[must_use]
+    pub fn new(config: Config, data: DataDir, runtime: Handle) -> Self {
+        Self { config, data, runtime, clock: Arc::new(SystemClock), printer_timing: None, sheets: None }
+    }
+}
+
+/// A kiosk that has started.
+#[derive(Debug)]
+pub struct Started {
+    /// The kiosk.
+    pub kiosk: Kiosk,
+    /// What was found when the store was opened.
+    pub report: StartReport,
+    /// What is wrong with languages that are nevertheless usable.
+    pub warnings: Problems,
+    /// Its virtual devices, if it has any.
+    pub devices: Virtual,
+}
+
+/// Why a kiosk could not start. Each says how to mend it.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// Something is wrong in a file that people wrote.
+    #[error("{0}")]
+    Problems(#[from] Problems),
+    /// The store cannot be opened.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    /// The printer's profile cannot be read.
+    #[error("{0}")]
+    Profile(#[from] ProfileError),
+    /// The address of central is wrong.
+    #[error("central.url: {0}")]
+    Sync(#[from] SyncError),
+    /// A virtual device cannot be started.
+    #[error("a virtual device cannot be started: {0}")]
+    Virtual(#[from] io::Error),
+}
+
+impl Kiosk {
+    /// Starts everything. A missing printer, scanner or central does not keep
+    /// the kiosk from starting: the screen tells what is missing.
+    ///
+    /// # Errors
+    /// Configuration, languages, catalogue or store are not usable.
+    pub fn start(options: StartOptions) -> Result<Started, StartError> {
+        let StartOptions { config, data, runtime, clock, printer_timing, sheets } = options;
+        let locales = Locales::load(&data.locales())?;
+        let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
+        let profile = Profile::load(&data.printers(), &config.printer.profile)?;
+        let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
+
+        let mut devices = Virtual::default();
+        let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
+        let printer = devices::printer(&config.printer, &profile, printer_timing, &sheets, &mut devices)?;
+        let media = Media::thermal(Dots(profile.width_dots), profile.dpi);
+        let printer = Printer::start(printer, profile);
+        let scanner = Scanner::start(devices::scanner(&config.scanner, &mut devices)?);
+
+        let mut sync = SyncConfig::new(config.central.url.clone(), store.device().centre.clone(), store.device().id);
+        sync.boot_id = Some(store.device().boot_id.clone());
+        sync.timings.push_every = config.central.push_interval;
+        sync.timings.request = config.central.request_timeout;
+        let sync = Sync::start(&runtime, sync, Arc::new(Custody(store.clone())))?;
+
+        let papers = Papers {
+            catalogue: Arc::clone(&catalogue),
+            locales: locales.clone(),
+            centre: config.centre.clone(),
+            day: config.day.clone(),
+            media,
+            sample: config.printer.port == Port::Virtual,
+        };
+        let warnings = locales.problems().clone();
+        let events = broadcast::Sender::new(EVENTS_KEPT);
+        tell(&runtime, &events, &printer, &scanner, &sync, config.day.clone(), Arc::clone(&clock));
+        let kiosk = Self {
+            inner: Arc::new(Inner {
+                config,
+                catalogue,
+                locales,
+                clock,
+                store,
+                printer,
+                scanner_fault: scanner.fault(),
+                _scanner: scanner,
+                sync,
+                papers,
+                events,
+                next_print: AtomicU64::new(1),
+            }),
+        };
+        tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
+        Ok(Started { kiosk, report, warnings, devices })
+    }
+}
+
+fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {
+    // The configuration has checked both; its rules and these types agree.
+    let centre = CentreId::try_from(config.centre.id.clone())
+        .map_err(|_| Problem::new("centre.id", "is not the id of a centre"))?;
+    let slot = Slot::new(config.kiosk.slot).map_err(|_| Problem::new("kiosk.slot", "is not a slot"))?;
+    let mut options = StoreOptions::new(&config.store.state_dir, centre, slot, config.day.zone.clone());
+    options.day_starts_at = config.day.starts_at;
+    options.clock = clock;
+    Ok(options)
+}
+
+/// Starts the tasks that turn what the actors report into events. They end
+/// with their actors.
+fn tell(
+    runtime: &Handle,
+    events: &broadcast::Sender<Event>,
+    printer: &Printer,
+    scanner: &Scanner,
+    sync: &Sync,
+    day: Day,
+    clock: Arc<dyn Clock>,
+) {
+    // Nobody listening is not a failure: the screen asks for the present state when it begins to.
+    let (mut state, out) = (printer.state(), events.clone());
+    runtime.spawn(async move {
+        while state.changed().await.is_ok() {
+            let state = *state.borrow_and_update();
+            tracing::info!(event = "printer.state", ?state);
+            let _ = out.send(Event::Printer(state));
+        }
+    });
+    let (mut state, out) = (sync.state(), events.clone());
+    runtime.spawn(async move {
+        while state.changed().await.is_ok() {
+            let _ = out.send(Event::Sync(*state.borrow_and_update()));
+        }
+    });
+    let (mut readings, out) = (scanner.events(), events.clone());
+    runtime.spawn(async move {
+        loop {
+            let event = match readings.recv().await {
+                Ok(ScanEvent::Read(text)) => {
+                    let text = zeroize::Zeroizing::new(text);
+                    let scanned = Scanned::recognise(&text, today(&day, clock.as_ref()));
+                    Event::Scan(Arc::new(scanned))
+                }
+                Ok(ScanEvent::Connected) => Event::Scanner(None),
+                Ok(ScanEvent::Lost(fault)) => Event::Scanner(Some(fault)),
+                Err(broadcast::error::RecvError::Lagged(_)) => continue,
+                Err(broadcast::error::RecvError::Closed) => break,
+            };
+            let _ = out.send(event);
+        }
+    });
+}
+
+fn today(day: &Day, clock: &dyn Clock) -> Date {
+    day.zone.to_datetime(clock.now()).date()
+}
