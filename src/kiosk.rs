@@ -245,6 +245,8 @@ impl Kiosk {
         };
         tracing::info!(event = "print.ended", %job, end = ?printed);
         inner.store.job_ended(job, ending).await?;
+        // Nobody listening is not a failure.
+        let _ = inner.events.send(Event::Printed { job, printed });
         Ok(printed)
     }
 
@@ -298,6 +300,18 @@ impl Kiosk {
     pub async fn rate(&self, rating: Rating) -> Result<(), StoreError> {
         self.inner.store.record_rating(NewRating { rating, service: None }).await?;
         self.inner.sync.wake();
+        Ok(())
+    }
+
+    /// Calls a person to this kiosk: kept, audited, and sent to central with
+    /// the tickets' priority. `screen` is the stable id of the screen.
+    ///
+    /// # Errors
+    /// The store cannot keep it.
+    pub async fn call_staff(&self, screen: &'static str) -> Result<(), StoreError> {
+        self.inner.store.call_staff(screen).await?;
+        self.inner.sync.wake();
+        tracing::warn!(event = "staff.called", screen);
         Ok(())
     }
 

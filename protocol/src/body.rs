@@ -102,6 +102,15 @@ pub struct FeedbackBody {
     pub service: Option<String>,
 }
 
+/// Someone at the kiosk asked for a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffCallBody {
+    /// The stable id of the screen it was asked on.
+    pub screen: String,
+    /// When, milliseconds since 1970, by the kiosk's clock.
+    pub at_ms: i64,
+}
+
 /// A rating from 1 (bad) to 5 (good).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "u8", into = "u8")]

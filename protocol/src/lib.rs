@@ -18,7 +18,7 @@ mod reference;
 mod state;
 mod text_enum;
 
-pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, TicketBody};
+pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, StaffCallBody, TicketBody};
 pub use catalogue::CatalogueBundle;
 pub use change::{Change, ChangePage, StatusChange, Topic};
 pub use digest::{Digest, NotADigest};

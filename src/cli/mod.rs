@@ -1,8 +1,130 @@
-//! The command line.
+//! The command line: thin. Each command is a module with its arguments and a
+//! `run`; exit codes are 0 done, 1 the checked thing is wrong, 2 usage or
+//! configuration error.
 
+pub mod audit;
 pub mod check;
 pub mod demo;
+mod logging;
 pub mod print;
+pub mod queue;
 pub mod receipt;
+pub mod run;
 pub mod scan;
 pub mod ticket;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::Config;
+use crate::config::data::DataDir;
+use crate::problem::Problems;
+
+/// The name of the configuration file, looked for in the current folder and in
+/// the folder of the data.
+pub const CONFIG_FILE: &str = "kiosk-config.toml";
+
+/// The public-service kiosk for the Kurdistan Region of Iraq.
+#[derive(Debug, Parser)]
+#[command(name = "kiosk", version, about, after_help = "Example: kiosk demo --headless --out pictures")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the kiosk, full screen
+    Run(run::Args),
+    /// Run everything on this machine: central, printer, scanner and kiosk
+    Demo(demo::Args),
+    /// Check configuration, languages and catalogue; names every problem at once
+    Check(check::Args),
+    /// Write a sample ticket as ESC/POS, PNG and figures
+    Ticket(ticket::Args),
+    /// Write a sample receipt as ESC/POS, PNG and PDF
+    Receipt(receipt::Args),
+    /// Print a file or the test page, and wait for proof
+    Print(print::Args),
+    /// Show what the scanner reads, one line each
+    Scan(scan::Args),
+    /// The outbox: what waits for central, without personal data
+    Queue(queue::Args),
+    /// The audit chain
+    Audit(audit::Args),
+}
+
+/// How a command ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done: exit code 0.
+    Done,
+    /// The checked thing is wrong: exit code 1.
+    Wrong,
+}
+
+/// Why a command could not do its work: exit code 2. The text is for a
+/// technician: what, where, how to mend it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct Failure(String);
+
+impl Failure {
+    /// With what to tell.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+}
+
+/// Any error that is already worded for a technician.
+pub(crate) fn fail(error: impl std::fmt::Display) -> Failure {
+    Failure(error.to_string())
+}
+
+/// Runs the command line of this process.
+#[must_use]
+pub fn run() -> ExitCode {
+    let outcome = match Cli::parse().command {
+        Command::Run(args) => run::run(args),
+        Command::Demo(args) => demo::run(&args),
+        Command::Check(args) => check::run(&args),
+        Command::Ticket(args) => ticket::run(&args),
+        Command::Receipt(args) => receipt::run(&args),
+        Command::Print(args) => print::run(&args),
+        Command::Scan(args) => scan::run(&args),
+        Command::Queue(args) => queue::run(&args),
+        Command::Audit(args) => audit::run(&args),
+    };
+    match outcome {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Wrong) => ExitCode::from(1),
+        Err(failure) => {
+            // A closed stderr leaves nobody to tell.
+            for line in failure.to_string().lines() {
+                let _ = writeln!(std::io::stderr(), "error: {line}");
+            }
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Finds the configuration file (`--config`, else beside the data) and the data.
+pub(crate) fn locate(config: Option<&Path>) -> Result<(PathBuf, DataDir), Failure> {
+    let data = DataDir::find(config).map_err(fail)?;
+    let config = match config {
+        Some(path) => path.to_path_buf(),
+        None if Path::new(CONFIG_FILE).exists() => PathBuf::from(CONFIG_FILE),
+        None => data.path().join(CONFIG_FILE),
+    };
+    Ok((config, data))
+}
+
+/// Reads the configuration file and finds the data.
+pub(crate) fn load(config: Option<&Path>) -> Result<(Config, DataDir), Failure> {
+    let (path, data) = locate(config)?;
+    let config = Config::load(&path).map_err(|problems: Problems| fail(problems))?;
+    Ok((config, data))
+}

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use crate::device::printer::PrinterState;
 use crate::device::scanner::ScannerFault;
 use crate::identity::Scanned;
+use crate::store::JobId;
 use crate::sync::SyncState;
+
+use super::Printed;
 
 /// Something happened outside the screen.
 #[derive(Debug, Clone)]
@@ -17,6 +20,13 @@ pub enum Event {
     /// Something was read. Identity documents are overwritten when the last
     /// listener drops them.
     Scan(Arc<Scanned>),
+    /// A job has ended.
+    Printed {
+        /// Which.
+        job: JobId,
+        /// How.
+        printed: Printed,
+    },
     /// The way to central, or what waits for it, changed.
     Sync(SyncState),
 }

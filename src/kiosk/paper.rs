@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{Catalogue, Service, ServiceId};
+use crate::catalogue::{Catalogue, ServiceId};
 use crate::config::{Centre, Day};
 use crate::i18n::{Language, Locales, Texts};
-use crate::receipt::design::{self, RequestFacts, TicketFacts, receipt_payload, ticket_payload};
+use crate::receipt::design::{self, RequestFacts, ServiceLines, TicketFacts, receipt_payload, ticket_payload};
+use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
-use crate::receipt::{Block, Document, Fonts, Media, Page, PdfError, PdfMeta, layout, pdf, raster};
+use crate::receipt::{Block, Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
 use crate::store::{JobSubject, Request, Ticket};
 
 /// Why a paper could not be made. Neither can happen with the catalogue and
@@ -100,67 +101,60 @@ impl Papers {
     }
 
     fn ticket(&self, ticket: &Ticket, texts: &Texts) -> TicketFacts {
-        let service = ticket.service.as_deref().and_then(|id| self.catalogue.service(&ServiceId::new(id)));
+        let lines = self.lines(ticket.service.as_deref(), texts);
         let label = ticket.label.to_string();
         TicketFacts {
             centre: texts.local(&self.centre.name),
             payload: ticket_payload(&label, ticket.day.date()),
             label,
-            service: self.name(ticket.service.as_deref(), ticket.private, texts),
+            service: lines.name,
             people_ahead: None,
             issued: self.day.zone.to_datetime(ticket.issued),
-            fee: service.filter(|_| !ticket.private).and_then(|service| fee(service, texts)),
-            documents: service.filter(|_| !ticket.private).map_or_else(Vec::new, |s| documents(s, texts)),
+            fee: lines.fee,
+            documents: lines.documents,
             complaint_phone: self.complaint_phone(),
             sample: self.sample,
         }
     }
 
     fn request(&self, request: &Request, texts: &Texts) -> RequestFacts {
-        let service = self.catalogue.service(&ServiceId::new(&request.service));
+        let lines = self.lines(Some(&request.service), texts);
         let reference = request.reference.to_string();
         let check_code = request.check_code.to_string();
         RequestFacts {
             centre: texts.local(&self.centre.name),
-            service: self.name(Some(&request.service), request.private, texts),
             payload: receipt_payload(&reference, &check_code),
+            service: lines.name,
             reference,
             check_code,
             label: request.ticket.as_ref().map(|ticket| ticket.label.to_string()),
             submitted: self.day.zone.to_datetime(request.created),
-            office: service.map(|service| texts.local(&service.office.value)),
-            fee: service.and_then(|service| fee(service, texts)),
-            time_needed: service.map(|service| service.time.value.text(texts)),
-            documents: service.filter(|_| !request.private).map_or_else(Vec::new, |s| documents(s, texts)),
+            office: lines.office,
+            fee: lines.fee,
+            time_needed: lines.time_needed,
+            documents: lines.documents,
             complaint_phone: self.complaint_phone(),
             sample: self.sample,
         }
     }
 
-    /// The service's name, or that of its category where the paper must not name it.
-    fn name(&self, service: Option<&str>, private: bool, texts: &Texts) -> String {
-        let Some(id) = service else { return texts.get("paper-service") };
-        match self.catalogue.service(&ServiceId::new(id)) {
-            Some(service) if private || service.private => self
-                .catalogue
-                .category(&service.category)
-                .map_or_else(|| texts.get("paper-service"), |category| texts.local(&category.name)),
-            Some(service) => texts.local(&service.name),
-            None => texts.get("paper-service"),
+    /// What paper says of a service. Every document that may be needed is
+    /// named (what was answered is not known any more): a paper too many in
+    /// the bag is better than a second way to the centre.
+    fn lines(&self, service: Option<&str>, texts: &Texts) -> ServiceLines {
+        match service.and_then(|id| self.catalogue.service(&ServiceId::new(id))) {
+            Some(service) => ServiceLines::new(&self.catalogue, service, texts, |_| true),
+            None => ServiceLines {
+                name: texts.get("paper-service"),
+                office: None,
+                fee: None,
+                time_needed: None,
+                documents: Vec::new(),
+            },
         }
     }
 
     fn complaint_phone(&self) -> Option<String> {
         Some(self.centre.complaint_phone.clone()).filter(|phone| !phone.is_empty())
     }
-}
-
-fn fee(service: &Service, texts: &Texts) -> Option<String> {
-    (service.fee.value.amount > 0).then(|| texts.money(service.fee.value))
-}
-
-/// All that may be needed: a paper too many in the bag is better than a second
-/// way to the centre. (What was answered is not known any more.)
-fn documents(service: &Service, texts: &Texts) -> Vec<String> {
-    service.documents.iter().map(|document| texts.local(&document.name)).collect()
 }

@@ -110,8 +110,8 @@ impl Kiosk {
 
         let mut sync = SyncConfig::new(config.central.url.clone(), store.device().centre.clone(), store.device().id);
         sync.boot_id = Some(store.device().boot_id.clone());
-        sync.timings.push_every = config.central.push_interval;
-        sync.timings.request = config.central.request_timeout;
+        sync.timings.look_every = config.central.push_interval;
+        sync.timings.push_timeout = config.central.request_timeout;
         let sync = Sync::start(&runtime, sync, Arc::new(Custody(store.clone())))?;
 
         let papers = Papers {

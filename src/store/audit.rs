@@ -61,6 +61,8 @@ pub(super) enum Event<'a> {
     Retried { id: String },
     /// A leap of the service day was confirmed.
     DayConfirmed { day: String },
+    /// Someone asked for a person.
+    StaffCalled { screen: &'a str },
 }
 
 fn chain(prev: &[u8; 32], seq: i64, at_ms: i64, event: &[u8]) -> [u8; 32] {

@@ -127,6 +127,11 @@ impl Store {
             .ask(move |writer| writer.write(|tx, context| submission::rate(tx, context, &new)))
     }
 
+    /// Commits a call for a person; `screen` is the stable id of the screen it was asked on.
+    pub fn call_staff(&self, screen: &'static str) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| submission::call_staff(tx, context, screen)))
+    }
+
     /// What the clock says about the service day; [`DayStep::is_held`] should be shown to staff.
     pub fn day(&self) -> Reply<DayStep> {
         self.shared

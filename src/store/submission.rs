@@ -1,6 +1,6 @@
 //! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
 
-use kiosk_protocol::{CheckCode, Digest, FeedbackBody, ItemId, ItemKind, Reference, TicketBody};
+use kiosk_protocol::{CheckCode, Digest, FeedbackBody, ItemId, ItemKind, Reference, StaffCallBody, TicketBody};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::audit::{self, Event};
@@ -14,6 +14,8 @@ use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, Tic
 const TICKET_SCHEMA: &str = "psc.ticket@1";
 /// The schema of a [`FeedbackBody`].
 const FEEDBACK_SCHEMA: &str = "psc.feedback@1";
+/// The schema of a [`StaffCallBody`].
+const STAFF_CALL_SCHEMA: &str = "psc.staff-call@1";
 /// How often another reference is tried. With 50 random bits a second try is already a wonder.
 const REFERENCE_TRIES: usize = 8;
 
@@ -141,6 +143,15 @@ pub(super) fn rate(
             new.rating.get()
         ])?;
     Ok(())
+}
+
+/// Commits a call for a person, so that central's staff screens hear of it.
+pub(super) fn call_staff(tx: &Transaction<'_>, context: &mut Context, screen: &str) -> Result<(), StoreError> {
+    let id = context.item_id()?;
+    let body = StaffCallBody { screen: screen.to_owned(), at_ms: context.now_ms() };
+    let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("staff call"))?;
+    enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_CALL_SCHEMA, None, &body)?;
+    audit::append(tx, context.now_ms(), &Event::StaffCalled { screen })
 }
 
 /// What the clock says about the service day, without taking it.

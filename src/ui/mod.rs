@@ -9,6 +9,7 @@ pub mod app;
 pub mod font;
 pub mod headless;
 pub mod icon;
+pub mod live;
 pub mod screen;
 pub mod theme;
 pub mod widget;

@@ -1,0 +1,234 @@
+//! Everything that a kiosk stands among, on this machine: central, printer,
+//! scanner, and the kiosk itself. The demo plays on it and the tests drive it.
+
+use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use kiosk_central::store::SqliteStore;
+use kiosk_central::{Running, Server, ServerConfig};
+use kiosk_protocol::{CaseEvent, RequestState};
+use tempfile::TempDir;
+use tokio::runtime::Runtime;
+
+use crate::cli::{Failure, fail, run};
+use crate::clock::{Clock, SystemClock};
+use crate::config::data::DataDir;
+use crate::config::{Config, Port, SpeechOutput};
+use crate::device::printer::Timing;
+use crate::device::virtual_::{VirtualPrinter, VirtualScanner};
+use crate::kiosk::{Kiosk, StartOptions, Started};
+use crate::ui::app::World;
+
+/// Central's database in the folder.
+const CENTRAL_DATABASE: &str = "central.db";
+
+/// Wishes that differ from one demo or test to the next.
+#[derive(Debug, Clone)]
+pub struct Wishes {
+    /// State of the kiosk and of central; a temporary folder that is removed afterwards when `None`.
+    pub folder: Option<PathBuf>,
+    /// Whether central runs from the beginning.
+    pub central: bool,
+    /// The printer's waiting times: short ones make a fault known sooner.
+    pub timing: Option<Timing>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where the speech log goes.
+    pub speech_log: Option<PathBuf>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { folder: None, central: true, timing: None, clock: Arc::new(SystemClock), speech_log: None }
+    }
+}
+
+/// All of it, running. Dropped in this order: the kiosk first, central last.
+#[derive(Debug)]
+pub struct Everything {
+    /// The kiosk with its virtual devices.
+    pub started: Started,
+    central: Option<Running>,
+    central_address: SocketAddr,
+    runtime: Runtime,
+    clock: Arc<dyn Clock>,
+    data: DataDir,
+    folder: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+impl Everything {
+    /// Starts it with `config`, whose printer, scanner, central and state folder are replaced.
+    ///
+    /// # Errors
+    /// A part cannot be started; the text says which.
+    pub fn start(mut config: Config, data: DataDir, wishes: Wishes) -> Result<Self, Failure> {
+        let temporary = match wishes.folder {
+            Some(_) => None,
+            None => Some(tempfile::Builder::new().prefix("kiosk-demo-").tempdir().map_err(fail)?),
+        };
+        let folder = match (&wishes.folder, &temporary) {
+            (Some(folder), _) => folder.clone(),
+            (None, Some(temporary)) => temporary.path().to_path_buf(),
+            (None, None) => return Err(Failure::new("no folder to keep the state in")),
+        };
+        std::fs::create_dir_all(&folder).map_err(fail)?;
+
+        let central_address = free_address()?;
+        config.printer.port = Port::Virtual;
+        config.scanner.port = Port::Virtual;
+        config.store.state_dir = folder.join("state");
+        config.central.url = Some(format!("http://{central_address}"));
+        if let Some(log) = wishes.speech_log {
+            config.speech.output = SpeechOutput::Log(log);
+        }
+        let runtime = run::runtime()?;
+        let central = wishes.central.then(|| serve(central_address, &folder, &data)).transpose()?;
+        let mut options = StartOptions::new(config, data.clone(), runtime.handle().clone());
+        options.clock = Arc::clone(&wishes.clock);
+        options.printer_timing = wishes.timing;
+        options.sheets = Some(folder.join("sheets"));
+        let started = Kiosk::start(options).map_err(fail)?;
+        run::report(&started);
+        Ok(Self {
+            started,
+            central,
+            central_address,
+            runtime,
+            clock: wishes.clock,
+            data,
+            folder,
+            _temporary: temporary,
+        })
+    }
+
+    /// The kiosk.
+    #[must_use]
+    pub fn kiosk(&self) -> &Kiosk {
+        &self.started.kiosk
+    }
+
+    /// What the screens need.
+    ///
+    /// # Errors
+    /// The speech log cannot be opened.
+    pub fn world(&self) -> Result<World, Failure> {
+        run::world(self.kiosk(), Arc::clone(&self.clock))
+    }
+
+    /// The runtime of the kiosk's tasks.
+    #[must_use]
+    pub fn runtime(&self) -> &Runtime {
+        &self.runtime
+    }
+
+    /// The printer's other end.
+    ///
+    /// # Errors
+    /// There is none; this cannot happen here.
+    pub fn printer(&self) -> Result<&VirtualPrinter, Failure> {
+        self.started.devices.printer.as_ref().ok_or_else(|| Failure::new("there is no virtual printer"))
+    }
+
+    /// The scanner's other end.
+    ///
+    /// # Errors
+    /// There is none; this cannot happen here.
+    pub fn scanner(&self) -> Result<&VirtualScanner, Failure> {
+        self.started.devices.scanner.as_ref().ok_or_else(|| Failure::new("there is no virtual scanner"))
+    }
+
+    /// Where state, sheets and central's database are.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Central's database file.
+    #[must_use]
+    pub fn central_database(&self) -> PathBuf {
+        self.folder.join(CENTRAL_DATABASE)
+    }
+
+    /// Where central listens, or would.
+    #[must_use]
+    pub fn central_address(&self) -> SocketAddr {
+        self.central_address
+    }
+
+    /// Starts central, if it does not run.
+    ///
+    /// # Errors
+    /// Its address was taken meanwhile, or its database cannot be used.
+    pub fn start_central(&mut self) -> Result<(), Failure> {
+        if self.central.is_none() {
+            self.central = Some(serve(self.central_address, &self.folder, &self.data)?);
+        }
+        Ok(())
+    }
+
+    /// Stops central, as if the line to it were cut.
+    pub fn stop_central(&mut self) {
+        if let Some(central) = self.central.take() {
+            central.shutdown();
+        }
+    }
+
+    /// Waits until nothing waits for central any more.
+    ///
+    /// # Errors
+    /// Something still waits after `patience`.
+    pub fn drained(&self, patience: Duration) -> Result<(), Failure> {
+        let store = self.kiosk().store().clone();
+        let waiting = async {
+            loop {
+                let figures = store.figures().await.map_err(fail)?;
+                if figures.queued == 0 {
+                    return Ok(());
+                }
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+        };
+        self.runtime.block_on(async {
+            tokio::time::timeout(patience, waiting)
+                .await
+                .unwrap_or_else(|_| Err(Failure::new(format!("central has not taken everything within {patience:?}"))))
+        })
+    }
+
+    /// Sets the state of a request at central, as a ministry does: over HTTP.
+    ///
+    /// # Errors
+    /// Central does not take it.
+    pub fn set_status(&self, reference: &str, state: RequestState) -> Result<(), Failure> {
+        let url = format!("http://{}/v1/cases/{reference}/events", self.central_address);
+        let event = CaseEvent { state, note: None };
+        let answer = self.runtime.block_on(async {
+            let client = reqwest::Client::builder().no_proxy().build()?;
+            client.post(url).json(&event).send().await
+        });
+        let status = answer.map_err(fail)?.status();
+        if status.is_success() { Ok(()) } else { Err(Failure::new(format!("central answers {status} to the new state"))) }
+    }
+
+    /// Opens central's database to look into it.
+    ///
+    /// # Errors
+    /// It cannot be opened.
+    pub fn central_store(&self) -> Result<SqliteStore, Failure> {
+        SqliteStore::open(&self.central_database()).map_err(fail)
+    }
+}
+
+/// An address of this machine that nobody listens on.
+fn free_address() -> Result<SocketAddr, Failure> {
+    TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).map_err(fail)
+}
+
+fn serve(address: SocketAddr, folder: &Path, data: &DataDir) -> Result<Running, Failure> {
+    let mut config = ServerConfig::new(address, folder.join(CENTRAL_DATABASE));
+    config.catalogue_dir = Some(data.catalogue());
+    Server::start(config).map_err(fail)
+}

@@ -1,0 +1,65 @@
+//! Numbered pictures of what the citizen saw, and the papers.
+
+use std::path::{Path, PathBuf};
+
+use super::Everything;
+use crate::cli::Failure;
+
+/// A folder of numbered pictures.
+#[derive(Debug)]
+pub struct Pictures {
+    folder: PathBuf,
+    count: usize,
+}
+
+impl Pictures {
+    /// Begins in `folder`; pictures of an earlier run are removed.
+    ///
+    /// # Errors
+    /// The folder cannot be made or cleared.
+    pub fn new(folder: &Path) -> Result<Self, Failure> {
+        let told = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
+        std::fs::create_dir_all(folder).map_err(told)?;
+        for entry in std::fs::read_dir(folder).map_err(told)? {
+            let path = entry.map_err(told)?.path();
+            if path.extension().is_some_and(|kind| kind == "png" || kind == "pdf") {
+                std::fs::remove_file(&path).map_err(told)?;
+            }
+        }
+        Ok(Self { folder: folder.to_path_buf(), count: 0 })
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The file of the next picture.
+    pub fn next(&mut self, name: &str) -> PathBuf {
+        self.count += 1;
+        self.folder.join(format!("{:03}-{name}.png", self.count))
+    }
+}
+
+/// Copies the sheets that the printer cut, in their order; how many there are.
+///
+/// # Errors
+/// A file cannot be written.
+pub fn keep_sheets(everything: &Everything, folder: &Path) -> Result<usize, Failure> {
+    let sheets = everything.printer()?.sheets();
+    for sheet in &sheets {
+        let path = folder.join(format!("paper-{:02}.png", sheet.number));
+        sheet
+            .content()
+            .write_png(&path)
+            .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    }
+    Ok(sheets.len())
+}

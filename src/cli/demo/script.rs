@@ -1,0 +1,290 @@
+//! The scripted visit: what a citizen does, step by step, on the real screens.
+
+use std::time::Duration;
+
+use iced::Size;
+use kiosk_protocol::RequestState;
+
+use super::pictures::Pictures;
+use super::{Everything, sample};
+use crate::cli::{Failure, fail};
+use crate::i18n::text::arabic_digits;
+use crate::i18n::{Digits, Language};
+use crate::kiosk::Event;
+use crate::receipt::Media;
+use crate::store::JobId;
+use crate::ui::app::App;
+use crate::ui::headless::Headless;
+
+/// The longest that a step may take: a ticket on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The licence renewal of the catalogue.
+const SERVICE: &str = "driving_licence_renewal";
+const CATEGORY: &str = "traffic";
+
+/// Plays the screens like a citizen: taps what is there, waits for what must come.
+pub struct Player {
+    window: Headless<App>,
+    language: Language,
+}
+
+impl Player {
+    /// A citizen before the resting kiosk.
+    ///
+    /// # Errors
+    /// The screens do not start.
+    pub fn new(everything: &Everything, size: Size, language: Language) -> Result<Self, Failure> {
+        let app = App::new(everything.world()?, size);
+        let window = Headless::new(everything.runtime().handle().clone(), size, 1.0, app).map_err(fail)?;
+        Ok(Self { window, language })
+    }
+
+    /// The window, for what has no step of its own.
+    pub fn window(&mut self) -> &mut Headless<App> {
+        &mut self.window
+    }
+
+    /// Stable id of what is shown.
+    #[must_use]
+    pub fn shown(&self) -> &'static str {
+        self.window.program().shown()
+    }
+
+    /// Taps what has this id.
+    ///
+    /// # Errors
+    /// It is not on the screen.
+    pub fn tap(&mut self, id: &str) -> Result<(), Failure> {
+        self.window.tap_id(id).map_err(|error| Failure::new(format!("on \"{}\": {error}", self.shown())))
+    }
+
+    /// Waits for a screen.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn expect(&mut self, screen: &str) -> Result<(), Failure> {
+        self.window
+            .wait_until(PATIENCE, |window| window.program().shown() == screen)
+            .map_err(|_| Failure::new(format!("\"{screen}\" was expected, \"{}\" is shown", self.shown())))
+    }
+
+    /// Waits for a control on the screen.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn expect_control(&mut self, id: &str) -> Result<(), Failure> {
+        self.window
+            .wait_until(PATIENCE, |window| window.stops().iter().any(|stop| stop.words.id == id))
+            .map_err(|_| Failure::new(format!("\"{id}\" was expected on \"{}\"", self.shown())))
+    }
+
+    /// Types on the on-screen keyboard, key by key.
+    ///
+    /// # Errors
+    /// The keyboard has no such key.
+    pub fn type_on_screen(&mut self, text: &str) -> Result<(), Failure> {
+        let arabic = self.window.program().digits() == Digits::Arabic;
+        for sign in text.chars() {
+            let key = if arabic && sign.is_ascii_digit() { arabic_digits(&sign.to_string()) } else { sign.to_string() };
+            self.window.tap_text(&key).map_err(|error| Failure::new(format!("on \"{}\": {error}", self.shown())))?;
+        }
+        Ok(())
+    }
+
+    /// Holds something before the scanner.
+    ///
+    /// # Errors
+    /// The scanner is not there.
+    pub fn scan(&mut self, everything: &Everything, text: &str) -> Result<(), Failure> {
+        everything.scanner()?.scan(text).map_err(fail)
+    }
+
+    fn picture(&mut self, pictures: &mut Pictures, name: &str) -> Result<(), Failure> {
+        let path = pictures.next(&format!("{}-{name}", self.language.tag()));
+        self.window.save_png(&path).map_err(fail)
+    }
+
+    /// Answers the open text question and goes on.
+    ///
+    /// # Errors
+    /// As [`Player::type_on_screen`].
+    pub fn answer_text(&mut self, text: &str) -> Result<(), Failure> {
+        self.type_on_screen(text)?;
+        self.tap("action.continue")
+    }
+}
+
+/// A whole visit: licence renewal with a scanned card, a queue ticket, and a look at the status.
+///
+/// # Errors
+/// A step that did not work, with the screen it was on.
+pub fn visit(everything: &mut Everything, pictures: &mut Pictures, language: Language, size: Size) -> Result<(), Failure> {
+    let mut events = everything.kiosk().events();
+    let sheets_before = everything.printer()?.sheets().len();
+    let mut player = Player::new(everything, size, language)?;
+    request(everything, &mut player, pictures)?;
+    let sheets = everything.printer()?.wait_for_sheets(sheets_before + 2, PATIENCE);
+    if sheets.len() < sheets_before + 2 {
+        return Err(Failure::new("the receipt and the ticket did not come out of the printer"));
+    }
+    rate(&mut player, pictures)?;
+    let receipt = sheets
+        .iter()
+        .skip(sheets_before)
+        .find_map(|sheet| sheet.qr_texts.iter().find(|text| text.starts_with("KR:")))
+        .ok_or_else(|| Failure::new("no receipt with a readable code came out of the printer"))?
+        .clone();
+    ticket(&mut player, pictures)?;
+    status(everything, &mut player, pictures, &receipt)?;
+
+    let mut jobs = Vec::new();
+    while let Ok(event) = events.try_recv() {
+        if let Event::Printed { job, .. } = event {
+            jobs.push(job);
+        }
+    }
+    write_pdfs(everything, pictures, language, &jobs)
+}
+
+/// From the first touch to the paper.
+fn request(everything: &Everything, player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
+    let language = player.language;
+    let person = sample::person(language).ok_or_else(|| Failure::new("no sample person speaks this language"))?;
+    player.picture(pictures, "attract")?;
+    player.tap(&format!("language.{}", language.tag()))?;
+    player.expect("home")?;
+    player.picture(pictures, "home")?;
+    player.tap("home.service")?;
+    player.picture(pictures, "categories")?;
+    player.tap(&format!("category.{CATEGORY}"))?;
+    player.picture(pictures, "services")?;
+    player.tap(&format!("service.{SERVICE}"))?;
+    player.picture(pictures, "service-card")?;
+    player.tap("action.start")?;
+
+    player.picture(pictures, "eligibility")?;
+    player.tap("choice.yes")?;
+    player.tap("choice.no")?;
+
+    player.expect("question")?;
+    player.picture(pictures, "question-name-empty")?;
+    player.type_on_screen(person.given)?;
+    player.picture(pictures, "question-name")?;
+    player.tap("action.continue")?;
+    player.answer_text(person.father)?;
+    player.answer_text(person.grandfather)?;
+    player.tap("action.skip")?;
+
+    // The date of birth: the card knows it, and the number that comes after it.
+    player.picture(pictures, "question-date")?;
+    player.scan(everything, sample::NATIONAL_CARD)?;
+    player.expect("scanned")?;
+    player.picture(pictures, "scanned")?;
+    player.tap("scanned.yes")?;
+    continue_until(player, pictures, "choice.erbil")?;
+    player.picture(pictures, "question-choice")?;
+    player.tap("choice.erbil")?;
+    player.expect_control("choice.erbil_centre")?;
+    player.tap("choice.erbil_centre")?;
+    player.expect_control("field.answer")?;
+    // A mistake first: it is said where it is, with the way to mend it.
+    player.type_on_screen("0750")?;
+    player.tap("action.continue")?;
+    player.picture(pictures, "question-error")?;
+    player.type_on_screen(person.mobile.trim_start_matches("0750"))?;
+    player.picture(pictures, "question-phone")?;
+    player.tap("action.continue")?;
+
+    player.expect("review")?;
+    player.picture(pictures, "review")?;
+    player.tap("action.continue")?;
+    player.expect("consent")?;
+    player.picture(pictures, "consent")?;
+    player.tap("consent.agree")?;
+    player.expect("done")?;
+    player.picture(pictures, "done-printing")?;
+    player.window.settle(PATIENCE).map_err(fail)?;
+    player.picture(pictures, "done")
+}
+
+/// Passes the questions that the card has answered.
+fn continue_until(player: &mut Player, pictures: &mut Pictures, id: &str) -> Result<(), Failure> {
+    for step in 0..4 {
+        if player.window.stops().iter().any(|stop| stop.words.id == id) {
+            return Ok(());
+        }
+        player.picture(pictures, &format!("question-filled-{}", step + 1))?;
+        player.tap("action.continue")?;
+    }
+    Err(Failure::new(format!("\"{id}\" did not come after the scanned answers")))
+}
+
+fn rate(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
+    player.tap("action.finish")?;
+    player.expect("rating")?;
+    player.picture(pictures, "rating")?;
+    player.tap("rating.5")?;
+    player.expect("wiped")?;
+    player.picture(pictures, "wiped")?;
+    player.expect("attract")
+}
+
+/// A queue ticket only: two touches from home.
+fn ticket(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
+    player.tap(&format!("language.{}", player.language.tag()))?;
+    player.expect("home")?;
+    player.tap("home.ticket")?;
+    player.picture(pictures, "ticket-services")?;
+    player.tap(&format!("service.{SERVICE}"))?;
+    player.expect("ticket")?;
+    player.window.settle(PATIENCE).map_err(fail)?;
+    player.picture(pictures, "ticket")?;
+    player.tap("action.finish")?;
+    finish(player)
+}
+
+/// The office sets a state; the citizen scans the receipt and sees it.
+fn status(everything: &Everything, player: &mut Player, pictures: &mut Pictures, receipt: &str) -> Result<(), Failure> {
+    everything.drained(PATIENCE)?;
+    let reference = receipt.trim_start_matches("KR:").split('.').next().unwrap_or_default();
+    everything.set_status(reference, RequestState::InReview)?;
+    player.tap(&format!("language.{}", player.language.tag()))?;
+    player.expect("home")?;
+    player.tap("header.help")?;
+    player.expect("help")?;
+    player.picture(pictures, "help")?;
+    player.tap("help.close")?;
+    player.tap("home.status")?;
+    player.picture(pictures, "status")?;
+    player.scan(everything, receipt)?;
+    player.expect("status-answer")?;
+    player.picture(pictures, "status-answer")?;
+    player.tap("header.finish")?;
+    player.picture(pictures, "finish")?;
+    player.tap("finish.yes")?;
+    finish(player)
+}
+
+/// Through rating and farewell, whichever come, to the resting kiosk.
+fn finish(player: &mut Player) -> Result<(), Failure> {
+    player
+        .window
+        .wait_until(PATIENCE, |window| matches!(window.program().shown(), "rating" | "wiped" | "attract"))
+        .map_err(|_| Failure::new(format!("the visit does not end; \"{}\" is shown", player.shown())))?;
+    if player.shown() == "rating" {
+        player.tap("rating.4")?;
+    }
+    player.expect("attract")
+}
+
+/// The receipts of the visit as A4 PDF.
+fn write_pdfs(everything: &Everything, pictures: &Pictures, language: Language, jobs: &[JobId]) -> Result<(), Failure> {
+    for (n, job) in jobs.iter().enumerate() {
+        let paper = everything.runtime().block_on(everything.kiosk().paper(*job)).map_err(fail)?;
+        let path = pictures.folder().join(format!("{}-paper-{}.pdf", language.tag(), n + 1));
+        let pdf = paper.pdf(&Media::a4()).map_err(fail)?;
+        std::fs::write(&path, pdf).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,97 @@
+//! `kiosk run`: the kiosk, full screen.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use iced::Size;
+
+use super::{Failure, Outcome, fail, load, logging};
+use crate::config::SpeechOutput;
+use crate::kiosk::{Kiosk, StartOptions, Started};
+use crate::ui::app::speech_log::SpeechLog;
+use crate::ui::app::{self, World};
+use crate::ui::live::Live;
+
+/// Run the kiosk.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: kiosk run --config /etc/kiosk/kiosk-config.toml")]
+pub struct Args {
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// In a window of this size in pixels instead of full screen
+    #[arg(long, value_name = "WxH", value_parser = window_size)]
+    windowed: Option<Size>,
+    /// Take the day that the clock shows, although it has leapt ahead since the last run
+    #[arg(long)]
+    confirm_day: bool,
+}
+
+/// `540x960` as a size in pixels.
+pub(super) fn window_size(text: &str) -> Result<Size, String> {
+    let (width, height) = text.split_once('x').ok_or("write it like 540x960")?;
+    let pixels = |text: &str| match text.parse::<u16>() {
+        Ok(pixels) if pixels >= 320 => Ok(f32::from(pixels)),
+        _ => Err(format!("{text} is not a number of pixels from 320 to 65535")),
+    };
+    Ok(Size::new(pixels(width)?, pixels(height)?))
+}
+
+/// A runtime for everything that waits.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(fail)
+}
+
+/// What the screens need of a started kiosk.
+pub(super) fn world(kiosk: &Kiosk, clock: Arc<dyn crate::clock::Clock>) -> Result<World, Failure> {
+    let config = kiosk.config();
+    let speech = match &config.speech.output {
+        SpeechOutput::Log(path) => Some(
+            SpeechLog::open(path).map_err(|error| Failure::new(format!("speech.output: {}: {error}", path.display())))?,
+        ),
+        SpeechOutput::Off | SpeechOutput::Device | SpeechOutput::Wav(_) => None,
+    };
+    Ok(World {
+        locales: kiosk.locales().clone(),
+        catalogue: Arc::clone(kiosk.catalogue()),
+        config: Arc::new(config.clone()),
+        clock,
+        backend: Arc::new(Live::new(kiosk.clone(), speech)),
+    })
+}
+
+/// Tells what was found at the start, for the log and whoever started it by hand.
+pub(super) fn report(started: &Started) {
+    for problem in started.warnings.iter() {
+        tracing::warn!(event = "locale.problem", %problem);
+    }
+    let report = &started.report;
+    tracing::info!(event = "store.opened", sqlite = report.sqlite, begun = report.begun, in_doubt = report.jobs_in_doubt);
+    if report.recovered.is_some() {
+        tracing::error!(event = "store.recovered", "the database was damaged; it is kept aside and a new one has begun");
+    }
+    if let Some((row, what)) = report.audit_broken {
+        tracing::error!(event = "audit.broken", row, what);
+    }
+}
+
+/// Runs until the window is closed.
+///
+/// # Errors
+/// The kiosk cannot start, or no window can be opened.
+pub fn run(args: Args) -> Result<Outcome, Failure> {
+    let (config, data) = load(args.config.as_deref())?;
+    logging::start(config.log);
+    let runtime = runtime()?;
+    let options = StartOptions::new(config, data, runtime.handle().clone());
+    let clock = Arc::clone(&options.clock);
+    let started = Kiosk::start(options).map_err(fail)?;
+    report(&started);
+    if args.confirm_day {
+        runtime.block_on(started.kiosk.store().confirm_day()).map_err(fail)?;
+    }
+    let world = world(&started.kiosk, clock)?;
+    app::run(world, app::Options { windowed: args.windowed })
+        .map_err(|error| Failure::new(format!("no window can be opened: {error}; is DISPLAY or WAYLAND_DISPLAY set?")))?;
+    Ok(Outcome::Done)
+}
