@@ -3,7 +3,7 @@
 
 mod everything;
 mod pictures;
-mod sample;
+pub mod sample;
 mod script;
 mod summary;
 
@@ -17,7 +17,8 @@ use iced::Size;
 pub use everything::{Everything, Wishes};
 pub use script::Player;
 
-use super::{Failure, Outcome, fail, load, logging, run};
+use super::run as window;
+use super::{Failure, Outcome, fail, load, logging};
 use crate::config::{Log, LogLevel};
 use crate::i18n::Language;
 use crate::ui::app;
@@ -36,7 +37,7 @@ pub struct Args {
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// The size of the screen in pixels
-    #[arg(long, value_name = "WxH", default_value = "1080x1920", value_parser = run::window_size)]
+    #[arg(long, value_name = "WxH", default_value = "1080x1920", value_parser = window::window_size)]
     size: Size,
     /// The configuration file
     #[arg(long, value_name = "FILE")]

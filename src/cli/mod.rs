@@ -44,13 +44,11 @@ enum Command {
     /// Check configuration, languages and catalogue; names every problem at once
     Check(check::Args),
     /// Write a sample ticket as ESC/POS, PNG and figures
-    Ticket(ticket::Args),
+    Ticket(ticket::TicketArgs),
     /// Write a sample receipt as ESC/POS, PNG and PDF
-    Receipt(receipt::Args),
-    /// Print a file or the test page, and wait for proof
-    Print(print::Args),
-    /// Show what the scanner reads, one line each
-    Scan(scan::Args),
+    Receipt(receipt::ReceiptArgs),
+
+
     /// The outbox: what waits for central, without personal data
     Queue(queue::Args),
     /// The audit chain
@@ -90,11 +88,11 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(args) => run::run(args),
         Command::Demo(args) => demo::run(&args),
-        Command::Check(args) => check::run(&args),
-        Command::Ticket(args) => ticket::run(&args),
-        Command::Receipt(args) => receipt::run(&args),
-        Command::Print(args) => print::run(&args),
-        Command::Scan(args) => scan::run(&args),
+        Command::Check(args) => check(&args),
+        Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
+        Command::Receipt(args) => receipt::run(&args).map(|()| Outcome::Done).map_err(fail),
+
+
         Command::Queue(args) => queue::run(&args),
         Command::Audit(args) => audit::run(&args),
     };
@@ -108,6 +106,15 @@ pub fn run() -> ExitCode {
             }
             ExitCode::from(2)
         }
+    }
+}
+
+fn check(args: &check::Args) -> Result<Outcome, Failure> {
+    let verdict = check::run(args, &mut std::io::stdout().lock()).map_err(fail)?;
+    match verdict {
+        check::Verdict::Right => Ok(Outcome::Done),
+        check::Verdict::Wrong => Ok(Outcome::Wrong),
+        check::Verdict::Unusable => Err(Failure::new("there is nothing to check; see above")),
     }
 }
 

@@ -43,7 +43,7 @@ use super::Element;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
-use crate::i18n::{Language, Locales, Texts};
+use crate::i18n::{Digits, Language, Locales, Texts};
 use crate::visit::Visit;
 
 pub use self::keys::Input;
@@ -338,6 +338,12 @@ impl App {
     #[must_use]
     pub fn style(&self, _theme: &iced::Theme) -> iced::theme::Style {
         self.look().window()
+    }
+
+    /// The digits of the screen.
+    #[must_use]
+    pub fn digits(&self) -> Digits {
+        self.texts.digits()
     }
 
     /// Stable id of what is shown: the dialog if there is one, else the screen.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use kiosk_central::store::SqliteStore;
+use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::{CaseEvent, RequestState};
 use tempfile::TempDir;

@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use super::Everything;
 use crate::cli::Failure;
 
+/// Dots per inch of the virtual printer.
+const DPI: u32 = 203;
+
 /// A folder of numbered pictures.
 #[derive(Debug)]
-pub struct Pictures {
+pub(super) struct Pictures {
     folder: PathBuf,
     count: usize,
 }
@@ -17,7 +20,7 @@ impl Pictures {
     ///
     /// # Errors
     /// The folder cannot be made or cleared.
-    pub fn new(folder: &Path) -> Result<Self, Failure> {
+    pub(super) fn new(folder: &Path) -> Result<Self, Failure> {
         let told = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
         std::fs::create_dir_all(folder).map_err(told)?;
         for entry in std::fs::read_dir(folder).map_err(told)? {
@@ -31,18 +34,18 @@ impl Pictures {
 
     /// How many there are.
     #[must_use]
-    pub fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.count
     }
 
     /// The folder.
     #[must_use]
-    pub fn folder(&self) -> &Path {
+    pub(super) fn folder(&self) -> &Path {
         &self.folder
     }
 
     /// The file of the next picture.
-    pub fn next(&mut self, name: &str) -> PathBuf {
+    pub(super) fn next(&mut self, name: &str) -> PathBuf {
         self.count += 1;
         self.folder.join(format!("{:03}-{name}.png", self.count))
     }
@@ -52,13 +55,12 @@ impl Pictures {
 ///
 /// # Errors
 /// A file cannot be written.
-pub fn keep_sheets(everything: &Everything, folder: &Path) -> Result<usize, Failure> {
+pub(super) fn keep_sheets(everything: &Everything, folder: &Path) -> Result<usize, Failure> {
     let sheets = everything.printer()?.sheets();
     for sheet in &sheets {
         let path = folder.join(format!("paper-{:02}.png", sheet.number));
-        sheet
-            .content()
-            .write_png(&path)
+        std::fs::File::create(&path)
+            .and_then(|file| sheet.content().write_png(std::io::BufWriter::new(file), DPI))
             .map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
     }
     Ok(sheets.len())

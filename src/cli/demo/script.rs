@@ -119,7 +119,7 @@ impl Player {
 ///
 /// # Errors
 /// A step that did not work, with the screen it was on.
-pub fn visit(everything: &mut Everything, pictures: &mut Pictures, language: Language, size: Size) -> Result<(), Failure> {
+pub(super) fn visit(everything: &mut Everything, pictures: &mut Pictures, language: Language, size: Size) -> Result<(), Failure> {
     let mut events = everything.kiosk().events();
     let sheets_before = everything.printer()?.sheets().len();
     let mut player = Player::new(everything, size, language)?;

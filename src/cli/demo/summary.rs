@@ -11,7 +11,7 @@ use crate::cli::{Failure, fail};
 ///
 /// # Errors
 /// Its database cannot be read.
-pub fn of_central(everything: &Everything) -> Result<String, Failure> {
+pub(super) fn of_central(everything: &Everything) -> Result<String, Failure> {
     let store = everything.central_store()?;
     let lines = everything.runtime().block_on(store.newest(200)).map_err(fail)?;
     let mut text = format!("central holds {} items:\n", lines.len());
