@@ -44,6 +44,13 @@ impl Look {
         self.metrics.text(kind)
     }
 
+    /// An icon of `millimetres` beside body text, grown as the text has grown.
+    #[must_use]
+    pub fn icon_mm(&self, millimetres: f32) -> f32 {
+        let grown = Type::Body.millimetres(self.metrics.scale) / Type::Body.millimetres(TextScale::Normal);
+        millimetres * grown
+    }
+
     /// Portrait or landscape.
     #[must_use]
     pub fn layout(&self) -> Layout {

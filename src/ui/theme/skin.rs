@@ -54,11 +54,9 @@ impl Kind {
         let thick = look.mm(0.9);
         let plain = Skin { fill: None, text: p.ink, border: p.outline, border_width: 0.0, radius };
         if state.disabled {
-            // still readable: a citizen must see what will be possible later
-            return match self {
-                Self::Quiet => Skin { text: p.soft, ..plain },
-                _ => Skin { text: p.soft, border: p.hairline, border_width: thin, ..plain },
-            };
+            // still readable, but without an edge: what has an edge can be touched,
+            // in black and white too
+            return Skin { text: p.soft, ..plain };
         }
         match (self, state.pressed) {
             (Self::Primary, false) => Skin { fill: Some(p.accent), text: p.on_accent, ..plain },

@@ -1,6 +1,7 @@
 //! Buttons: an icon, a label, perhaps a note, in one of five kinds.
 
 use super::label;
+use super::lines::centred_text;
 use super::press::Press;
 use super::stop::{Role, Words};
 use crate::ui::icon::Icon;
@@ -168,22 +169,24 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
         let bold = self.kind.is_bold() || self.kind == Kind::Tile;
         let face = if bold { font::BOLD } else { font::MEDIUM };
         let icon_size = match (self.stacked, self.kind) {
-            (true, Kind::Quiet) => 9.0,
-            (true, _) => 18.0,
-            (false, Kind::Tile) => 13.0,
-            (false, _) => 9.0,
+            (true, Kind::Quiet) => look.icon_mm(9.0),
+            (true, _) => look.icon_mm(18.0),
+            (false, Kind::Tile) => look.icon_mm(13.0),
+            (false, _) => look.icon_mm(9.0),
         };
+        // many words in the middle need lines that are centred one by one
+        let write = if self.stacked { centred_text } else { label::text_in };
         let mut words: Column<'a, M> = Column::new();
         if !self.label.is_empty() {
-            words = words.push(label::text_in(look, self.size, face, None, self.label.clone()));
+            words = words.push(write(look, self.size, face, None, self.label.clone()));
         }
         if let Some(note) = &self.note {
             let soft = look.palette().soft;
-            words = words.push(label::text_in(look, Type::Small, font::REGULAR, Some(soft), note.clone()));
+            words = words.push(write(look, Type::Small, font::REGULAR, Some(soft), note.clone()));
         }
+        let words = sunk(look, self.size, words.align_x(if self.stacked { Alignment::Center } else { Alignment::Start }));
         let icon = self.icon.map(|icon| label::icon_image(look, icon, icon_size, accent));
         if self.stacked {
-            let words = words.align_x(Alignment::Center);
             let mut stack = Column::new().align_x(Alignment::Center).spacing(look.mm(1.5));
             if let Some(icon) = icon {
                 stack = stack.push(icon);
@@ -195,7 +198,7 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
         if let Some(icon) = icon {
             line = line.push(icon);
         }
-        let trailing = self.trailing.map(|icon| label::icon_image(look, icon, 9.0, accent));
+        let trailing = self.trailing.map(|icon| label::icon_image(look, icon, look.icon_mm(9.0), accent));
         let fills = self.width != Length::Shrink;
         if self.kind == Kind::Tile && fills {
             // a row of a list: the words take the room, what follows stands at the end
@@ -242,6 +245,13 @@ impl<'a, M: Clone + 'a> From<Button<'a, M>> for Element<'a, M> {
         }
         .into()
     }
+}
+
+/// Words a little lower: in Vazirmatn the middle of letters and digits lies above
+/// the middle of the line.
+fn sunk<'a, M: 'a>(look: &Look, size: Type, words: Column<'a, M>) -> Element<'a, M> {
+    let top = (look.text(size) * 0.12).round();
+    container(words).padding(Padding { top, ..Padding::ZERO }).into()
 }
 
 /// Header and footer line: what stands at the start, and what at the end.

@@ -45,7 +45,7 @@ pub fn notice<'a, M: 'a>(look: &Look, tone: Tone, words: impl Into<String>) -> E
         Tone::Error => (Icon::Error, p.error, p.error_tint),
     };
     let line = row![
-        label::icon_image(look, icon, 9.0, color),
+        label::icon_image(look, icon, look.icon_mm(9.0), color),
         container(label::text_in(look, crate::ui::theme::Type::Body, crate::ui::font::MEDIUM, Some(p.ink), words)).width(Fill),
     ]
     .spacing(look.mm(4.0))

@@ -2,11 +2,12 @@
 //! the page. Nothing scrolls.
 
 use super::button::button;
+use super::even::even;
 use super::label;
 use crate::ui::Element;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Look};
-use iced::widget::{Column, Row, container, row, space};
+use iced::widget::{Column, container, row};
 use iced::{Alignment, Fill};
 
 /// Most choices on one page (services_i18n_a11y §3.2, check 15).
@@ -78,22 +79,7 @@ pub fn choices<'a, M: Clone + 'a>(
 
 /// Tiles in columns without paging: for six and fewer.
 pub fn grid<'a, M: Clone + 'a>(look: &Look, shape: Shape, columns: usize, items: Vec<Choice<M>>) -> Element<'a, M> {
-    let gap = look.metrics.gap();
-    let columns = columns.max(1);
-    let mut rows = Column::new().spacing(gap);
-    let mut items = items.into_iter().peekable();
-    while items.peek().is_some() {
-        let mut line = Row::new().spacing(gap);
-        for _ in 0..columns {
-            line = match items.next() {
-                Some(item) => line.push(tile(look, shape, item)),
-                // an empty place keeps the columns of the last row as wide as the others
-                None => line.push(space::horizontal()),
-            };
-        }
-        rows = rows.push(line);
-    }
-    rows.into()
+    even(columns, look.metrics.gap(), items.into_iter().map(|item| tile(look, shape, item)))
 }
 
 fn tile<'a, M: Clone + 'a>(look: &Look, shape: Shape, item: Choice<M>) -> Element<'a, M> {

@@ -90,9 +90,27 @@ impl<M> Keyboard<'_, M> {
         self.columns() <= 3.0
     }
 
+    /// 3 mm and more; on a narrow panel less, so that the keys keep their 15 mm.
     fn gap(&self) -> f32 {
-        // eleven keys must fit a narrow panel with 15 mm each, so their gaps may be smaller
-        if self.is_keypad() { self.look.metrics.gap() } else { self.look.mm(1.6) }
+        if self.is_keypad() {
+            return self.look.metrics.gap();
+        }
+        let room = self.look.metrics.window.width - 2.0 * self.look.metrics.margin();
+        let keys = self.board.rows.iter().map(Vec::len).max().unwrap_or(1) as f32;
+        let spare = (room - keys * self.look.mm(metrics::KEY_MM)) / (keys - 1.0).max(1.0);
+        self.look.mm(3.0).min(spare.floor()).max(self.look.mm(1.0))
+    }
+
+    /// Font size of the letters.
+    fn letter(&self) -> f32 {
+        self.look.mm(8.4).max(self.look.text(Type::Small))
+    }
+
+    /// Where a label stands on its key: a little below the middle of its line,
+    /// which in Vazirmatn lies under the middle of the letters.
+    fn seat(&self, key: Rectangle, label: &Plain<Paragraph>) -> iced::Point {
+        let at = key.anchor(label.min_bounds(), Center, Center);
+        iced::Point::new(at.x, at.y + (self.letter() * 0.06).round())
     }
 
     fn key_height(&self) -> f32 {
@@ -196,7 +214,7 @@ impl<M> Keyboard<'_, M> {
 
     /// Shapes the labels; words that are too long for their key become smaller.
     fn shape(&self, keys: &[Rectangle]) -> Vec<Plain<Paragraph>> {
-        let letter = self.look.mm(8.4);
+        let letter = self.letter();
         let shape = |(cap, bounds): (&Cap, &Rectangle)| {
             let label = self.label(cap);
             if cap.face == Face::Itself {
@@ -324,7 +342,7 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
                 self.publish(outcome, shell);
             }
             if let Some(cap) = tick.opened.and_then(|cap| self.board.caps().nth(cap)) {
-                let size = self.look.mm(8.4);
+                let size = self.letter();
                 state.alternates = cap.alternates.iter().map(|text| self.paragraph(text, size, font::MEDIUM)).collect();
             }
             if let Some(next) = tick.next {
@@ -413,7 +431,7 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
                 renderer.draw_image(image::Image::new(handle), place, *viewport);
                 continue;
             }
-            renderer.fill_paragraph(label.raw(), bounds.anchor(label.min_bounds(), Center, Center), ink, *viewport);
+            renderer.fill_paragraph(label.raw(), self.seat(*bounds, label), ink, *viewport);
         }
         if let Some((cap, chosen)) = state.hold.open()
             && let Some(key) = keys.get(cap)
@@ -427,7 +445,7 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
                 for (index, (place, label)) in places.iter().zip(&state.alternates).enumerate() {
                     let (fill, ink) = if chosen == Some(index) { (p.accent, p.on_accent) } else { (p.card, p.ink) };
                     quad(renderer, *place, fill, p.outline);
-                    renderer.fill_paragraph(label.raw(), place.anchor(label.min_bounds(), Center, Center), ink, *viewport);
+                    renderer.fill_paragraph(label.raw(), self.seat(*place, label), ink, *viewport);
                 }
             });
         }

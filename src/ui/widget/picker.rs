@@ -8,13 +8,15 @@ mod model;
 pub use model::{DateModel, DateStep, Pick};
 
 use super::button::button;
+use super::even::even;
 use super::label;
+use super::lines::centred_text;
 use super::stop::Role;
-use crate::ui::Element;
+use crate::ui::{Element, font};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Look, Type};
-use iced::Fill;
-use iced::widget::{Column, Row, space};
+use iced::{Alignment, Fill};
+use iced::widget::{Column, Row};
 
 /// How the parts of a date are written; all in the language of the screen.
 pub struct DateWords<'a> {
@@ -47,7 +49,7 @@ pub fn date<'a, M: Clone + 'a>(
             .role(Role::Choice)
             .selected(chosen)
             .width(Fill)
-            .content(label::centred(label::text_in(look, size, crate::ui::font::BOLD, None, label)))
+            .content(label::centred(centred_text(look, size, font::BOLD, None, label)))
             .on_press_maybe(pick.map(&on_pick))
             .into()
     };
@@ -92,7 +94,7 @@ pub fn date<'a, M: Clone + 'a>(
     };
     Column::new()
         .push(tabs(look, id, model, words, &on_pick))
-        .push(table(look, columns, cells))
+        .push(even(columns, look.metrics.gap(), cells))
         .spacing(look.mm(6.0))
         .into()
 }
@@ -116,29 +118,18 @@ fn tabs<'a, M: Clone + 'a>(
         let shown = value.clone().unwrap_or_else(|| title.clone());
         let spoken = value.as_ref().map_or_else(|| title.clone(), |value| format!("{title}: {value}"));
         let reachable = model.can_go_to(back);
-        let mut tab = button(look, if current { Kind::Secondary } else { Kind::Quiet }, format!("{id}.tab.{name}"), shown)
+        let icon = value.as_ref().map(|_| label::icon_image(look, Icon::Edit, look.icon_mm(6.0), look.palette().accent));
+        let face = if current { font::BOLD } else { font::MEDIUM };
+        let words = Row::new().push(icon).push(centred_text(look, Type::Body, face, None, shown.clone()));
+        let words = words.spacing(look.mm(2.5)).align_y(Alignment::Center);
+        let tab = button(look, Kind::Tile, format!("{id}.tab.{name}"), shown)
+            .role(Role::Button)
             .words(spoken)
+            .selected(current)
             .width(Fill)
+            .content(label::centred(words))
             .on_press_maybe(reachable.then(|| on_pick(Pick::Back(back))));
-        if value.is_some() {
-            tab = tab.icon(Icon::Edit);
-        }
         tab.into()
     };
     Row::with_children(parts.map(tab)).spacing(look.metrics.gap()).into()
-}
-
-/// Cells in rows of equal columns.
-fn table<'a, M: 'a>(look: &Look, columns: usize, cells: Vec<Element<'a, M>>) -> Element<'a, M> {
-    let gap = look.metrics.gap();
-    let mut rows = Column::new().spacing(gap);
-    let mut cells = cells.into_iter().peekable();
-    while cells.peek().is_some() {
-        let mut line = Row::new().spacing(gap);
-        for _ in 0..columns {
-            line = line.push(cells.next().unwrap_or_else(|| space::horizontal().into()));
-        }
-        rows = rows.push(line);
-    }
-    rows.into()
 }

@@ -221,6 +221,7 @@ fn dialog_pictures() {
 #[test]
 fn typing_pictures() {
     all("typing", typing);
+    save(&mut stand("ar", (1280.0, 800.0), Contrast::Standard, TextScale::Normal, typing), "typing-ar-landscape");
     for (language, text) in [("ckb", "ئازاد سلاو 12"), ("ar", "أحمد الهادي"), ("en", "AZAD KARIM")] {
         let mut stand = stand(language, PORTRAIT, Contrast::Standard, TextScale::Normal, typing);
         stand.app.type_text(text);
