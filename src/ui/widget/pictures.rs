@@ -9,7 +9,7 @@ use super::trial::{Message, Stand, Trial, View, stand};
 use super::{button, card, countdown, field, keyboard, label, modal, notice, progress, rule};
 use crate::ui::Element;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Contrast, Kind, TextScale};
+use crate::ui::theme::{Contrast, Kind, Layout, TextScale};
 use iced::widget::{column, row, space};
 use iced::{Alignment, Fill};
 use std::path::Path;
@@ -140,12 +140,18 @@ fn key_words(trial: &Trial) -> KeyWords {
 
 fn typing(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
+    let name = |id| field(look, id, "name", &trial.edit);
+    let hint = trial.t("بۆ نموونە: ئازاد", "مثال: أحمد", "For example: Azad");
+    let mut fields = column![name("empty").placeholder(hint).on_key(Message::Key)].spacing(18);
+    if look.layout() == Layout::Portrait {
+        fields = fields
+            .push(name("error").error(true).active(false))
+            .push(name("masked").masked("x").active(false))
+            .push(name("ltr").ltr().active(false));
+    }
     column![
         label::title(look, trial.t("ناوی سیانیت چییە؟", "ما اسمك الثلاثي؟", "What is your full name?")),
-        field(look, "empty", "name", &trial.edit).placeholder(trial.t("بۆ نموونە: ئازاد", "مثال: أحمد", "For example: Azad")).active(trial.page == 0).on_key(Message::Key),
-        field(look, "error", "name", &trial.edit).error(true).active(false),
-        field(look, "masked", "name", &trial.edit).masked("x").active(false),
-        field(look, "ltr", "phone", &trial.edit).ltr().active(false),
+        fields,
         space::vertical(),
         keyboard(look, &trial.deck, key_words(trial), Message::Key),
     ]
