@@ -414,14 +414,14 @@ mod tests {
         }
 
         #[test]
-        fn truncated_answers_are_refused(keep in 0..1000_usize) {
+        fn truncated_answers_are_refused(keep: prop::sample::Index) {
             let items = [item(1)];
             let result = PushResult {
                 server_ms: 1, contiguous_seq: 1, missing: vec![3],
                 results: vec![ItemResult::because(items[0].id, ItemStatus::Quarantined, ResultCode::SchemaUnknown)],
             };
             let bytes = serde_json::to_vec(&result).unwrap();
-            prop_assume!(keep < bytes.len());
+            let keep = keep.index(bytes.len());
             prop_assert!(PushResult::from_json(&bytes[..keep], &items).is_err());
         }
     }

@@ -60,6 +60,7 @@ pub fn page_count(choices: usize) -> usize {
 }
 
 /// The tiles of one page in `columns`, and the page buttons when there are more pages.
+#[expect(clippy::needless_pass_by_value, reason = "it is built for this call; its functions move into messages")]
 pub fn choices<'a, M: Clone + 'a>(
     look: &Look,
     shape: Shape,

@@ -36,20 +36,25 @@ impl<M> Widget<M, Theme, Renderer> for Even<'_, M> {
     fn layout(&mut self, tree: &mut Tree, renderer: &Renderer, limits: &Limits) -> Node {
         let full = limits.max().width;
         let columns = self.columns as f32;
-        let width = ((full - (columns - 1.0) * self.gap) / columns).floor().max(0.0);
+        // whole pixels, and the last column ends where the grid ends
+        let step = (full + self.gap) / columns;
+        let start = |column: usize| (column as f32 * step).round();
+        let width = |column: usize| (start(column + 1) - self.gap - start(column)).max(0.0);
         let mut nodes = Vec::with_capacity(self.cells.len());
         let mut y = 0.0;
         for (row, trees) in self.cells.chunks_mut(self.columns).zip(tree.children.chunks_mut(self.columns)) {
-            let natural = Limits::new(Size::new(width, 0.0), Size::new(width, f32::INFINITY));
-            let heights = row.iter_mut().zip(trees.iter_mut()).map(|(cell, tree)| {
+            let heights = row.iter_mut().zip(trees.iter_mut()).enumerate().map(|(column, (cell, tree))| {
+                let width = width(column);
+                let natural = Limits::new(Size::new(width, 0.0), Size::new(width, f32::INFINITY));
                 cell.as_widget_mut().layout(tree, renderer, &natural).size().height
             });
-            let size = Size::new(width, heights.fold(0.0, f32::max));
+            let height = heights.fold(0.0, f32::max);
             for (column, (cell, tree)) in row.iter_mut().zip(trees.iter_mut()).enumerate() {
+                let size = Size::new(width(column), height);
                 let node = cell.as_widget_mut().layout(tree, renderer, &Limits::new(size, size));
-                nodes.push(node.move_to(Point::new(column as f32 * (width + self.gap), y)));
+                nodes.push(node.move_to(Point::new(start(column), y)));
             }
-            y += size.height + self.gap;
+            y += height + self.gap;
         }
         Node::with_children(Size::new(full, (y - self.gap).max(0.0)), nodes)
     }

@@ -45,6 +45,9 @@ pub fn field<'a, M: 'a>(look: &Look, id: impl Into<String>, label: impl Into<Str
     }
 }
 
+/// Shows kept digits in those of the language.
+type Shown<'a> = Box<dyn Fn(&str) -> String + 'a>;
+
 /// A field being described; becomes an element by `into()`.
 pub struct Field<'a, M> {
     look: Look,
@@ -57,7 +60,7 @@ pub struct Field<'a, M> {
     masked: Option<String>,
     error: bool,
     active: bool,
-    shown: Option<Box<dyn Fn(&str) -> String + 'a>>,
+    shown: Option<Shown<'a>>,
     on_caret: Option<Box<dyn Fn(usize) -> M + 'a>>,
     on_key: Option<Box<dyn Fn(Key) -> M + 'a>>,
 }
@@ -138,7 +141,7 @@ impl<'a, M: 'a> Field<'a, M> {
     }
 
     /// A byte of the drawn text as a byte of the edit's text.
-    fn from_drawn(&self, drawn: &str, index: usize) -> usize {
+    fn byte_of_drawn(&self, drawn: &str, index: usize) -> usize {
         let before = drawn.char_indices().take_while(|(at, _)| *at < index).count();
         let text = self.edit.text();
         text.char_indices().nth(before).map_or(text.len(), |(at, _)| at)
@@ -271,7 +274,7 @@ impl<'a, M: 'a> Widget<M, Theme, Renderer> for Field<'a, M> {
             return;
         }
         let index = caret::hit(state.text.raw().buffer(), position.x - self.text_x(bounds, state), self.direction);
-        shell.publish(on_caret(self.from_drawn(&state.drawn, index)));
+        shell.publish(on_caret(self.byte_of_drawn(&state.drawn, index)));
         shell.capture_event();
     }
 

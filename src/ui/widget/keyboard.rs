@@ -154,7 +154,7 @@ impl<M> Keyboard<'_, M> {
         let x = (key.center_x() - width / 2.0).clamp(bounds.x, (bounds.x + bounds.width - width).max(bounds.x));
         let place = |index: usize| {
             let index = if self.board.direction() == Direction::Rtl { count - 1 - index } else { index };
-            Rectangle { x: x + index as f32 * (side + gap), y: key.y - key.height - gap * 2.0, width: side, height: key.height }
+            Rectangle { x: x + index as f32 * (side + gap), y: key.y - key.height - gap, width: side, height: key.height }
         };
         (0..count).map(place).collect()
     }

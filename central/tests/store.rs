@@ -1,0 +1,477 @@
+//! One suite that every store must pass, run on SQLite. A further store only adds a `#[tokio::test]`
+//! that hands its own maker to [`suite`].
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use kiosk_central::store::sqlite::SqliteStore;
+use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
+use kiosk_protocol::{
+    CaseEvent, CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind,
+    ItemStatus, MAX_BODY_BYTES, PushBatch, Reference, RequestState, ResultCode,
+};
+
+/// Runs everything, each part on a fresh store.
+async fn suite<S: Store>(make: impl Fn() -> S) {
+    idempotent(make()).await;
+    quarantine(make()).await;
+    gaps(make()).await;
+    centres_are_apart(make()).await;
+    pages(make(), make()).await;
+    cases(make()).await;
+    labels(make()).await;
+    export(make()).await;
+    many_at_once(Arc::new(make())).await;
+}
+
+#[tokio::test]
+async fn sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let number = std::cell::Cell::new(0);
+    suite(|| {
+        number.set(number.get() + 1);
+        SqliteStore::open(&folder.path().join(format!("{}.db", number.get()))).unwrap()
+    })
+    .await;
+}
+
+fn sender(centre: &str, device: u8) -> Sender {
+    Sender {
+        centre: centre.parse().unwrap(),
+        device: DeviceId(uuid::Uuid::from_bytes([device; 16])),
+    }
+}
+
+fn id(n: u32) -> ItemId {
+    let mut random = [0; 10];
+    random[6..].copy_from_slice(&n.to_be_bytes());
+    ItemId::new(1_700_000_000_000, random)
+}
+
+fn reference(n: u8) -> Reference {
+    Reference::new([6, 5, 4, 3, 2, 1, n])
+}
+
+fn item(n: u32, kind: ItemKind, body: &str) -> Item {
+    let seq = DeviceSeq::try_from(u64::from(n)).unwrap();
+    Item::plain(id(n), seq, kind, "test@1", 1_700_000_000_000, body.into())
+}
+
+fn request(n: u8) -> Item {
+    let body = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb","answers":{"a":"b"},
+        "consent":{"version":"1","hash":"00","at_ms":1}}"#;
+    Item {
+        reference: Some(reference(n).to_string()),
+        ..item(n.into(), ItemKind::Request, body)
+    }
+}
+
+fn ticket(n: u32, label: &str) -> Item {
+    let body = format!(
+        r#"{{"label":"{label}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}}"#
+    );
+    item(n, ItemKind::Ticket, &body)
+}
+
+fn batch(items: &[Item]) -> PushBatch {
+    PushBatch {
+        protocol: 1,
+        app_version: Some("0.1.0".into()),
+        boot_id: None,
+        clock: None,
+        device_seq_first: items[0].device_seq,
+        items: items.to_vec(),
+    }
+}
+
+async fn push(store: &impl Store, from: &Sender, items: &[Item]) -> kiosk_protocol::PushResult {
+    let result = store
+        .take_custody(from.clone(), batch(items), 1_000)
+        .await
+        .unwrap();
+    let ids: Vec<_> = result.results.iter().map(|r| r.id).collect();
+    assert_eq!(ids, items.iter().map(|i| i.id).collect::<Vec<_>>());
+    result
+}
+
+fn outcomes(result: &kiosk_protocol::PushResult) -> Vec<(ItemStatus, Option<ResultCode>)> {
+    result
+        .results
+        .iter()
+        .map(|r| (r.status, r.code.clone()))
+        .collect()
+}
+
+async fn idempotent(store: impl Store) {
+    let from = sender("erbil", 1);
+    let first = push(&store, &from, &[ticket(1, "B3-001"), ticket(2, "B3-002")]).await;
+    assert_eq!(
+        outcomes(&first),
+        [(ItemStatus::Accepted, None), (ItemStatus::Accepted, None)]
+    );
+    let again = push(&store, &from, &[ticket(1, "B3-001"), ticket(3, "B3-003")]).await;
+    assert_eq!(
+        outcomes(&again),
+        [(ItemStatus::Duplicate, None), (ItemStatus::Accepted, None)]
+    );
+    assert_eq!(again.results[0].server_seq, first.results[0].server_seq);
+    let other = push(&store, &from, &[ticket(1, "B3-777")]).await;
+    assert_eq!(
+        outcomes(&other),
+        [(ItemStatus::Rejected, Some(ResultCode::IdConflict))]
+    );
+    // The first is still there, unchanged.
+    let kept = store.find(id(1)).await.unwrap().unwrap();
+    assert_eq!(kept.item, ticket(1, "B3-001"));
+    assert_eq!(store.newest(10).await.unwrap().len(), 3);
+}
+
+async fn quarantine(store: impl Store) {
+    let from = sender("erbil", 1);
+    let damaged = Item {
+        digest: Digest::of(b"other"),
+        ..request(1)
+    };
+    let unknown = item(2, ItemKind::Other("hologram".into()), "?");
+    let broken = item(3, ItemKind::Ticket, "not json");
+    let nameless = Item {
+        reference: None,
+        ..request(4)
+    };
+    let large = item(5, ItemKind::AuditHead, &"x".repeat(MAX_BODY_BYTES + 1));
+    let rating = item(6, ItemKind::Feedback, r#"{"rating":9}"#);
+    let good = request(7);
+    let items = [damaged, unknown, broken, nameless, large, rating, good];
+    let result = push(&store, &from, &items).await;
+    let quarantined = |code| (ItemStatus::Quarantined, Some(code));
+    assert_eq!(
+        outcomes(&result),
+        [
+            quarantined(ResultCode::ValidationFailed),
+            quarantined(ResultCode::SchemaUnknown),
+            quarantined(ResultCode::ValidationFailed),
+            quarantined(ResultCode::ValidationFailed),
+            (ItemStatus::Rejected, Some(ResultCode::ItemTooLarge)),
+            quarantined(ResultCode::ValidationFailed),
+            (ItemStatus::Accepted, None),
+        ]
+    );
+    // What is in quarantine is in custody, byte for byte, and again a duplicate.
+    assert_eq!(store.find(id(2)).await.unwrap().unwrap().item, items[1]);
+    assert!(store.find(id(5)).await.unwrap().is_none());
+    assert_eq!(
+        push(&store, &from, &items[1..2]).await.results[0].status,
+        ItemStatus::Duplicate
+    );
+    // The citizen of a damaged request still gets an answer.
+    let status = store
+        .status(reference(1), CheckCode::of(id(1)))
+        .await
+        .unwrap();
+    assert_eq!(status.unwrap().state, RequestState::Received);
+}
+
+async fn gaps(store: impl Store) {
+    let from = sender("erbil", 1);
+    let seqs =
+        |result: &kiosk_protocol::PushResult| (result.contiguous_seq, result.missing.clone());
+    let result = push(
+        &store,
+        &from,
+        &[ticket(1, "a"), ticket(2, "b"), ticket(5, "c")],
+    )
+    .await;
+    assert_eq!(seqs(&result), (2, vec![3, 4]));
+    let result = push(&store, &from, &[ticket(8, "d")]).await;
+    assert_eq!(seqs(&result), (2, vec![3, 4, 6, 7]));
+    let result = push(&store, &from, &[ticket(3, "e"), ticket(4, "f")]).await;
+    assert_eq!(seqs(&result), (5, vec![6, 7]));
+    // Another device has its own sequence.
+    let result = push(&store, &sender("erbil", 2), &[ticket(100, "g")]).await;
+    assert_eq!(result.contiguous_seq, 0);
+    assert_eq!(result.missing.len(), 99);
+    // A cloned disk sends the same number with another item: both are kept.
+    let clone = Item {
+        device_seq: DeviceSeq::FIRST,
+        ..ticket(50, "h")
+    };
+    let result = push(&store, &from, &[clone]).await;
+    assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
+    assert_eq!(result.contiguous_seq, 5);
+    // A number far away does not make the answer endless.
+    let far = push(&store, &from, &[ticket(4_000_000, "i")]).await;
+    assert_eq!(far.missing.len(), 1000);
+}
+
+async fn centres_are_apart(store: impl Store) {
+    let (erbil, duhok) = (sender("erbil", 1), sender("duhok", 1));
+    push(&store, &erbil, &[request(1)]).await;
+    let result = push(&store, &duhok, &[request(1)]).await;
+    assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
+    assert_eq!(
+        result.results[0].server_seq,
+        Some(1),
+        "each centre counts for itself"
+    );
+    let page = store.changes_after(duhok.centre, None, 10).await.unwrap();
+    assert_eq!(page.changes.len(), 1);
+    // Two requests with one reference (they can only be copies): a state must name which.
+    let event = CaseEvent {
+        state: RequestState::InReview,
+        note: None,
+    };
+    let error = store
+        .record_event(reference(1), event, 5)
+        .await
+        .unwrap_err();
+    assert!(matches!(error, RecordError::Ambiguous));
+}
+
+async fn pages(store: impl Store, elsewhere: impl Store) {
+    let from = sender("erbil", 1);
+    let centre: CentreId = from.centre.clone();
+    let empty = store.changes_after(centre.clone(), None, 10).await.unwrap();
+    assert!(empty.changes.is_empty() && !empty.more);
+    // Tickets between them are events too, but not for kiosks.
+    let items = [
+        request(1),
+        ticket(2, "x"),
+        request(3),
+        ticket(4, "y"),
+        request(5),
+        ticket(6, "z"),
+    ];
+    push(&store, &from, &items).await;
+    let mut cursor = Some(empty.next_cursor);
+    let mut seen = Vec::new();
+    let mut rounds = 0;
+    loop {
+        let page = store
+            .changes_after(centre.clone(), cursor, 2)
+            .await
+            .unwrap();
+        seen.extend(page.changes.iter().map(|c| c.status().unwrap().reference));
+        cursor = Some(page.next_cursor);
+        rounds += 1;
+        if !page.more {
+            break;
+        }
+    }
+    assert_eq!(seen, [reference(1), reference(3), reference(5)]);
+    assert_eq!(rounds, 2);
+    let end = store
+        .changes_after(centre.clone(), cursor.clone(), 2)
+        .await
+        .unwrap();
+    assert!(end.changes.is_empty());
+    let stranger = store
+        .changes_after(centre.clone(), Some("17".into()), 2)
+        .await;
+    assert!(matches!(stranger, Err(ChangesError::NotACursor)));
+    // A store made anew does not pretend to know where this cursor was.
+    let gone = elsewhere.changes_after(centre, cursor, 2).await;
+    assert!(matches!(gone, Err(ChangesError::Gone)));
+}
+
+async fn cases(store: impl Store) {
+    let from = sender("erbil", 1);
+    push(&store, &from, &[request(1), request(2)]).await;
+    let mut committed = store.committed();
+    committed.mark_unchanged();
+    let set = |state, note: Option<&str>, at| {
+        let event = CaseEvent {
+            state,
+            note: note.map(Into::into),
+        };
+        store.record_event(reference(1), event, at)
+    };
+    set(
+        RequestState::NeedsCitizen,
+        Some("status-bring-photo"),
+        2_000,
+    )
+    .await
+    .unwrap();
+    assert!(committed.has_changed().unwrap());
+    // The server's clock went back: the history does not.
+    let event = set(RequestState::InReview, None, 1_500).await.unwrap();
+    assert_eq!(event.at_ms, 2_000);
+    let error = set(RequestState::Received, None, 3_000).await.unwrap_err();
+    assert!(matches!(
+        error,
+        RecordError::NotAllowed {
+            from: RequestState::InReview,
+            to: RequestState::Received
+        }
+    ));
+    set(RequestState::Closed, None, 4_000).await.unwrap();
+    for state in RequestState::ALL {
+        assert!(
+            set(state, None, 5_000).await.is_err(),
+            "closed stays closed"
+        );
+    }
+    let code = CheckCode::of(id(1));
+    let status = store.status(reference(1), code).await.unwrap().unwrap();
+    let states: Vec<_> = status
+        .history
+        .iter()
+        .map(|e| (e.state, e.at_ms, e.note.as_deref()))
+        .collect();
+    assert_eq!(
+        states,
+        [
+            (RequestState::Received, 1_000, None),
+            (
+                RequestState::NeedsCitizen,
+                2_000,
+                Some("status-bring-photo")
+            ),
+            (RequestState::InReview, 2_000, None),
+            (RequestState::Closed, 4_000, None),
+        ]
+    );
+    assert_eq!((status.state, status.at_ms), (RequestState::Closed, 4_000));
+    // The other's code, and an unknown reference: nothing.
+    assert_ne!(code, CheckCode::of(id(2)));
+    assert!(
+        store
+            .status(reference(1), CheckCode::of(id(2)))
+            .await
+            .unwrap()
+            .is_none()
+    );
+    assert!(store.status(reference(9), code).await.unwrap().is_none());
+    let event = CaseEvent {
+        state: RequestState::Ready,
+        note: None,
+    };
+    assert!(matches!(
+        store.record_event(reference(9), event, 1).await,
+        Err(RecordError::Unknown)
+    ));
+    // The kiosks of the centre hear of it.
+    let page = store.changes_after(from.centre, None, 100).await.unwrap();
+    assert_eq!(page.changes.len(), 5);
+}
+
+async fn labels(store: impl Store) {
+    let (one, clone) = (sender("erbil", 1), sender("erbil", 2));
+    push(&store, &one, &[ticket(1, "B3-001")]).await;
+    let result = push(&store, &clone, &[ticket(2, "B3-001")]).await;
+    assert_eq!(
+        outcomes(&result),
+        [(ItemStatus::Accepted, Some(ResultCode::LabelConflict))]
+    );
+    let result = push(&store, &sender("duhok", 3), &[ticket(3, "B3-001")]).await;
+    assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
+}
+
+async fn export(store: impl Store) {
+    let sealed = Item {
+        seal: Some(kiosk_protocol::Seal {
+            kid: "k".into(),
+            suite: "s".into(),
+            enc: "e".into(),
+        }),
+        blobs: vec![Digest::of(b"a document")],
+        clock_trusted: true,
+        ..request(9)
+    };
+    push(
+        &store,
+        &sender("erbil", 1),
+        &[request(1), ticket(2, "a"), ticket(3, "b")],
+    )
+    .await;
+    push(
+        &store,
+        &sender("duhok", 2),
+        &[sealed.clone(), ticket(5, "c")],
+    )
+    .await;
+    let mut after = None;
+    let mut ids = Vec::new();
+    loop {
+        let page = store.kept_after(after, 2).await.unwrap();
+        let Some(last) = page.last() else { break };
+        after = Some(After {
+            centre: last.sender.centre.clone(),
+            server_seq: last.server_seq,
+        });
+        ids.extend(page.iter().map(|kept| kept.item.id));
+    }
+    assert_eq!(ids, [id(9), id(5), id(1), id(2), id(3)]);
+    let kept = store.find(id(9)).await.unwrap().unwrap();
+    assert_eq!(kept.item, sealed);
+    assert_eq!(kept.state, Some(RequestState::Received));
+    assert_eq!(kept.sender, sender("duhok", 2));
+}
+
+/// Many devices at once: nothing lost, nothing doubled, and the centre's sequence has no hole.
+async fn many_at_once<S: Store>(store: Arc<S>) {
+    let tasks: Vec<_> = (0..16_u32)
+        .map(|device| {
+            let store = Arc::clone(&store);
+            tokio::spawn(async move {
+                let from = sender("erbil", device as u8);
+                for round in 0..8_u32 {
+                    let first = device * 1000 + round * 3;
+                    let items: Vec<_> = (1..=4)
+                        .map(|n| Item {
+                            // The fourth is the first of the next round: pushed twice.
+                            device_seq: DeviceSeq::try_from(u64::from(round * 3 + n)).unwrap(),
+                            ..ticket(first + n, &format!("{device}-{}", round * 3 + n))
+                        })
+                        .collect();
+                    push(&*store, &from, &items).await;
+                }
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let kept = store.kept_after(None, 10_000).await.unwrap();
+    assert_eq!(kept.len(), 16 * 25);
+    let seqs: BTreeSet<_> = kept.iter().map(|k| k.server_seq).collect();
+    assert_eq!(seqs, (1..=16 * 25).collect());
+    for device in 0..16 {
+        let result = push(
+            &*store,
+            &sender("erbil", device),
+            &[kept_item(&kept, device)],
+        )
+        .await;
+        assert_eq!((result.contiguous_seq, result.missing.len()), (25, 0));
+    }
+}
+
+fn kept_item(kept: &[kiosk_central::store::Kept], device: u8) -> Item {
+    let of_device = |k: &&kiosk_central::store::Kept| k.sender == sender("erbil", device);
+    kept.iter().find(of_device).unwrap().item.clone()
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("central.db");
+    let from = sender("erbil", 1);
+    {
+        let store = SqliteStore::open(&path).unwrap();
+        push(&store, &from, &[request(1), ticket(2, "a")]).await;
+    }
+    let store = SqliteStore::open(&path).unwrap();
+    let result = push(&store, &from, &[request(1), ticket(2, "a"), ticket(3, "b")]).await;
+    let statuses: Vec<_> = result.results.iter().map(|r| r.status).collect();
+    assert_eq!(
+        statuses,
+        [
+            ItemStatus::Duplicate,
+            ItemStatus::Duplicate,
+            ItemStatus::Accepted
+        ]
+    );
+    assert_eq!(result.results[2].server_seq, Some(3));
+}

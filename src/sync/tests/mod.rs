@@ -1,0 +1,465 @@
+//! Sync against the real central, with a trickster in between that does what networks and servers do.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod memory;
+mod trickster;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use kiosk_central::{Running, Server, ServerConfig};
+use kiosk_protocol::{CheckCode, ItemStatus, RequestState, ResultCode};
+use tokio::runtime::{Handle, Runtime};
+
+use super::*;
+use memory::{Memory, item, reference, request};
+use trickster::{Trick, Trickster};
+
+/// A folder with a running central.
+struct Central {
+    folder: tempfile::TempDir,
+    running: Option<Running>,
+}
+
+impl Central {
+    fn start() -> Self {
+        let mut central = Self {
+            folder: tempfile::tempdir().unwrap(),
+            running: None,
+        };
+        central.restart("central.db");
+        central
+    }
+
+    fn restart(&mut self, file: &str) {
+        let listen = match self.running.take() {
+            Some(running) => {
+                let addr = running.addr;
+                running.shutdown();
+                addr
+            }
+            None => "127.0.0.1:0".parse().unwrap(),
+        };
+        let config = ServerConfig::new(listen, self.folder.path().join(file));
+        self.running = Some(Server::start(config).unwrap());
+    }
+
+    fn running(&self) -> &Running {
+        self.running.as_ref().unwrap()
+    }
+
+    /// What is in custody, by item id and kind.
+    fn kept(&self) -> Vec<kiosk_central::store::Line> {
+        use kiosk_central::store::{Store as _, sqlite::SqliteStore};
+        let store = SqliteStore::open(&self.folder.path().join("central.db")).unwrap();
+        runtime().block_on(store.newest(10_000)).unwrap()
+    }
+
+    fn set(&self, number: u8, state: RequestState) {
+        use kiosk_central::store::{Store as _, sqlite::SqliteStore};
+        let store = SqliteStore::open(&self.folder.path().join("central.db")).unwrap();
+        let event = kiosk_protocol::CaseEvent { state, note: None };
+        runtime()
+            .block_on(store.record_event(reference(number), event, 1))
+            .unwrap();
+    }
+}
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+fn threads() -> Runtime {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .unwrap()
+}
+
+fn config(url: Option<String>) -> SyncConfig {
+    let device = DeviceId(uuid::Uuid::from_bytes([7; 16]));
+    let mut config = SyncConfig::new(url, "erbil".parse().unwrap(), device);
+    config.timings = Timings {
+        backoff_base: Duration::from_millis(5),
+        backoff_max: Duration::from_millis(40),
+        probe_every: Duration::from_millis(30),
+        look_every: Duration::from_millis(50),
+        push_timeout: Duration::from_millis(500),
+        connect_timeout: Duration::from_millis(500),
+        look_up_timeout: Duration::from_millis(500),
+        pull_wait: Duration::from_secs(1),
+        quick: Duration::from_secs(2),
+        spread: Duration::ZERO,
+    };
+    config
+}
+
+/// Waits until it is so, at most 8 s.
+fn until(what: &str, so: impl Fn() -> bool) {
+    let began = Instant::now();
+    while !so() {
+        assert!(began.elapsed() < Duration::from_secs(8), "never: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+struct Scene {
+    central: Central,
+    trickster: Trickster,
+    outbox: Arc<Memory>,
+    sync: Sync,
+    _runtime: Runtime,
+}
+
+impl Scene {
+    /// `items` tickets wait when sync starts; the trickster does these tricks to pushes, one each,
+    /// then lets everything through.
+    fn new(items: u32, tricks: Vec<Trick>) -> Self {
+        let central = Central::start();
+        let trickster = Trickster::start(central.running().addr, tricks);
+        let outbox = Arc::new(Memory::with((1..=items).map(item)));
+        let runtime = threads();
+        let sync = Sync::start(
+            runtime.handle(),
+            config(Some(trickster.url())),
+            Arc::clone(&outbox),
+        )
+        .unwrap();
+        Self {
+            central,
+            trickster,
+            outbox,
+            sync,
+            _runtime: runtime,
+        }
+    }
+
+    fn link(&self) -> &'static str {
+        self.sync.state().borrow().link.name()
+    }
+
+    fn drains(&self, items: usize) {
+        until("drained", || self.outbox.queued() == 0);
+        assert_eq!(self.outbox.in_custody(), items);
+        assert_eq!(self.central.kept().len(), items);
+        until("online", || self.link() == "online");
+        until("told", || self.sync.state().borrow().figures.queued == 0);
+        assert!(self.sync.state().borrow().last_success.is_some());
+    }
+}
+
+#[test]
+fn three_hundred_items_drain_in_growing_batches() {
+    let scene = Scene::new(300, vec![]);
+    scene.drains(300);
+    // 20 + 40 + 80 + 160.
+    assert_eq!(scene.trickster.pushes(), 4);
+    assert!(scene.trickster.saw_gzip());
+}
+
+#[test]
+fn a_commit_is_pushed_at_once() {
+    let central = Central::start();
+    let outbox = Arc::new(Memory::with([]));
+    let runtime = threads();
+    let mut config = config(Some(central.running().url()));
+    config.timings.look_every = Duration::from_secs(600);
+    let sync = Sync::start(runtime.handle(), config, Arc::clone(&outbox)).unwrap();
+    until("online", || sync.state().borrow().link == Link::Online);
+    std::thread::sleep(Duration::from_millis(50));
+    outbox.add(item(1));
+    sync.wake();
+    let began = Instant::now();
+    until("pushed", || outbox.queued() == 0);
+    assert!(began.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_lost_answer_becomes_duplicates_not_doubles() {
+    let scene = Scene::new(
+        30,
+        vec![Trick::BadGatewayAfterCommit, Trick::CutAfterCommit],
+    );
+    scene.drains(30);
+    assert_eq!(scene.outbox.settled_as(ItemStatus::Duplicate), 20);
+    assert_eq!(scene.outbox.settled_as(ItemStatus::Accepted), 10);
+}
+
+#[test]
+fn every_kind_of_bad_answer_moves_nothing_and_is_survived() {
+    let tricks = [
+        (Trick::Html, "not_central"),
+        (Trick::Redirect, "not_central"),
+        (Trick::HtmlAs(401), "not_central"),
+        (Trick::HtmlAs(404), "not_central"),
+        (Trick::TooFewResults, "not_central"),
+        (Trick::OtherJson, "not_central"),
+        (Trick::TextPlain, "not_central"),
+        (Trick::Truncated, "offline"),
+        (Trick::Reset, "offline"),
+        (Trick::HtmlAs(500), "degraded"),
+        (Trick::Problem(401), "auth_blocked"),
+        (Trick::Problem(403), "auth_blocked"),
+        (Trick::Problem(426), "update_needed"),
+    ];
+    std::thread::scope(|scope| {
+        for (trick, link) in tricks {
+            scope.spawn(move || {
+                let scene = Scene::new(10, vec![trick]);
+                let mut state = scene.sync.state();
+                let seen = runtime().block_on(async {
+                    let wanted = state.wait_for(|state| state.link.name() == link);
+                    tokio::time::timeout(Duration::from_secs(5), wanted)
+                        .await
+                        .is_ok()
+                });
+                assert!(seen, "{trick:?} was never told as {link}");
+                scene.drains(10);
+                assert_eq!(
+                    scene.outbox.settled_as(ItemStatus::Accepted),
+                    10,
+                    "{trick:?}"
+                );
+            });
+        }
+    });
+}
+
+#[test]
+fn a_captive_portal_that_stays_takes_nothing() {
+    let scene = Scene::new(10, vec![]);
+    scene.drains(10);
+    scene.trickster.all(Some(Trick::Html));
+    scene.outbox.add(item(11));
+    scene.sync.wake();
+    until("named", || scene.link() == "not_central");
+    std::thread::sleep(Duration::from_millis(200));
+    assert_eq!(scene.outbox.queued(), 1);
+    let state = *scene.sync.state().borrow();
+    assert_eq!(state.figures.queued, 1);
+    scene.trickster.all(None);
+    scene.drains(11);
+}
+
+#[test]
+fn hanging_and_too_large_make_batches_smaller() {
+    let scene = Scene::new(20, vec![Trick::Hang]);
+    scene.drains(20);
+    assert_eq!(scene.trickster.batches(), [20, 10, 10]);
+    let scene = Scene::new(20, vec![Trick::Problem(413)]);
+    scene.drains(20);
+    assert_eq!(scene.trickster.batches(), [20, 10, 10]);
+}
+
+#[test]
+fn retry_after_is_a_floor() {
+    let scene = Scene::new(5, vec![Trick::Busy(1)]);
+    let began = Instant::now();
+    until("degraded", || scene.link() == "degraded");
+    // A commit in between does not make it impatient.
+    scene.outbox.add(item(6));
+    scene.sync.wake();
+    scene.drains(6);
+    assert!(began.elapsed() >= Duration::from_millis(950));
+    assert_eq!(scene.trickster.pushes(), 2);
+}
+
+#[test]
+fn after_five_failures_health_is_asked_before_items_go_out() {
+    let scene = Scene::new(5, vec![]);
+    scene.drains(5);
+    scene.trickster.all(Some(Trick::HtmlAs(500)));
+    scene.outbox.add(item(6));
+    scene.sync.wake();
+    until("offline", || scene.link() == "offline");
+    let pushes = scene.trickster.pushes();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(scene.trickster.probes() >= 2);
+    assert_eq!(
+        scene.trickster.pushes(),
+        pushes,
+        "no items while the circuit is open"
+    );
+    scene.trickster.all(None);
+    scene.drains(6);
+}
+
+#[test]
+fn a_poison_item_is_set_aside_and_the_others_drain() {
+    let scene = Scene::new(60, vec![]);
+    scene.drains(60);
+    let scene = Scene::new(0, vec![]);
+    scene.trickster.poison(memory::POISON);
+    for n in 1..=60 {
+        scene.outbox.add(if n == 17 {
+            memory::poisoned(n)
+        } else {
+            item(n)
+        });
+    }
+    scene.sync.wake();
+    until("drained", || scene.outbox.queued() == 0);
+    assert_eq!(scene.outbox.in_custody(), 59);
+    assert_eq!(
+        scene.outbox.aside(),
+        [(17, ResultCode::Other("batch_refused".into()))]
+    );
+    assert_eq!(scene.central.kept().len(), 59);
+    assert!(
+        scene.trickster.poisoned_alone() >= 3,
+        "set aside only after three tries"
+    );
+}
+
+#[test]
+fn what_central_rejects_is_aside_and_what_it_quarantines_is_in_custody() {
+    let scene = Scene::new(1, vec![]);
+    scene.drains(1);
+    let twin = kiosk_protocol::Item {
+        id: item(1).id,
+        ..item(2)
+    };
+    let odd = kiosk_protocol::Item {
+        kind: kiosk_protocol::ItemKind::Other("hologram".into()),
+        ..item(3)
+    };
+    scene.outbox.add(twin);
+    scene.outbox.add(odd);
+    scene.outbox.add(item(4));
+    scene.sync.wake();
+    until("settled", || scene.outbox.queued() == 0);
+    assert_eq!(scene.outbox.aside(), [(2, ResultCode::IdConflict)]);
+    assert_eq!(scene.outbox.settled_as(ItemStatus::Quarantined), 1);
+    assert_eq!(scene.outbox.in_custody(), 3);
+}
+
+#[test]
+fn an_outbox_that_cannot_record_loses_nothing() {
+    let scene = Scene::new(0, vec![]);
+    scene.outbox.fail_to_settle(2);
+    for n in 1..=10 {
+        scene.outbox.add(item(n));
+    }
+    scene.sync.wake();
+    until("drained", || scene.outbox.queued() == 0);
+    assert_eq!(scene.outbox.in_custody(), 10);
+    assert_eq!(scene.central.kept().len(), 10);
+}
+
+#[test]
+fn a_state_reaches_the_kiosk_and_the_look_up() {
+    let scene = Scene::new(0, vec![]);
+    scene.outbox.add(request(1));
+    scene.sync.wake();
+    until("received", || {
+        scene.outbox.heard(1) == Some(RequestState::Received)
+    });
+    scene.central.set(1, RequestState::InReview);
+    until("in review", || {
+        scene.outbox.heard(1) == Some(RequestState::InReview)
+    });
+    let look_up = |code| runtime().block_on(scene.sync.look_up(&reference(1), code));
+    let code = CheckCode::of(request(1).id);
+    let answer = look_up(code).unwrap();
+    assert_eq!(
+        (answer.state, answer.history.len()),
+        (RequestState::InReview, 2)
+    );
+    assert_eq!(
+        look_up(CheckCode::of(request(2).id)),
+        Err(LookUpError::NotFound)
+    );
+    scene.trickster.all(Some(Trick::Hang));
+    let began = Instant::now();
+    assert_eq!(look_up(code), Err(LookUpError::Offline));
+    assert!(began.elapsed() < Duration::from_secs(2));
+}
+
+#[test]
+fn a_central_made_anew_is_pulled_from_the_start() {
+    let mut scene = Scene::new(0, vec![]);
+    scene.outbox.add(request(1));
+    scene.sync.wake();
+    until("received", || scene.outbox.heard(1).is_some());
+    let cursor = scene.outbox.stored_cursor();
+    scene.central.restart("anew.db");
+    until("a cursor of the new one", || {
+        scene.outbox.stored_cursor() != cursor
+    });
+    scene.outbox.add(request(2));
+    scene.sync.wake();
+    until("heard of the next", || scene.outbox.heard(2).is_some());
+}
+
+#[test]
+fn central_away_is_offline_and_its_return_is_noticed() {
+    let scene = Scene::new(0, vec![]);
+    until("online", || scene.link() == "online");
+    scene.trickster.all(Some(Trick::Reset));
+    scene.outbox.add(item(1));
+    scene.sync.wake();
+    until("offline", || scene.link() == "offline");
+    until("told", || scene.sync.state().borrow().figures.queued == 1);
+    let state = *scene.sync.state().borrow();
+    assert!(matches!(state.link, Link::Offline { .. }));
+    assert!(state.figures.oldest_age.is_some());
+    scene.trickster.all(None);
+    scene.drains(1);
+}
+
+#[test]
+fn without_a_central_it_only_counts() {
+    let runtime = threads();
+    let outbox = Arc::new(Memory::with([item(1), item(2)]));
+    let sync = Sync::start(runtime.handle(), config(None), outbox).unwrap();
+    until("counted", || sync.state().borrow().figures.queued == 2);
+    assert_eq!(sync.state().borrow().link, Link::NotConfigured);
+    let answer = runtime.block_on(sync.look_up(&reference(1), CheckCode::of(request(1).id)));
+    assert_eq!(answer, Err(LookUpError::Offline));
+}
+
+#[test]
+fn the_last_handle_stops_it() {
+    let central = Central::start();
+    let outbox = Arc::new(Memory::with([]));
+    let runtime = threads();
+    let start = |handle: &Handle| {
+        Sync::start(
+            handle,
+            config(Some(central.running().url())),
+            Arc::clone(&outbox),
+        )
+    };
+    let sync = start(runtime.handle()).unwrap();
+    let other = sync.clone();
+    drop(sync);
+    outbox.add(item(1));
+    until("the other handle keeps it going", || outbox.queued() == 0);
+    drop(other);
+    until("the loops let go of the outbox", || {
+        Arc::strong_count(&outbox) == 1
+    });
+}
+
+#[test]
+fn wrong_addresses_are_named() {
+    let runtime = threads();
+    let outbox = Arc::new(Memory::with([]));
+    for (url, part) in [
+        ("http://central.example.krd", "plain http"),
+        ("central", "https://"),
+    ] {
+        let error = Sync::start(
+            runtime.handle(),
+            config(Some(url.into())),
+            Arc::clone(&outbox),
+        )
+        .err()
+        .unwrap();
+        assert!(error.to_string().contains(part), "{error}");
+    }
+}
