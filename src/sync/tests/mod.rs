@@ -201,7 +201,7 @@ fn every_kind_of_bad_answer_moves_nothing_and_is_survived() {
         (Trick::TextPlain, "not_central"),
         (Trick::Truncated, "offline"),
         (Trick::Reset, "offline"),
-        (Trick::HtmlAs(500), "degraded"),
+        (Trick::HtmlAs(500), "offline"),
         (Trick::Problem(401), "auth_blocked"),
         (Trick::Problem(403), "auth_blocked"),
         (Trick::Problem(426), "update_needed"),
@@ -209,7 +209,10 @@ fn every_kind_of_bad_answer_moves_nothing_and_is_survived() {
     std::thread::scope(|scope| {
         for (trick, link) in tricks {
             scope.spawn(move || {
-                let scene = Scene::new(10, vec![trick]);
+                let scene = Scene::new(0, vec![]);
+                scene.trickster.all(Some(trick));
+                (1..=10).for_each(|n| scene.outbox.add(item(n)));
+                scene.sync.wake();
                 let mut state = scene.sync.state();
                 let seen = runtime().block_on(async {
                     let wanted = state.wait_for(|state| state.link.name() == link);
@@ -218,6 +221,8 @@ fn every_kind_of_bad_answer_moves_nothing_and_is_survived() {
                         .is_ok()
                 });
                 assert!(seen, "{trick:?} was never told as {link}");
+                assert_eq!(scene.outbox.queued(), 10, "{trick:?}");
+                scene.trickster.all(None);
                 scene.drains(10);
                 assert_eq!(
                     scene.outbox.settled_as(ItemStatus::Accepted),
