@@ -97,14 +97,18 @@ impl Server {
     /// # Errors
     /// The address is not loopback or not free, or database or catalogue cannot be used.
     pub fn start(config: ServerConfig) -> Result<Running, StartError> {
-        if !config.listen.ip().is_loopback() {
-            return Err(StartError::NotLoopback(config.listen));
+        let ServerConfig {
+            listen: address,
+            database: path,
+            catalogue_dir,
+            look_ups_per_minute,
+        } = config;
+        if !address.ip().is_loopback() {
+            return Err(StartError::NotLoopback(address));
         }
-        let catalogue = config.catalogue_dir.as_deref().map(bundle).transpose()?;
-        let store = SqliteStore::open(&config.database).map_err(|error| StartError::Database {
-            path: config.database.clone(),
-            error,
-        })?;
+        let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
+        let store =
+            SqliteStore::open(&path).map_err(|error| StartError::Database { path, error })?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -112,19 +116,16 @@ impl Server {
             .enable_all()
             .build()
             .map_err(StartError::Thread)?;
-        let listen = |error| StartError::Listen {
-            address: config.listen,
-            error,
-        };
+        let listen = |error| StartError::Listen { address, error };
         let listener = runtime
-            .block_on(TcpListener::bind(config.listen))
+            .block_on(TcpListener::bind(address))
             .map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
         let (stop, stopping) = watch::channel(false);
         let app = Arc::new(App {
             store,
             catalogue,
-            limiter: crate::http::limiter(config.look_ups_per_minute),
+            limiter: crate::http::limiter(look_ups_per_minute),
             stopping: stopping.clone(),
         });
         let thread = std::thread::Builder::new()

@@ -217,7 +217,7 @@ impl Shared {
             let mut board = self
                 .board
                 .lock()
-                .unwrap_or_else(|poisoned| poisoned.into_inner());
+                .unwrap_or_else(std::sync::PoisonError::into_inner);
             let times = board.note(direction, outcome, Instant::now(), wall);
             (times, board.link())
         };

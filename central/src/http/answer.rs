@@ -9,7 +9,7 @@ use crate::store::{Sender, StoreError};
 /// An error answer.
 #[derive(Debug)]
 pub(crate) struct Refusal {
-    problem: Problem,
+    problem: Box<Problem>,
     retry_after_s: Option<u32>,
 }
 
@@ -18,18 +18,18 @@ impl Refusal {
         let mut problem = Problem::new(status, title);
         problem.server_ms = Some(super::now_ms());
         Self {
-            problem,
+            problem: Box::new(problem),
             retry_after_s: None,
         }
     }
 
     pub(crate) fn code(mut self, code: &str) -> Self {
-        self.problem = self.problem.with_code(code);
+        self.problem.code = Some(code.to_owned());
         self
     }
 
     pub(crate) fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.problem = self.problem.with_detail(detail);
+        self.problem.detail = Some(detail.into());
         self
     }
 

@@ -46,8 +46,11 @@ pub(crate) fn now_ms() -> i64 {
         })
 }
 
+/// A route: method, path, handler.
+type Route<S> = (Method, &'static str, MethodRouter<Arc<App<S>>>);
+
 /// Each route once: method, path as OpenAPI writes it, handler.
-fn table<S: Store>() -> Vec<(Method, &'static str, MethodRouter<Arc<App<S>>>)> {
+fn table<S: Store>() -> Vec<Route<S>> {
     vec![
         (Method::GET, "/healthz", get(open::health)),
         (Method::GET, "/openapi.json", get(open::openapi)),
