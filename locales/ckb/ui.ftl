@@ -26,8 +26,8 @@ selected = هەڵبژێردراو
 ## لە هەموو شاشەیەکدا لە هەمان شوێن
 header-help = یارمەتی
 header-language = زمان
-header-text-size = قەبارەی نووسین
-header-contrast = جیاوازیی ڕەنگ
+header-text-size = قەبارە
+header-contrast = ڕەنگ
 header-digits = ژمارە
 header-finish = کۆتایی و سڕینەوە
 text-size-standard = نووسینی ئاسایی

@@ -25,8 +25,8 @@ selected = هاتە هەلبژارتن
 
 header-help = هاریکاری
 header-language = زمان
-header-text-size = قەبارێ نڤیسینێ
-header-contrast = جوداهیا رەنگی
+header-text-size = قەبارە
+header-contrast = رەنگ
 header-digits = هژمار
 header-finish = دوماهیک و ژێبرن
 text-size-standard = نڤیسینا ئاسایی

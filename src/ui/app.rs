@@ -147,8 +147,6 @@ pub enum Message {
     Finish,
     /// "I need more time."
     MoreTime,
-    /// Staff: prints the last ticket of an earlier visit.
-    PrintUnprinted,
     /// Something happened outside.
     Outside(Event),
     /// The commit of a request, asked for by this session.
@@ -278,7 +276,6 @@ impl App {
             }
             Message::Nothing => Task::none(),
             Message::Outside(event) => self.happened(event),
-            Message::PrintUnprinted => self.print_unprinted(),
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),

@@ -1,7 +1,7 @@
 //! The few arrangements that several screens share.
 
-use iced::widget::{Column, container, row};
-use iced::{Alignment, Fill};
+use iced::widget::{Column, Row, container, row};
+use iced::{Alignment, Fill, Padding};
 
 use super::ctx::Ctx;
 use super::paged::Paged;
@@ -16,12 +16,40 @@ use crate::ui::widget::{body, button, heading, label, small};
 const MOST: usize = 6;
 
 /// A large choice: icon, name, remark, and an arrow that points on.
-pub fn tile<'a, M: Clone + 'a>(ctx: &Ctx<'_>, id: impl Into<String>, icon: Option<Icon>, name: impl Into<String>) -> Button<'a, M> {
-    let tile = button(&ctx.look, Kind::Tile, id, name).width(Fill).least_height(26.0).trailing(Icon::Next);
-    match icon {
-        Some(icon) => tile.icon(icon),
+pub fn tile<'a, M: Clone + 'a>(
+    ctx: &Ctx<'_>,
+    id: impl Into<String>,
+    icon: Option<Icon>,
+    name: impl Into<String>,
+    note: Option<String>,
+) -> Button<'a, M> {
+    let name = name.into();
+    let face = face(ctx, icon, &name, note.clone(), Some(Icon::Next));
+    let tile = button(&ctx.look, Kind::Tile, id, name).width(Fill).least_height(24.0).content(face);
+    match note {
+        Some(note) => tile.note(note),
         None => tile,
     }
+}
+
+/// What stands on a large choice.
+pub fn face<'a, M: 'a>(ctx: &Ctx<'_>, icon: Option<Icon>, name: &str, note: Option<String>, end: Option<Icon>) -> Element<'a, M> {
+    let look = &ctx.look;
+    let p = look.palette();
+    let roomy = look.layout() == Layout::Portrait;
+    let mut words = Column::new().push(heading(look, name)).width(Fill);
+    if let Some(note) = note {
+        words = words.push(small(look, note));
+    }
+    let mut line = Row::new().align_y(Alignment::Center).spacing(look.mm(if roomy { 7.0 } else { 5.0 }));
+    if let Some(icon) = icon {
+        line = line.push(label::icon_image(look, icon, if roomy { 18.0 } else { 14.0 }, p.accent));
+    }
+    line = line.push(words);
+    if let Some(end) = end {
+        line = line.push(label::icon_image(look, end, 9.0, p.accent));
+    }
+    container(line).padding(Padding::ZERO.left(look.mm(1.5)).right(look.mm(1.5))).into()
 }
 
 /// Choices below each other, or beside each other where the screen is wide, on as many pages as needed.
@@ -32,7 +60,8 @@ pub fn choices<'a, M: Clone + 'a>(
     page: usize,
     on_page: impl Fn(usize) -> M + 'a,
 ) -> Element<'a, M> {
-    pages(ctx, items, page, on_page).columns(columns).even().most(MOST).into()
+    let tall = if ctx.look.layout() == Layout::Portrait { 44.0 } else { 38.0 };
+    pages(ctx, items, page, on_page).columns(columns).even().most(MOST).tall(ctx.look.mm(tall)).into()
 }
 
 /// Anything below each other on as many pages as needed.
@@ -74,15 +103,6 @@ fn turner<'a, M: Clone + 'a>(
         .into()
 }
 
-/// How many columns choices take: one where the screen is narrow.
-#[must_use]
-pub fn columns(ctx: &Ctx<'_>) -> usize {
-    match ctx.look.layout() {
-        Layout::Portrait => 1,
-        Layout::Landscape => 2,
-    }
-}
-
 /// Whether the panel is so low that every millimetre of height counts.
 #[must_use]
 pub fn is_low(ctx: &Ctx<'_>) -> bool {
@@ -94,7 +114,7 @@ pub fn section<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, name: String, content: Vec<
     let look = &ctx.look;
     let words = Column::with_children(content).spacing(look.mm(1.0)).width(Fill);
     row![
-        container(label::icon_image(look, icon, 9.0, look.palette().accent)).padding(iced::Padding::ZERO.top(look.mm(1.0))),
+        container(label::icon_image(look, icon, 9.0, look.palette().accent)).padding(Padding::ZERO.top(look.mm(1.0))),
         iced::widget::column![label::text_in(look, Type::Small, crate::ui::font::BOLD, Some(look.palette().accent), name), words]
             .width(Fill),
     ]

@@ -18,6 +18,7 @@ impl App {
         match (&mut self.screen, message) {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),
+                attract::Action::PrintUnprinted => self.print_unprinted(),
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
                 home::Action::None => Task::none(),
@@ -43,7 +44,11 @@ impl App {
                 service::Action::Ticket(service) => self.ask_ticket(service),
                 service::Action::Back => self.back(),
             },
-            (Screen::Consent(_), Message::Consent(message)) => match message {
+            (Screen::Consent(screen), Message::Consent(message)) => match message {
+                consent::Message::Page(page) => {
+                    screen.turn(page);
+                    Task::none()
+                }
                 consent::Message::Agree => self.submit(),
                 consent::Message::Staff => self.dispatch(Message::AskHelp),
                 consent::Message::Back => {

@@ -30,6 +30,7 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     let margin = look.metrics.margin();
     let low = super::compose::is_low(ctx);
     let (gap, edge) = if low { (look.mm(4.0), look.mm(3.5)) } else { (look.mm(8.0), look.mm(7.0)) };
+    let above = if look.layout() == Layout::Portrait { look.mm(14.0) } else { gap * 1.25 };
     let head = header(ctx, page.may_finish);
     let foot = footer(ctx, &page);
     let heading = heading(ctx, &page);
@@ -55,7 +56,7 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     column![
         container(head).padding(Padding::ZERO.top(edge).bottom(edge).left(margin).right(margin)),
         rule(look),
-        container(content).height(Fill).padding(Padding::ZERO.top(gap * 1.25).bottom(gap).left(margin).right(margin)),
+        container(content).height(Fill).padding(Padding::ZERO.top(above).bottom(gap).left(margin).right(margin)),
         container(foot).padding(Padding::ZERO.bottom(edge).left(margin).right(margin)),
     ]
     .into()

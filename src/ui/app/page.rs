@@ -44,14 +44,12 @@ pub struct Act<M> {
     pub icon: Option<Icon>,
     /// What it does; `None`: not now.
     pub message: Option<M>,
-    /// Drawn as strong as the primary action: a choice between equals.
-    pub equal: bool,
 }
 
 impl<M> Act<M> {
     /// An action with these words.
     pub fn new(id: &'static str, label: String, message: M) -> Self {
-        Self { id, label, icon: None, message: Some(message), equal: false }
+        Self { id, label, icon: None, message: Some(message) }
     }
 
     /// With an icon.
@@ -62,7 +60,7 @@ impl<M> Act<M> {
     }
 
     fn map<N>(self, map: impl Fn(M) -> N) -> Act<N> {
-        Act { id: self.id, label: self.label, icon: self.icon, message: self.message.map(map), equal: self.equal }
+        Act { id: self.id, label: self.label, icon: self.icon, message: self.message.map(map) }
     }
 }
 

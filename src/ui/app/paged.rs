@@ -26,6 +26,8 @@ pub struct Paged<'a, M> {
     line: Option<Element<'a, M>>,
     even: bool,
     most: usize,
+    tall: f32,
+    between: f32,
 }
 
 /// Which items the present layout shows: `from..to`.
@@ -38,7 +40,7 @@ struct Shown {
 impl<'a, M> Paged<'a, M> {
     /// Shows page `page` of `items`; a page beyond the last shows the last.
     pub fn new(items: Vec<Element<'a, M>>, page: usize, gap: f32, turner: impl Fn(usize, usize) -> Element<'a, M> + 'a) -> Self {
-        Self { items, columns: 1, gap, page, turner: Box::new(turner), line: None, even: false, most: usize::MAX }
+        Self { items, columns: 1, gap, page, turner: Box::new(turner), line: None, even: false, most: usize::MAX, tall: 0.0, between: gap }
     }
 
     /// Beside each other, in reading order.
@@ -62,6 +64,20 @@ impl<'a, M> Paged<'a, M> {
         self
     }
 
+    /// Rows share the room that is left, up to this height each.
+    #[must_use]
+    pub fn tall(mut self, tall: f32) -> Self {
+        self.tall = tall;
+        self
+    }
+
+    /// Another space between rows than before the line that turns the pages.
+    #[must_use]
+    pub fn between(mut self, between: f32) -> Self {
+        self.between = between;
+        self
+    }
+
     fn cell(&self, width: f32) -> f32 {
         ((width - self.gap * (self.columns as f32 - 1.0)) / self.columns as f32).floor().max(1.0)
     }
@@ -73,12 +89,12 @@ impl<'a, M> Paged<'a, M> {
         for (index, row) in rows.iter().enumerate() {
             tallest = tallest.max(*row);
             let count = (index - from + 1) as f32;
-            let needs = if self.even { tallest * count + self.gap * (count - 1.0) } else { used + row };
+            let needs = if self.even { tallest * count + self.between * (count - 1.0) } else { used + row };
             if index > from && (needs > height || (index + 1 - from) * self.columns > self.most) {
                 pages.push((from, index));
                 (from, used, tallest) = (index, 0.0, *row);
             }
-            used += row + self.gap;
+            used += row + self.between;
         }
         pages.push((from, rows.len()));
         pages
@@ -125,6 +141,7 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
 
         let mut pages = self.pages(&rows, size.height);
         let mut line_node = None;
+        let mut room = size.height;
         self.line = None;
         if pages.len() > 1 {
             // the line that turns the pages takes its own height from each of them
@@ -133,7 +150,8 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
             let tree_line = &mut tree.children[self.items.len()];
             tree_line.diff(&sample);
             let high = sample.as_widget_mut().layout(tree_line, renderer, &place).size().height;
-            pages = self.pages(&rows, size.height - high - self.gap);
+            room = size.height - high - self.gap;
+            pages = self.pages(&rows, room);
             let shown = self.page.min(pages.len() - 1);
             let mut line = (self.turner)(shown, pages.len());
             tree_line.diff(&line);
@@ -145,6 +163,9 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
 
         let (first, last) = pages[self.page.min(pages.len() - 1)];
         let tallest = rows[first..last].iter().copied().fold(0.0, f32::max);
+        // the fullest page decides, so that rows are equally high on all pages
+        let most = pages.iter().map(|(from, to)| to - from).max().unwrap_or(1).max(1) as f32;
+        let share = ((room - self.between * (most - 1.0)) / most).floor().min(self.tall);
         let (from, to) = (first * self.columns, (last * self.columns).min(self.items.len()));
         *tree.state.downcast_mut::<Shown>() = Shown { from, to };
 
@@ -156,13 +177,13 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
                 continue;
             }
             let (row, column) = (index / self.columns, index % self.columns);
-            let high = if self.even { tallest } else { rows[row] }.min(size.height);
+            let high = if self.even { tallest } else { rows[row] }.max(share).min(size.height);
             // things in one row are equally high
             let exact = Limits::new(Size::new(cell, high), Size::new(cell, high));
             let node = item.as_widget_mut().layout(tree, renderer, &exact);
             nodes.push(node.move_to(Point::new(column as f32 * (cell + self.gap), y)));
             if column + 1 == self.columns {
-                y += high + self.gap;
+                y += high + self.between;
             }
         }
         nodes.push(line_node.unwrap_or_default());

@@ -11,7 +11,7 @@ use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::mark;
-use crate::ui::widget::{body, button, display, label, mirror};
+use crate::ui::widget::{body, button, display, label, mirror, small};
 use crate::ui::{Element, font};
 
 /// The screen of a kiosk at rest.
@@ -23,6 +23,8 @@ pub struct Attract;
 pub enum Message {
     /// Touches a language.
     Choose(Language),
+    /// Staff: prints the ticket that never printed.
+    PrintUnprinted,
 }
 
 /// What follows.
@@ -30,6 +32,8 @@ pub enum Message {
 pub enum Action {
     /// A visit begins in this language.
     Begin(Language),
+    /// The ticket of the earlier visit once more.
+    PrintUnprinted,
 }
 
 impl Attract {
@@ -37,6 +41,7 @@ impl Attract {
     pub fn update(&mut self, message: Message) -> Action {
         match message {
             Message::Choose(language) => Action::Begin(language),
+            Message::PrintUnprinted => Action::PrintUnprinted,
         }
     }
 
@@ -64,7 +69,12 @@ impl Attract {
         let mut greeting = Column::new().align_x(Alignment::Center).spacing(look.mm(if low { 1.0 } else { 4.0 })).width(Fill);
         greeting = greeting.push(label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().accent), name));
         greeting = greeting.push(mark(look));
-        greeting = greeting.push(display(look, welcome(ctx)));
+        let mut welcomes = welcomes(ctx).into_iter();
+        if let Some(first) = welcomes.next() {
+            greeting = greeting.push(display(look, first));
+        }
+        let others = welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(look.palette().soft), words));
+        greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         if ctx.config.speech.output != SpeechOutput::Off {
             greeting = greeting.push(
                 row![
@@ -77,7 +87,7 @@ impl Attract {
         }
         let margin = look.metrics.margin();
         let above = if low { 2 } else { 3 };
-        let screen = column![
+        let mut screen = column![
             space::vertical().height(iced::Length::FillPortion(above)),
             greeting,
             space::vertical().height(iced::Length::FillPortion(2)),
@@ -85,6 +95,9 @@ impl Attract {
             space::vertical().height(iced::Length::FillPortion(above)),
         ]
         .padding(Padding::new(margin));
+        if let Some(notice) = staff_notice(ctx) {
+            screen = screen.push(notice);
+        }
         Page::new("attract", ctx.t("attract-choose"), screen).unframed()
     }
 }
@@ -94,9 +107,32 @@ pub fn offered(ctx: &Ctx<'_>) -> Vec<Language> {
     ctx.config.display.languages.clone()
 }
 
-/// The greeting of each language once, in one line each where there are several.
-fn welcome(ctx: &Ctx<'_>) -> String {
-    ctx.t("attract-welcome")
+/// The greeting of each language once; the kiosk's own language first and largest.
+fn welcomes(ctx: &Ctx<'_>) -> Vec<String> {
+    let mut all = vec![ctx.t("attract-welcome")];
+    for language in offered(ctx) {
+        let words = ctx.locales.texts(language).get("attract-welcome");
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    all
+}
+
+/// For staff: a ticket of an earlier visit never printed.
+fn staff_notice<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
+    let look = &ctx.look;
+    let _job = ctx.outside.unprinted.as_ref()?;
+    Some(
+        row![
+            label::icon_image(look, Icon::Printer, 7.0, look.palette().soft),
+            container(small(look, ctx.t("notice-unprinted"))).width(Fill),
+            button(look, Kind::Quiet, "notice.print", ctx.t("notice-unprinted-again")).size(Type::Small).on_press(Message::PrintUnprinted),
+        ]
+        .spacing(look.mm(3.0))
+        .align_y(Alignment::Center)
+        .into(),
+    )
 }
 
 /// A language in its own script and direction.

@@ -57,8 +57,13 @@ impl Categories {
             let count = ctx.catalogue.services.iter().filter(|service| service.category == category.id).count();
             if count > 0 {
                 tiles.push(
-                    compose::tile(ctx, format!("category.{}", category.id), Icon::named(&category.icon), category.name.in_language(language))
-                        .note(ctx.with("services-count", &args![n = count as i64]))
+                    compose::tile(
+                        ctx,
+                        format!("category.{}", category.id),
+                        Icon::named(&category.icon),
+                        category.name.in_language(language),
+                        Some(ctx.with("services-count", &args![n = count as i64])),
+                    )
                         .on_press(Message::Choose(category.id.clone()))
                         .into(),
                 );
@@ -135,7 +140,7 @@ impl Services {
             .iter()
             .filter(|service| self.category.as_ref().is_none_or(|category| service.category == *category))
             .map(|service| {
-                compose::tile(ctx, format!("service.{}", service.id), Icon::named(&service.icon), service.name.in_language(language))
+                compose::tile(ctx, format!("service.{}", service.id), Icon::named(&service.icon), service.name.in_language(language), None)
                     .on_press(ServicesMessage::Choose(service.id.clone()))
                     .into()
             })

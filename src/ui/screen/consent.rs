@@ -1,18 +1,23 @@
 //! May this be sent? Three short lines, and two equal answers.
 
-use iced::widget::Column;
+use iced::Fill;
+use iced::widget::row;
 
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
+use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
-use crate::ui::app::page::{Act, Page};
+use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
+use crate::ui::theme::Kind;
+use crate::ui::widget::button;
 
 /// The consent of a visit.
 #[derive(Debug, Clone)]
 pub struct Consent {
     service: ServiceId,
+    page: usize,
 }
 
 /// What a citizen does here.
@@ -22,6 +27,8 @@ pub enum Message {
     Agree,
     /// Would rather talk to a person.
     Staff,
+    /// Turns to a page (on a low panel with large text).
+    Page(usize),
     /// Goes back to the answers.
     Back,
 }
@@ -30,7 +37,12 @@ impl Consent {
     /// For a request of this service.
     #[must_use]
     pub fn new(service: ServiceId) -> Self {
-        Self { service }
+        Self { service, page: 0 }
+    }
+
+    /// Turns to a page.
+    pub fn turn(&mut self, page: usize) {
+        self.page = page;
     }
 
     /// The text of the consent, word by word as it stands on the screen.
@@ -49,15 +61,20 @@ impl Consent {
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let service = ctx.catalogue.service(&self.service);
         let icons = [Icon::Documents, Icon::Building, Icon::Lock];
-        let mut lines = Column::new().spacing(ctx.look.mm(8.0));
-        for (icon, words) in icons.into_iter().zip(self.lines(ctx)) {
-            lines = lines.push(compose::point(ctx, icon, words));
-        }
-        let equal = |act: Act<Message>| Act { equal: true, ..act };
-        Page::new("consent", ctx.t("consent-title"), lines)
+        let lines = icons.into_iter().zip(self.lines(ctx)).map(|(icon, words)| compose::point(ctx, icon, words)).collect();
+        let look = &ctx.look;
+        let answer = |id: &str, icon, key: &str, message| {
+            button(look, Kind::Tile, id, ctx.t(key)).icon(icon).stacked().width(Fill).least_height(44.0).on_press(message)
+        };
+        let answers = row![
+            answer("consent.agree", Icon::Check, "consent-agree", Message::Agree),
+            answer("consent.staff", Icon::Person, "consent-staff", Message::Staff),
+        ]
+        .spacing(look.metrics.gap());
+        let mut parts: Vec<Element<'a, Message>> = lines;
+        parts.push(answers.into());
+        Page::new("consent", ctx.t("consent-title"), compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(6.0)))
             .context(service.map(|service| ctx.texts.local(&service.name)))
             .back(Message::Back)
-            .secondary(equal(Act::new("consent.staff", ctx.t("consent-staff"), Message::Staff).icon(Icon::Person)))
-            .primary(equal(Act::new("consent.agree", ctx.t("consent-agree"), Message::Agree).icon(Icon::Check)))
     }
 }

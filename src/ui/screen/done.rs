@@ -11,9 +11,9 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::font;
 use crate::ui::icon::Icon;
-use crate::ui::theme::Type;
+use crate::ui::theme::{Layout, TextScale, Type};
 use crate::ui::widget::card::card;
-use crate::ui::widget::{body, label, number, small};
+use crate::ui::widget::{label, number, small};
 
 /// What the citizen takes away.
 #[derive(Debug, Clone)]
@@ -87,10 +87,26 @@ impl Done {
         }
     }
 
+    /// What happens next, line by line.
+    fn steps<'a>(&self, ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
+        let look = &ctx.look;
+        let mut lines = vec![label::text_in(look, Type::Heading, font::BOLD, None, ctx.t("done-next"))];
+        if self.ticket.is_some() {
+            lines.push(compose::point(ctx, Icon::Clock, ctx.t("done-next-call")));
+            lines.push(compose::point(ctx, Icon::Documents, ctx.t("done-next-desk")));
+        }
+        if let Some(request) = &self.request {
+            lines.push(compose::point(ctx, Icon::Search, ctx.t("done-next-status")));
+            let (icon, key) = if request.online { (Icon::Online, "done-sent") } else { (Icon::Offline, "done-later") };
+            lines.push(compose::point(ctx, icon, ctx.t(key)));
+        }
+        lines
+    }
+
     /// The ticket's number as large as it goes, the paper, and the next steps.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let look = &ctx.look;
-        let mut parts: Vec<Element<'a, Message>> = Vec::new();
+        let mut parts: Vec<Element<'a, Message>> = vec![self.printing.view(ctx).map(Message::Printing)];
         if let Some(ticket) = &self.ticket {
             let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))].align_x(Alignment::Center);
             parts.push(card(look, container(words).center_x(Fill)));
@@ -106,33 +122,19 @@ impl Done {
             let code = pair("done-code", request.check_code.to_string());
             parts.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
         }
-        let mut next = Column::new().spacing(look.mm(3.0)).push(label::text_in(
-            look,
-            Type::Heading,
-            font::BOLD,
-            None,
-            ctx.t("done-next"),
-        ));
-        if self.ticket.is_some() {
-            next = next.push(compose::point(ctx, Icon::Clock, ctx.t("done-next-call")));
-            next = next.push(compose::point(ctx, Icon::Documents, ctx.t("done-next-desk")));
-        }
-        parts.push(next.into());
-        if let Some(request) = &self.request {
-            parts.push(compose::point(ctx, Icon::Search, ctx.t("done-next-status")));
-            let (icon, key) = if request.online { (Icon::Online, "done-sent") } else { (Icon::Offline, "done-later") };
-            parts.push(
-                row![label::icon_image(look, icon, 11.0, look.palette().accent), container(body(look, ctx.t(key))).width(Fill)]
-                    .spacing(look.mm(5.0))
-                    .align_y(Alignment::Center)
-                    .into(),
-            );
-        }
+        // beside the title where there is room, else below the numbers
+        let mut steps = self.steps(ctx);
+        let beside = if look.layout() == Layout::Landscape && look.metrics.scale == TextScale::Normal {
+            Some(Column::with_children(steps).spacing(look.mm(3.0)).into())
+        } else {
+            parts.append(&mut steps);
+            None
+        };
         let (id, title) = if self.request.is_some() { ("done", "done-title") } else { ("ticket", "ticket-title") };
         let hint = (!self.printing.is_there() && !self.printing.is_waiting()).then(|| ctx.t("done-write-down"));
         Page::new(id, ctx.t(title), compose::pages(ctx, parts, self.page, Message::Page))
             .hint(hint)
-            .offer(Some(self.printing.view(ctx).map(Message::Printing)))
+            .offer(beside)
             .primary(Act::new("action.finish", ctx.t("action-finish"), Message::Finish).icon(Icon::Check))
     }
 }

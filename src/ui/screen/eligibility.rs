@@ -119,7 +119,7 @@ impl Eligibility {
     fn stopped<'a>(ctx: &Ctx<'_>, why: String, staff: Option<bool>) -> Page<'a, Message> {
         let look = &ctx.look;
         let way = |id, icon, key, message| -> Element<'a, Message> {
-            compose::tile(ctx, id, Some(icon), ctx.t(key)).on_press(message).into()
+            compose::tile(ctx, id, Some(icon), ctx.t(key), None).on_press(message).into()
         };
         let mut ways = iced::widget::Column::new()
             .spacing(look.metrics.gap())
@@ -148,17 +148,17 @@ pub(super) fn choice_tile<'a, M: Clone + 'a>(
     message: M,
 ) -> Element<'a, M> {
     let words = if selected { format!("{name}. {}", ctx.t("selected")) } else { name.clone() };
-    let tile = button(&ctx.look, Kind::Tile, format!("choice.{id}"), name)
+    let (icon, end) = match (yes_no, id) {
+        (true, "yes") => (Some(Icon::Check), None),
+        (true, "no") => (Some(Icon::Close), None),
+        _ => (None, selected.then_some(Icon::Check)),
+    };
+    button(&ctx.look, Kind::Tile, format!("choice.{id}"), name.clone())
         .words(words)
+        .content(compose::face(ctx, icon, &name, None, end))
         .width(iced::Fill)
-        .least_height(if yes_no { 30.0 } else { 24.0 })
+        .least_height(24.0)
         .selected(selected)
-        .on_press(message);
-    match (yes_no, id) {
-        (true, "yes") => tile.icon(Icon::Check),
-        (true, "no") => tile.icon(Icon::Close),
-        _ if selected => tile.trailing(Icon::Check),
-        _ => tile,
-    }
-    .into()
+        .on_press(message)
+        .into()
 }

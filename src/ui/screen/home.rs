@@ -60,7 +60,7 @@ impl Home {
     /// Four large choices.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let tile = |id, icon, name, about, message| -> Element<'a, Message> {
-            compose::tile(ctx, id, Some(icon), ctx.t(name)).note(ctx.t(about)).on_press(message).into()
+            compose::tile(ctx, id, Some(icon), ctx.t(name), Some(ctx.t(about))).on_press(message).into()
         };
         let tiles = vec![
             tile("home.service", Icon::Documents, "home-service", "home-service-about", Message::Service),

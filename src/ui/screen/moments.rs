@@ -1,17 +1,17 @@
 //! Screens on which the citizen only waits, or reads one sentence.
 
 use iced::widget::{Row, column, container};
-use iced::Fill;
+use iced::{Alignment, Fill};
 
-use crate::ui::Element;
+use crate::ui::{Element, font};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Type};
+use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::stop::Role;
-use crate::ui::widget::button;
+use crate::ui::widget::{button, label};
 
 /// What is being waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -98,12 +98,18 @@ pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
     let faces = [Icon::FaceVeryBad, Icon::FaceBad, Icon::FaceNeutral, Icon::FaceGood, Icon::FaceVeryGood];
     let tiles = (1_u8..=5).zip(faces).map(|(stars, face)| -> Element<'a, RatingMessage> {
         button(look, Kind::Tile, format!("rating.{stars}"), ctx.t(&format!("rating-{stars}")))
-            .icon(face)
-            .stacked()
-            .size(Type::Small)
+            .content(
+                column![
+                    label::icon_image(look, face, if look.layout() == Layout::Portrait { 30.0 } else { 24.0 }, look.palette().accent),
+                    label::text_in(look, Type::Small, font::BOLD, None, ctx.t(&format!("rating-{stars}")))
+                ]
+                .align_x(Alignment::Center)
+                .spacing(look.mm(4.0))
+                .width(Fill),
+            )
             .role(Role::Choice)
             .width(Fill)
-            .least_height(48.0)
+            .least_height(if look.layout() == Layout::Portrait { 80.0 } else { 62.0 })
             .on_press(RatingMessage::Rate(stars))
             .into()
     });

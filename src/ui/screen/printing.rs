@@ -157,7 +157,7 @@ impl Printing {
         };
         if !ways.is_empty() {
             lines = lines.push(match look.layout() {
-                crate::ui::theme::Layout::Portrait if ways.len() < 3 => {
+                _ if ways.len() < 3 && look.metrics.scale == crate::ui::theme::TextScale::Normal => {
                     Element::from(Row::with_children(ways).spacing(look.metrics.gap()))
                 }
                 _ => Column::with_children(ways).spacing(look.metrics.gap()).into(),

@@ -283,7 +283,7 @@ impl Question {
             lines = lines.push(container(body(look, ctx.texts.code(&groups))).center_x(Fill));
         }
         lines
-            .push(iced::widget::space::vertical())
+            .push(iced::widget::space::vertical().height(look.mm(3.0)))
             .push(keyboard(look, &self.deck, key_words(ctx), Message::Key))
             .height(Fill)
             .into()

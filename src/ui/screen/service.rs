@@ -90,7 +90,7 @@ impl ServiceCard {
         if service.private {
             parts.push(notice(look, Tone::Info, ctx.t("service-private")));
         }
-        Page::new("service", ctx.texts.local(&service.name), compose::pages(ctx, parts, self.page, Message::Page))
+        Page::new("service", ctx.texts.local(&service.name), compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(2.5)))
             .context(category.map(|category| ctx.texts.local(&category.name)))
             .hint(about)
             .back(Message::Back)
@@ -144,12 +144,24 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
         let time = compose::section(ctx, Icon::Clock, ctx.t("service-time"), vec![said(time, Some(service.time.basis))]);
         row![container(fee).width(Fill), container(time).width(Fill)].spacing(look.mm(6.0))
     };
-    vec![
+    let mut parts: Vec<Element<'a, Message>> = vec![
         pair.into(),
-        ruled(ctx, compose::section(ctx, Icon::Documents, ctx.t("service-documents"), documents)),
-        ruled(ctx, compose::section(ctx, Icon::Person, ctx.t("service-conditions"), conditions)),
-        ruled(ctx, compose::section(ctx, Icon::Building, ctx.t("service-office"), vec![office])),
-    ]
+    ];
+    for (icon, key, lines) in [
+        (Icon::Documents, "service-documents", documents),
+        (Icon::Person, "service-conditions", conditions),
+        (Icon::Building, "service-office", vec![office]),
+    ] {
+        for (index, line) in lines.into_iter().enumerate() {
+            // each line is a part of its own, so that pages can be filled; the word stands over the first
+            parts.push(if index == 0 {
+                ruled(ctx, compose::section(ctx, icon, ctx.t(key), vec![line]))
+            } else {
+                container(line).padding(Padding::ZERO.left(look.mm(14.0))).into()
+            });
+        }
+    }
+    parts
 }
 
 /// A part under a hairline.

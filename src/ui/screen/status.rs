@@ -1,7 +1,7 @@
 //! How far is my request? Reference and check code, typed or scanned, and the answer.
 
 use iced::widget::{Column, column, container, row, space};
-use iced::{Background, Border, Fill, Padding};
+use iced::{Background, Border, Fill};
 use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer};
 
 use super::question::key_words;
@@ -176,7 +176,7 @@ impl Status {
             .error(self.problem.is_some())
             .on_caret(Message::Caret)
             .on_key(Message::Key);
-        let lines = column![entry, space::vertical(), keyboard(look, &self.deck, key_words(ctx), Message::Key)]
+        let lines = column![entry, space::vertical().height(look.mm(3.0)), keyboard(look, &self.deck, key_words(ctx), Message::Key)]
             .spacing(look.mm(3.0))
             .height(Fill);
         let scan = ctx.outside.scanner.then(|| compose::point(ctx, Icon::Scan, ctx.t("status-scan")));
@@ -218,10 +218,11 @@ impl Status {
         let mut lines: Vec<Element<'a, Message>> = Vec::new();
         if let Some(old) = old {
             lines.push(notice(&ctx.look, Tone::Warning, old));
+            lines.push(space::vertical().height(ctx.look.mm(6.0)).into());
         }
         lines.extend(stages(ctx, status));
         let name = ctx.t(&format!("state-{}", word(status.state)));
-        Page::new("status-answer", name, compose::pages(ctx, lines, page, Message::Page))
+        Page::new("status-answer", name, compose::pages(ctx, lines, page, Message::Page).between(0.0))
             .hint(ctx.t(&format!("state-{}-about", word(status.state))))
     }
 }
@@ -267,12 +268,12 @@ fn stages<'a, M: 'a>(ctx: &Ctx<'_>, status: &StatusAnswer) -> Vec<Element<'a, M>
                 std::cmp::Ordering::Greater => Mark::Ahead,
             };
             let since = status.history.iter().rev().find(|event| event.state == *state).map(|event| ctx.day(event.at_ms));
-            stage(ctx, *state, mark, since.filter(|_| mark != Mark::Ahead))
+            stage(ctx, *state, mark, since.filter(|_| mark != Mark::Ahead), index + 1 == way.len())
         })
         .collect()
 }
 
-fn stage<'a, M: 'a>(ctx: &Ctx<'_>, state: RequestState, mark: Mark, since: Option<String>) -> Element<'a, M> {
+fn stage<'a, M: 'a>(ctx: &Ctx<'_>, state: RequestState, mark: Mark, since: Option<String>, last: bool) -> Element<'a, M> {
     let look = &ctx.look;
     let p = look.palette();
     let side = look.mm(14.0);
@@ -302,11 +303,16 @@ fn stage<'a, M: 'a>(ctx: &Ctx<'_>, state: RequestState, mark: Mark, since: Optio
     if let Some(since) = since {
         words = words.push(small(look, ctx.with("status-since", &args![date = since])));
     }
-    row![sign, container(words).padding(Padding::ZERO.top(look.mm(0.5))).width(Fill)]
-        .spacing(look.mm(5.0))
-        .align_y(iced::Alignment::Center)
-        .padding(Padding::ZERO.bottom(look.mm(3.0)))
-        .into()
+    let high = look.mm(7.0);
+    let joint = container(space::horizontal()).width(look.mm(0.9)).height(high).style(move |_| container::Style {
+        background: Some(Background::Color(edge)),
+        ..container::Style::default()
+    });
+    let line = row![sign, container(words).width(Fill)].spacing(look.mm(5.0)).align_y(iced::Alignment::Center);
+    if last {
+        return line.into();
+    }
+    column![line, container(joint).center_x(side)].into()
 }
 
 #[cfg(test)]

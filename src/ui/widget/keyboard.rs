@@ -13,7 +13,7 @@ pub use board::{Board, BoardError, Deck, Key};
 use super::press::Contact;
 use super::stop::{self, Role, Words};
 use crate::ui::icon::{self, Icon};
-use crate::ui::theme::{Direction, Look, Type, metrics};
+use crate::ui::theme::{self, Direction, Look, Type, metrics};
 use crate::ui::{Element, font};
 use board::{Cap, Face};
 use hold::{Hold, Outcome};
@@ -114,7 +114,10 @@ impl<M> Keyboard<'_, M> {
     }
 
     fn key_height(&self) -> f32 {
-        if self.is_keypad() { self.look.metrics.target() } else { self.look.mm(metrics::KEY_MM + 2.0) }
+        match (self.is_keypad(), self.look.layout()) {
+            (true, _) | (false, theme::Layout::Portrait) => self.look.metrics.target(),
+            (false, theme::Layout::Landscape) => self.look.mm(metrics::KEY_MM + 2.0),
+        }
     }
 
     /// The keypad does not stretch over the whole panel.

@@ -14,9 +14,9 @@ use super::lines::centred_text;
 use super::stop::Role;
 use crate::ui::{Element, font};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Look, Type};
-use iced::{Alignment, Fill};
+use crate::ui::theme::{Kind, Layout, Look, Type};
 use iced::widget::{Column, Row};
+use iced::{Alignment, Fill};
 
 /// How the parts of a date are written; all in the language of the screen.
 pub struct DateWords<'a> {
@@ -53,9 +53,11 @@ pub fn date<'a, M: Clone + 'a>(
             .on_press_maybe(pick.map(&on_pick))
             .into()
     };
+    // a landscape panel has little height
+    let wide = if look.layout() == Layout::Landscape { 3 } else { 2 };
     let (columns, cells): (usize, Vec<Element<'a, M>>) = match step {
         DateStep::Decade => (
-            2,
+            wide,
             model
                 .decades()
                 .map(|(from, to)| {
@@ -73,7 +75,7 @@ pub fn date<'a, M: Clone + 'a>(
             )
         }
         DateStep::Month => (
-            2,
+            wide,
             (1..=12)
                 .zip(&words.months)
                 .map(|(month, name)| {
