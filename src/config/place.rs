@@ -2,7 +2,6 @@
 
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use uuid::Uuid;
 
 use crate::i18n::{Language, LocalText};
 use crate::problem::nearest;
@@ -86,16 +85,14 @@ impl Centre {
 pub struct Kiosk {
     /// What the staff call it.
     pub name: String,
-    /// The letter in this kiosk's ticket labels (`B` in `A3-041` would be another kiosk's): A to Z
-    /// without I and O. Unique in the centre.
+    /// The sign of this kiosk in ticket labels (`3` in `B3-041`): 0 to 9 or A to Z without I and O. Unique in
+    /// the centre.
     pub slot: char,
-    /// The identity of this device at the central server, once it has one.
-    pub device: Option<Uuid>,
 }
 
 impl Default for Kiosk {
     fn default() -> Self {
-        Self { name: "Kiosk 1".into(), slot: 'A', device: None }
+        Self { name: "Kiosk 1".into(), slot: '1' }
     }
 }
 
@@ -113,18 +110,6 @@ impl Kiosk {
         if let Some(entry) = section.get("slot") {
             self.read_slot(&entry);
         }
-        if let Some(entry) = section.get("device")
-            && let Some(text) = entry.text()
-        {
-            match (text.is_empty(), Uuid::parse_str(text)) {
-                (true, _) => self.device = None,
-                (false, Ok(device)) => self.device = Some(device),
-                (false, Err(_)) => entry.bad(
-                    "this is not a UUID",
-                    Some("write it like \"0192f0c1-2b3c-7d4e-8f50-112233445566\", or \"\" for none".into()),
-                ),
-            }
-        }
     }
 
     fn read_slot(&mut self, entry: &Entry<'_>) {
@@ -132,13 +117,13 @@ impl Kiosk {
         let mut letters = text.chars();
         match (letters.next(), letters.next()) {
             (Some('I' | 'O'), None) => {
-                entry.bad(format!("the letter {text} looks like a digit"), Some("take any of A to Z except I and O".into()));
+                entry.bad(format!("the letter {text} looks like a digit"), Some("take 0 to 9 or A to Z except I and O".into()));
             }
-            (Some(letter), None) if letter.is_ascii_uppercase() => self.slot = letter,
+            (Some(sign), None) if sign.is_ascii_uppercase() || sign.is_ascii_digit() => self.slot = sign,
             (Some(letter), None) if letter.is_ascii_lowercase() && !matches!(letter, 'i' | 'o') => {
-                entry.bad("the slot is a capital letter", Some(format!("did you mean \"{}\"?", letter.to_ascii_uppercase())));
+                entry.bad("the slot is a digit or a capital letter", Some(format!("did you mean \"{}\"?", letter.to_ascii_uppercase())));
             }
-            _ => entry.bad(format!("\"{text}\" is not a slot"), Some("write one letter of A to Z except I and O".into())),
+            _ => entry.bad(format!("\"{text}\" is not a slot"), Some("write one sign: 0 to 9, or A to Z except I and O".into())),
         }
     }
 }

@@ -2,13 +2,15 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::sync::atomic::AtomicU64;
+use std::time::Duration;
 
+use jiff::SignedDuration;
 use jiff::civil::Date;
 use kiosk_protocol::CentreId;
 use tokio::runtime::Handle;
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 use super::custody::Custody;
 use super::devices::{self, Virtual};
@@ -27,7 +29,7 @@ use crate::identity::Scanned;
 use crate::problem::{Problem, Problems};
 use crate::receipt::{Dots, Media};
 use crate::store::{StartReport, Store, StoreError, StoreOptions};
-use crate::sync::{Sync, SyncConfig, SyncError};
+use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState};
 use crate::ticket::Slot;
 
 /// What a kiosk is started from.
@@ -141,8 +143,35 @@ impl Kiosk {
                 next_print: AtomicU64::new(1),
             }),
         };
+        runtime.spawn(trust_clock(kiosk.sync_state(), Arc::downgrade(&kiosk.inner)));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
+    }
+}
+
+/// How far the clock may be from central's to count as right.
+const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(120);
+/// Between two comparisons while central is reached.
+const CLOCK_EVERY: Duration = Duration::from_secs(3600);
+
+/// Compares the clock with central's when the link comes up, and hourly. A
+/// clock that agrees may begin a new service day by itself; one that does not
+/// is held to the day it is in (`ticket::DayGuard`). Holds no handle while it
+/// waits, so that it keeps nothing alive.
+async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>) {
+    while state.wait_for(|state| matches!(state.link, Link::Online | Link::Degraded { .. })).await.is_ok() {
+        let Some(inner) = kiosk.upgrade() else { return };
+        if let Ok(offset) = inner.sync.clock_offset().await {
+            let right = offset.abs() <= CLOCK_TOLERANCE;
+            if !right {
+                tracing::warn!(event = "clock.off", offset_s = offset.as_secs());
+            }
+            if let Err(error) = inner.store.trust_clock(right).await {
+                tracing::error!(event = "clock.trust.failed", %error);
+            }
+        }
+        drop(inner);
+        tokio::time::sleep(CLOCK_EVERY).await;
     }
 }
 

@@ -75,6 +75,14 @@ impl Client {
             .map(drop)
     }
 
+    /// Central's clock, milliseconds since 1970.
+    pub(crate) async fn time(&self) -> Result<i64, Failure> {
+        let answer = self.call(self.http.get(self.url("v1/time")), self.timings.connect_timeout).await?;
+        let time: ServerTime =
+            serde_json::from_slice(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))?;
+        Ok(time.unix_ms)
+    }
+
     /// Pushes a batch and returns exactly one result per item.
     pub(crate) async fn push(&self, due: &Due) -> Result<PushResult, Failure> {
         let Some(first) = due.items.first() else {
@@ -164,6 +172,12 @@ impl Client {
             .await
             .unwrap_or(Err(Failure::Timeout))
     }
+}
+
+/// The answer of `GET /v1/time`.
+#[derive(serde::Deserialize)]
+struct ServerTime {
+    unix_ms: i64,
 }
 
 /// A batch as it is sent: like `PushBatch`, without copying the items.

@@ -179,6 +179,20 @@ impl Sync {
         self.shared.committed.notify_one();
     }
 
+    /// How far this machine's clock is behind central's (negative: ahead), to within the time of the question.
+    ///
+    /// # Errors
+    /// No central now.
+    pub async fn clock_offset(&self) -> Result<jiff::SignedDuration, LookUpError> {
+        let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
+        let asked = Timestamp::now();
+        let central = client.time().await.map_err(|_| LookUpError::Offline)?;
+        let answered = Timestamp::now();
+        // Central's clock was read somewhere between: take the middle.
+        let here = (asked.as_millisecond() + answered.as_millisecond()) / 2;
+        Ok(jiff::SignedDuration::from_millis(central.saturating_sub(here)))
+    }
+
     /// Asks central how a request stands. Ends within the look-up time-out (5 s).
     ///
     /// # Errors
