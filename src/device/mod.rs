@@ -6,7 +6,11 @@
 //! [`virtual_`] sit at the other end of a pseudo-terminal and are opened through the very same
 //! [`line`] as real ones.
 
+pub mod connect;
 pub mod line;
 pub mod printer;
 pub mod scanner;
 pub mod virtual_;
+
+#[cfg(test)]
+mod tests;

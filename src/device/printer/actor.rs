@@ -113,8 +113,6 @@ struct Actor {
     status: Status,
     /// Numbers process ids; begins at a random place so that ids of an earlier run do not match.
     ids: u64,
-    /// `GS r` answers that may still come.
-    late_in_order: u32,
     /// Bytes of a command begun that the printer still waits for; `None` when its buffer is clean.
     unfinished: Option<usize>,
     /// Whether a printer ever answered on this port.
@@ -132,7 +130,6 @@ impl Actor {
             reader: AnswerReader::default(),
             status: Status::default(),
             ids: rand::random_range(0..95_u64.pow(4)),
-            late_in_order: 0,
             unfinished: None,
             met: false,
         }
@@ -195,7 +192,6 @@ impl Actor {
     fn serve(&mut self, line: &mut dyn Line) -> Leave {
         self.reader.reset();
         self.status = Status::default();
-        self.late_in_order = 0;
         let mut abilities = None;
         let mut silent = SILENT_AFTER;
         loop {
@@ -234,6 +230,10 @@ impl Actor {
                     (None, Some(able)) => {
                         if let Err(error) = self.run_job(line, order, able) {
                             return Leave::Line(error);
+                        }
+                        if self.unfinished.is_some() {
+                            // Who knows what is left in there: ask anew before the next job.
+                            abilities = None;
                         }
                     }
                     (fault, _) => refuse(order, fault.unwrap_or(Fault::NotResponding)),
@@ -290,10 +290,8 @@ impl Actor {
             let n = line.read(&mut bytes, left.min(Duration::from_millis(20)))?;
             let mut done = false;
             for answer in self.reader.push(&bytes[..n]) {
-                match &answer {
-                    Answer::Automatic(bytes) => self.status.read_automatic(*bytes),
-                    Answer::InOrder(_) => self.late_in_order = self.late_in_order.saturating_sub(1),
-                    _ => {}
+                if let Answer::Automatic(bytes) = &answer {
+                    self.status.read_automatic(*bytes);
                 }
                 done |= enough(&mut self.status, &answer);
             }
@@ -315,10 +313,16 @@ impl Actor {
         if self.profile.status.clear_buffers {
             line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
             can_clear = self.hear(line, timing.clear, |_, answer| *answer == Answer::Cleared)?;
-            if can_clear {
-                self.late_in_order = 0;
-                self.unfinished = None;
-            }
+        }
+        let mut patience = timing.probe;
+        if let Some(missing) = self.unfinished.take()
+            && !can_clear
+        {
+            // The rest of a job is in there. Its last command is completed, the torn piece is cut off,
+            // and the probe waits until all that is done.
+            let rest = completion(missing, &self.profile);
+            line.write_all(&rest, self.config.line.wire_time(rest.len()) * 2 + timing.stall)?;
+            patience += self.config.line.wire_time(rest.len()) + timing.proof;
         }
         let unstick: &[bool] = if can_clear { &[false] } else { &[false, true] };
         for &unstick in unstick {
@@ -330,7 +334,7 @@ impl Actor {
                 line.write_all(&escpos::AUTOMATIC_STATUS, timing.answer)?;
             }
             for &method in &self.profile.status.proof.clone() {
-                if self.answers(line, method)? {
+                if self.answers(line, method, patience)? {
                     tracing::info!(event = "printer.probe", ?method, can_clear);
                     return Ok(Some(Abilities { method, can_clear }));
                 }
@@ -343,9 +347,8 @@ impl Actor {
         Ok(None)
     }
 
-    /// Whether the printer answers the command that `method` rests on.
-    fn answers(&mut self, line: &mut dyn Line, method: ProofMethod) -> Result<bool, LineError> {
-        let wait = self.config.timing.probe;
+    /// Whether the printer answers the command that `method` rests on within `wait`.
+    fn answers(&mut self, line: &mut dyn Line, method: ProofMethod, wait: Duration) -> Result<bool, LineError> {
         match method {
             ProofMethod::ProcessId => {
                 let id = self.next_id();
@@ -354,8 +357,10 @@ impl Actor {
             }
             ProofMethod::InOrder => {
                 line.write_all(&escpos::IN_ORDER_STATUS, wait)?;
-                self.late_in_order += 1;
                 let heard = self.hear(line, wait, |_, answer| matches!(answer, Answer::InOrder(_)))?;
+                // An answer that an earlier job is still owed stands before this one: none may be
+                // left over to prove the next job.
+                self.hear(line, self.config.timing.answer / 4, |_, _| false)?;
                 Ok(heard)
             }
             ProofMethod::StatusAndTime => Ok(false),
@@ -386,28 +391,19 @@ impl Actor {
         let terms = Terms {
             method: able.method,
             id: self.next_id(),
-            late_in_order: self.late_in_order,
             can_clear: able.can_clear,
             byte_time: self.config.line.wire_time(1),
             timing: self.config.timing,
         };
-        let preamble = self.unfinished.map(|missing| completion(missing, &self.profile)).unwrap_or_default();
-        let mut job = Job::new(encoded, preamble, &self.profile, terms, self.now());
+        let mut job = Job::new(encoded, &self.profile, terms, self.now());
         let line_end = self.drive(line, &mut job);
         let end = job.end().unwrap_or(JobEnd::Unknown(Fault::NotResponding));
         if let Some(order) = job.take_line_order() {
             line.ignore_flow(order == LineOrder::Break);
         }
         self.status = job.status();
-        if job.cleared() || matches!(end, JobEnd::Proven(_)) {
-            self.unfinished = None;
-            self.late_in_order = 0;
-        } else {
-            if job.began() {
-                self.unfinished = Some(job.missing());
-            }
-            self.late_in_order += u32::from(able.method == ProofMethod::InOrder && job.fence_may_come());
-        }
+        let clean = job.cleared() || matches!(end, JobEnd::Proven(_));
+        self.unfinished = (!clean && job.began()).then(|| job.missing());
         let millis = started.elapsed().as_millis() as u64;
         tracing::info!(event = "printer.job", job = id.0, ?end, bytes, millis);
         // Nobody may be waiting any more; the store knows the job as sent then.

@@ -5,7 +5,7 @@
 //!   │ fault       │ fault       │ fault, time     │ cutter
 //!   ▼             ▼             ▼                 ▼
 //! NotPrinted    Clear ◀─────────┘              Unknown
-//!                 └▶ NotPrinted | Unknown
+//!                 └▶ Diagnose ─▶ NotPrinted | Unknown
 //! ```
 //! The owner asks what to write ([`Job::outgoing`]), tells what was written ([`Job::written`]), what
 //! the printer said ([`Job::heard`]) and what time it is, until there is an [`Job::end`].
@@ -38,8 +38,6 @@ pub struct Terms {
     pub method: ProofMethod,
     /// The id, for [`ProofMethod::ProcessId`]; distinct from that of any job before.
     pub id: [u8; 4],
-    /// `GS r` answers of earlier jobs that may still come.
-    pub late_in_order: u32,
     /// Whether the printer answers a request to clear its buffers.
     pub can_clear: bool,
     /// Time of one byte on the wire.
@@ -54,7 +52,9 @@ enum Stage {
     Send,
     Prove { until: Duration },
     Confirm { proof: Proof, until: Duration },
-    Clear { fault: Fault, until: Duration, safe: bool },
+    Clear { fault: Fault, until: Duration },
+    /// Time was up without a cause: asked once more, past any flow control.
+    Diagnose { fault: Fault, until: Duration },
     Ended(JobEnd),
 }
 
@@ -62,8 +62,6 @@ enum Stage {
 #[derive(Debug)]
 pub struct Job {
     encoded: Encoded,
-    /// Bytes to complete what an earlier job left in the printer.
-    preamble: Vec<u8>,
     terms: Terms,
     mechanical: Duration,
     stage: Stage,
@@ -83,19 +81,19 @@ pub struct Job {
     last_progress: Duration,
     order: Option<LineOrder>,
     broke_line: bool,
+    /// The longest rest of a command that the printer may wait for after its line was broken.
+    torn: Option<usize>,
     cleared: bool,
     clean_since_sent: bool,
 }
 
 impl Job {
-    /// A job begun at time `now` (of any origin). `preamble` goes out before it, to complete what an
-    /// earlier job left in the printer.
+    /// A job begun at time `now` (of any origin).
     #[must_use]
-    pub fn new(encoded: Encoded, preamble: Vec<u8>, profile: &Profile, terms: Terms, now: Duration) -> Self {
+    pub fn new(encoded: Encoded, profile: &Profile, terms: Terms, now: Duration) -> Self {
         let mechanical = profile.mechanical_time(encoded.dots());
         let mut job = Self {
             encoded,
-            preamble,
             terms,
             mechanical,
             stage: Stage::Check { until: now },
@@ -111,6 +109,7 @@ impl Job {
             last_progress: now,
             order: None,
             broke_line: false,
+            torn: None,
             cleared: false,
             clean_since_sent: false,
         };
@@ -144,19 +143,18 @@ impl Job {
     /// next bytes, whatever they are, for the rest of it.
     #[must_use]
     pub fn missing(&self) -> usize {
-        if self.cleared || !self.out_is_data { 0 } else { self.out.len() }
+        match (self.cleared, self.torn) {
+            (true, _) => 0,
+            (false, Some(rest)) => rest,
+            (false, None) if self.out_is_data => self.out.len(),
+            (false, None) => 0,
+        }
     }
 
     /// Whether paper may have been marked or moved.
     #[must_use]
     pub const fn began(&self) -> bool {
         self.data_written > self.encoded.first_ink()
-    }
-
-    /// Whether a fence was sent that the printer may still answer.
-    #[must_use]
-    pub fn fence_may_come(&self) -> bool {
-        self.fence_queued && !self.cleared && !matches!(self.stage, Stage::Ended(JobEnd::Proven(_)))
     }
 
     /// What to do to the line first, once.
@@ -182,7 +180,10 @@ impl Job {
             self.data_written += n;
         }
         self.last_progress = now;
-        self.wire_free = self.wire_free.max(now) + self.terms.byte_time * u32::try_from(n).unwrap_or(u32::MAX);
+        if !matches!(self.stage, Stage::Prove { .. }) {
+            // Status requests while waiting for the proof must not put it off.
+            self.wire_free = self.wire_free.max(now) + self.terms.byte_time * u32::try_from(n).unwrap_or(u32::MAX);
+        }
     }
 
     /// The printer said something.
@@ -203,16 +204,12 @@ impl Job {
                 self.fence_came(Proof::ProcessId, now);
             }
             Answer::InOrder(_) if self.fence_queued && self.terms.method == ProofMethod::InOrder => {
-                if self.terms.late_in_order > 0 {
-                    self.terms.late_in_order -= 1;
-                } else {
-                    self.fence_came(Proof::InOrder, now);
-                }
+                self.fence_came(Proof::InOrder, now);
             }
             Answer::Cleared => {
-                if let Stage::Clear { fault, safe, .. } = self.stage {
+                if let Stage::Clear { fault, .. } = self.stage {
                     self.cleared = true;
-                    self.finish(if safe { JobEnd::NotPrinted(fault) } else { JobEnd::Unknown(fault) });
+                    self.diagnose(fault, now);
                 }
             }
             Answer::InOrder(_) | Answer::ProcessId(_) | Answer::Block(..) | Answer::Hold(_) | Answer::Unknown(_) => {}
@@ -222,7 +219,7 @@ impl Job {
     /// The port went away.
     pub fn line_lost(&mut self, fault: Fault) {
         if self.end().is_none() {
-            self.finish(if self.began() { JobEnd::Unknown(fault) } else { JobEnd::NotPrinted(fault) });
+            self.finish(self.end_by(fault));
         }
     }
 
@@ -248,17 +245,21 @@ impl Job {
                     && now >= self.wire_free + self.mechanical
                 {
                     self.finish(JobEnd::Proven(Proof::StatusAndTime));
-                } else if now >= until.max(self.wire_free + self.mechanical + self.terms.timing.proof) || stalled {
+                } else if now >= until || stalled {
                     let silent = if self.asked.is_empty() { Fault::Busy } else { Fault::NotResponding };
                     self.fail(self.status.fault().unwrap_or(silent), now);
                 }
             }
             // The fence came: a status that does not come takes nothing from it.
             Stage::Confirm { proof, until } if now >= until => self.finish(JobEnd::Proven(proof)),
-            Stage::Clear { fault, until, .. } if now >= until => {
-                self.finish(if self.began() { JobEnd::Unknown(fault) } else { JobEnd::NotPrinted(fault) });
+            Stage::Clear { fault, until } | Stage::Diagnose { fault, until } if now >= until => {
+                self.finish(self.end_by(fault));
             }
-            Stage::Check { .. } | Stage::Confirm { .. } | Stage::Clear { .. } | Stage::Ended(_) => {}
+            Stage::Check { .. }
+            | Stage::Confirm { .. }
+            | Stage::Clear { .. }
+            | Stage::Diagnose { .. }
+            | Stage::Ended(_) => {}
         }
     }
 
@@ -283,10 +284,7 @@ impl Job {
         match self.stage {
             Stage::Send if due => self.ask(now),
             Stage::Send => {
-                if !self.preamble.is_empty() {
-                    self.out.extend(std::mem::take(&mut self.preamble));
-                    self.out_is_data = false;
-                } else if let Some(command) = self.encoded.command(self.next_command) {
+                if let Some(command) = self.encoded.command(self.next_command) {
                     self.out.extend(command);
                     self.out_is_data = true;
                     self.next_command += 1;
@@ -325,6 +323,11 @@ impl Job {
             Stage::Prove { .. } => {
                 self.look_for_fault(now);
                 self.clean_since_sent = self.status.fault().is_none();
+            }
+            Stage::Diagnose { fault, .. } => {
+                // It answers, so it was not silent but held the line.
+                let busy = if fault == Fault::NotResponding { Fault::Busy } else { fault };
+                self.finish(self.end_by(self.status.fault().unwrap_or(busy)));
             }
             Stage::Send | Stage::Clear { .. } | Stage::Ended(_) => self.look_for_fault(now),
         }
@@ -365,25 +368,51 @@ impl Job {
         if !self.began() {
             // Set-up bytes mark nothing; what is half written of them is completed by `missing`.
             self.finish(JobEnd::NotPrinted(fault));
-            return;
-        }
-        if !self.terms.can_clear {
+        } else if self.terms.can_clear {
+            self.break_line();
+            self.out.extend(escpos::CLEAR_BUFFERS);
+            self.stage = Stage::Clear { fault, until: now + self.terms.timing.clear };
+        } else if is_guess(fault) {
+            self.break_line();
+            self.diagnose(fault, now);
+        } else {
             self.finish(JobEnd::Unknown(fault));
-            return;
         }
-        // Once the cut is out, only a fault that keeps the fence from being executed shows that the
-        // sheet is not whole: the fence would have come before it.
-        let stopped_before_fence = matches!(fault, Fault::PaperOut | Fault::CoverOpen)
-            && self.terms.method != ProofMethod::StatusAndTime;
-        let safe = self.data_written <= self.encoded.cut_at() || stopped_before_fence;
+    }
+
+    /// Nothing of the job goes out any more; what waits in the computer is dropped.
+    fn break_line(&mut self) {
+        self.torn = self.encoded.commands().map(<[u8]>::len).max();
         self.out.clear();
-        self.out.extend(escpos::CLEAR_BUFFERS);
         self.out_is_data = false;
         self.asked.clear();
         self.order = Some(LineOrder::Break);
         self.broke_line = true;
-        self.stage = Stage::Clear { fault, until: now + self.terms.timing.clear, safe };
     }
+
+    fn diagnose(&mut self, fault: Fault, now: Duration) {
+        if is_guess(fault) {
+            self.ask(now);
+            self.stage = Stage::Diagnose { fault, until: now + self.terms.timing.answer };
+        } else {
+            self.finish(self.end_by(fault));
+        }
+    }
+
+    /// How a job ends that `fault` stopped, from what was sent and cleared.
+    fn end_by(&self, fault: Fault) -> JobEnd {
+        // Once the cut is out, only a fault that keeps the fence from being executed shows that the
+        // sheet is not whole: the fence would have come before it.
+        let stopped_before_fence = matches!(fault, Fault::PaperOut | Fault::CoverOpen)
+            && self.terms.method != ProofMethod::StatusAndTime;
+        let no_sheet = self.data_written <= self.encoded.cut_at() || stopped_before_fence;
+        if !self.began() || (self.cleared && no_sheet) { JobEnd::NotPrinted(fault) } else { JobEnd::Unknown(fault) }
+    }
+}
+
+/// Time was up, and nothing said why.
+const fn is_guess(fault: Fault) -> bool {
+    matches!(fault, Fault::Busy | Fault::NotResponding)
 }
 
 #[cfg(test)]
@@ -416,12 +445,11 @@ mod tests {
             let terms = Terms {
                 method,
                 id: *b"ab c",
-                late_in_order: 0,
                 can_clear,
                 byte_time: Duration::from_micros(87),
                 timing: Timing::brisk(),
             };
-            let job = Job::new(encoded, Vec::new(), &profile, terms, Duration::ZERO);
+            let job = Job::new(encoded, &profile, terms, Duration::ZERO);
             Self { job, now: Duration::ZERO, wrote: Vec::new() }
         }
 
@@ -588,17 +616,36 @@ mod tests {
         bench.later(Duration::from_secs(20));
         bench.write_all();
         bench.job.heard(&Answer::Cleared, bench.now);
+        bench.write_all();
+        bench.real_time(OK);
         assert_eq!(bench.job.end(), Some(JobEnd::Unknown(Fault::Busy)));
     }
 
     #[test]
     fn a_line_that_takes_nothing_is_busy() {
         let mut bench = Bench::new(ProofMethod::ProcessId, false).checked();
-        for _ in 0..3 {
+        for _ in 0..5 {
             bench.write(256);
         }
         bench.later(Timing::brisk().stall + MS);
+        assert_eq!(bench.job.take_line_order(), Some(LineOrder::Break));
+        bench.write_all();
+        assert!(bench.wrote.ends_with(&escpos::REAL_TIME_STATUS));
+        bench.later(Timing::brisk().answer + MS);
         assert_eq!(bench.job.end(), Some(JobEnd::Unknown(Fault::Busy)));
+        assert!(bench.job.missing() > 256);
+    }
+
+    #[test]
+    fn a_held_line_hides_a_fault_until_it_is_asked_past_it() {
+        let mut bench = Bench::new(ProofMethod::InOrder, false).checked();
+        for _ in 0..5 {
+            bench.write(256);
+        }
+        bench.later(Timing::brisk().stall + MS);
+        bench.write_all();
+        bench.real_time([0x1A, 0x32, 0x12, 0x7E]);
+        assert_eq!(bench.job.end(), Some(JobEnd::Unknown(Fault::PaperOut)));
     }
 
     #[test]
@@ -612,22 +659,6 @@ mod tests {
         bench.write_all();
         bench.real_time(OK);
         assert_eq!(bench.job.end(), Some(JobEnd::Proven(Proof::ProcessId)));
-    }
-
-    #[test]
-    fn a_late_answer_of_the_job_before_proves_nothing() {
-        let mut bench = Bench::new(ProofMethod::InOrder, true).checked();
-        bench.job.terms.late_in_order = 1;
-        bench.write_all();
-        bench.job.heard(&Answer::InOrder(0), bench.now);
-        bench.later(MS);
-        bench.write_all();
-        assert!(matches!(bench.job.stage, Stage::Prove { .. }));
-        bench.job.heard(&Answer::InOrder(0), bench.now);
-        bench.write_all();
-        bench.real_time(OK);
-        bench.real_time(OK);
-        assert_eq!(bench.job.end(), Some(JobEnd::Proven(Proof::InOrder)));
     }
 
     #[test]

@@ -86,9 +86,10 @@ impl Actor {
                 Ok(mut line) => {
                     self.met = true;
                     self.said_lost = false;
-                    self.publish.send_replace(None);
                     tracing::info!(event = "scanner.connected");
+                    // The event first: who waits for the state has it in the channel already.
                     self.say(ScanEvent::Connected);
+                    self.publish.send_replace(None);
                     match self.read(&mut line) {
                         Some(error) => error,
                         None => return,
@@ -129,8 +130,8 @@ impl Actor {
         self.said_lost = true;
         let fault = if self.met { ScannerFault::Unplugged } else { ScannerFault::from(error) };
         tracing::warn!(event = "scanner.lost", %error);
-        self.publish.send_replace(Some(fault));
         self.say(ScanEvent::Lost(fault));
+        self.publish.send_replace(Some(fault));
     }
 
     fn say(&self, event: ScanEvent) {

@@ -83,7 +83,7 @@ impl Model {
     /// A 58 mm clone without cutter and QR codes.
     #[must_use]
     pub fn clone_58mm() -> Self {
-        Self { name: "POS-58".into(), width_dots: 384, cutter: false, native_qr: false, ..Self::clone_80mm() }
+        Self { name: "POS-58".into(), width_dots: 384, blade_dots: 96, cutter: false, native_qr: false, ..Self::clone_80mm() }
     }
 }
 
