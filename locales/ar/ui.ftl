@@ -172,7 +172,7 @@ review-empty = لم يُكتب
 consent-title = هل توافق على الإرسال؟
 consent-asked = نسألك فقط عمّا تحتاجه هذه الخدمة.
 consent-who = لا يقرؤه إلا { $office }.
-consent-kept = عند الانتهاء لا يبقى شيء محفوظاً في هذا الجهاز.
+consent-kept = يُمحى من هذا الجهاز حالما يصل إلى الدائرة.
 consent-agree = أوافق
 consent-staff = أتحدث مع موظف
 

@@ -149,7 +149,7 @@ review-empty = Not given
 consent-title = Do you agree to send this?
 consent-asked = We only ask what this service needs.
 consent-who = Only { $office } reads it.
-consent-kept = Nothing stays on this machine when you finish.
+consent-kept = It is erased here as soon as the office has it.
 consent-agree = I agree
 consent-staff = Talk to a person
 
