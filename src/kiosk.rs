@@ -13,10 +13,11 @@ mod start;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
+use kiosk_protocol::{CheckCode, ItemId, Rating, Reference, StatusAnswer};
 use tokio::sync::{broadcast, watch};
 
 use crate::catalogue::{Catalogue, Service, ServiceId};
@@ -26,7 +27,7 @@ use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
 use crate::store::{
-    Issued, JobEnding, JobId, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store, StoreError, Submitted,
+    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store, StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
 use crate::ticket::{QueueLetter, ServiceDay, service_day};
@@ -39,6 +40,9 @@ pub use start::{StartError, StartOptions, Started};
 
 /// How far back a slow listener may fall before it misses events.
 const EVENTS_KEPT: usize = 64;
+
+/// How long the papers of a visit are offered on the screen at rest.
+pub const OFFERED_FOR: Duration = Duration::from_secs(30 * 60);
 
 /// The running kiosk. Cheap to clone; when the last clone is dropped the
 /// actors end.
@@ -268,6 +272,26 @@ impl Kiosk {
         self.inner.store.unproven().await
     }
 
+    /// The papers owed to whoever was here last: the jobs of the last visit that are not proven, in their order.
+    /// After [`OFFERED_FOR`] nobody waits for them any more; staff still find them under [`unproven`](Self::unproven).
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn owed(&self) -> Result<Vec<JobId>, StoreError> {
+        let unproven = self.unproven().await?;
+        let since = self.now().checked_sub(OFFERED_FOR).unwrap_or(Timestamp::MIN);
+        let mut owed = Vec::new();
+        let mut visit = None;
+        // The youngest first: a visit has a receipt and a ticket at most.
+        for job in unproven.iter().rev().take(2).take_while(|job| job.created >= since) {
+            let of = ticket_of(&self.inner.store.job_subject(job.id).await?);
+            if *visit.get_or_insert(of) == of {
+                owed.insert(0, job.id);
+            }
+        }
+        Ok(owed)
+    }
+
     /// Asks central how a request stands; when it cannot be asked, what this
     /// kiosk knows. The check code is needed for both.
     ///
@@ -334,6 +358,14 @@ impl Kiosk {
         self.inner.catalogue.service(id).ok_or(StoreError::NotFound("service"))
     }
 
+}
+
+/// The visit that a job belongs to, known by its ticket or, without one, by its request.
+fn ticket_of(subject: &JobSubject) -> ItemId {
+    match subject {
+        JobSubject::Ticket { ticket, .. } => ticket.id,
+        JobSubject::Receipt { request, .. } => request.ticket.as_ref().map_or(request.id, |ticket| ticket.id),
+    }
 }
 
 /// The queue of a service. The catalogue checks the letter when it is loaded.

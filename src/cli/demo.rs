@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use iced::Size;
 
-pub use everything::{Everything, Wishes};
+pub use everything::{Everything, Ports, Wishes};
 pub use script::Player;
 
 use super::run as window;

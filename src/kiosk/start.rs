@@ -29,7 +29,7 @@ use crate::identity::Scanned;
 use crate::problem::{Problem, Problems};
 use crate::receipt::{Dots, Media};
 use crate::store::{StartReport, Store, StoreError, StoreOptions};
-use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState};
+use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
 
 /// What a kiosk is started from.
@@ -45,6 +45,8 @@ pub struct StartOptions {
     pub clock: Arc<dyn Clock>,
     /// Other waiting times for the printer than the configuration's; for tests.
     pub printer_timing: Option<Timing>,
+    /// Other times for sync than the usual ones and the configuration's; for tests.
+    pub sync_timings: Option<Timings>,
     /// Where the sheets of a virtual printer go; `sheets/` in the state folder otherwise.
     pub sheets: Option<PathBuf>,
 }
@@ -53,7 +55,7 @@ impl StartOptions {
     /// With the machine's clock.
     #[must_use]
     pub fn new(config: Config, data: DataDir, runtime: Handle) -> Self {
-        Self { config, data, runtime, clock: Arc::new(SystemClock), printer_timing: None, sheets: None }
+        Self { config, data, runtime, clock: Arc::new(SystemClock), printer_timing: None, sync_timings: None, sheets: None }
     }
 }
 
@@ -97,7 +99,7 @@ impl Kiosk {
     /// # Errors
     /// Configuration, languages, catalogue or store are not usable.
     pub fn start(options: StartOptions) -> Result<Started, StartError> {
-        let StartOptions { config, data, runtime, clock, printer_timing, sheets } = options;
+        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, sheets } = options;
         let locales = Locales::load(&data.locales())?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
         let profile = Profile::load(&data.printers(), &config.printer.profile)?;
@@ -114,6 +116,9 @@ impl Kiosk {
         sync.boot_id = Some(store.device().boot_id.clone());
         sync.timings.look_every = config.central.push_interval;
         sync.timings.push_timeout = config.central.request_timeout;
+        if let Some(timings) = sync_timings {
+            sync.timings = timings;
+        }
         let sync = Sync::start(&runtime, sync, Arc::new(Custody(store.clone())))?;
 
         let papers = Papers {

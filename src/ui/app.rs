@@ -81,6 +81,8 @@ pub struct App {
     asked: Option<Reference>,
     overlay: Option<Overlay>,
     outside: Outside,
+    /// Whether the papers of the last visit are being printed once more.
+    repaying: bool,
     /// Counts visits: an answer that was asked for by an earlier visit is not shown to the next.
     session: u64,
     /// Whether the last call for staff went out, while that is of interest.
@@ -147,6 +149,8 @@ pub enum Message {
     Finish,
     /// "I need more time."
     MoreTime,
+    /// The papers of the last visit have been tried once more; these are still owed.
+    Repaid(Option<PrintJob>),
     /// Something happened outside.
     Outside(Event),
     /// The commit of a request, asked for by this session.
@@ -198,6 +202,7 @@ impl App {
             asked: None,
             overlay: None,
             outside: Outside::default(),
+            repaying: false,
             session: 0,
             staff: None,
             extensions: 0,
@@ -276,6 +281,7 @@ impl App {
             }
             Message::Nothing => Task::none(),
             Message::Outside(event) => self.happened(event),
+            Message::Repaid(owed) => self.repaid(owed),
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),

@@ -38,6 +38,11 @@ impl Live {
     pub fn new(kiosk: Kiosk, speech: Option<SpeechLog>) -> Self {
         Self { kiosk, speech: speech.map(Arc::new), successors: Arc::default() }
     }
+
+    /// Another handle of the same.
+    fn again(&self) -> Self {
+        Self { kiosk: self.kiosk.clone(), speech: self.speech.clone(), successors: Arc::clone(&self.successors) }
+    }
 }
 
 impl Backend for Live {
@@ -107,11 +112,24 @@ impl Backend for Live {
         })
     }
 
+    fn taken(&self, job: PrintJob) -> Later<()> {
+        let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
+        Box::pin(async move {
+            for first in jobs_of(&job) {
+                match kiosk.store().cancel_job(newest(&successors, first)).await {
+                    // What is proven needs no word of the citizen.
+                    Ok(()) | Err(StoreError::JobState { .. }) => {}
+                    Err(error) => tracing::error!(event = "print.taken.lost", %error),
+                }
+            }
+        })
+    }
+
     fn unprinted(&self) -> Later<Option<PrintJob>> {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
-            let jobs = kiosk.unproven().await.unwrap_or_default();
-            jobs.last().map(|job| together(&[job.id]))
+            let owed = kiosk.owed().await.inspect_err(|error| tracing::error!(event = "print.owed.unknown", %error));
+            owed.ok().filter(|jobs| !jobs.is_empty()).map(|jobs| together(&jobs))
         })
     }
 
@@ -126,7 +144,18 @@ impl Backend for Live {
         ];
         let owed = self.unprinted();
         let owed = stream::once(owed).map(Event::Unprinted);
-        Box::pin(stream::iter(present).chain(owed).chain(later.filter_map(move |event| std::future::ready(told(&kiosk, event)))))
+        let live = self.again();
+        let later = later.filter_map(move |event| {
+            let (kiosk, live) = (kiosk.clone(), live.again());
+            async move {
+                match event {
+                    // The screens know how their own jobs ended; what has become of the papers owed only the store knows.
+                    crate::kiosk::Event::Printed { .. } => Some(Event::Unprinted(live.unprinted().await)),
+                    event => told(&kiosk, event),
+                }
+            }
+        });
+        Box::pin(stream::iter(present).chain(owed).chain(later))
     }
 
     fn say(&self, spoken: Spoken) {
@@ -149,6 +178,11 @@ fn together(jobs: &[JobId]) -> PrintJob {
     PrintJob(ids.join(&AND.to_string()).into())
 }
 
+/// The jobs in a name.
+fn jobs_of(job: &PrintJob) -> impl Iterator<Item = JobId> {
+    job.0.split(AND).filter_map(|id| id.parse().ok().map(JobId))
+}
+
 /// Prints the papers one after the other; stops at the first that fails. Those
 /// already proven are not printed again.
 async fn print_all(
@@ -157,24 +191,23 @@ async fn print_all(
     job: &PrintJob,
     again: bool,
 ) -> PrintOutcome {
-    for first in job.0.split(AND).filter_map(|id| id.parse().ok().map(JobId)) {
+    for first in jobs_of(job) {
         let id = newest(successors, first);
         let printed = match kiosk.print(id).await {
             Err(PrintError::Store(StoreError::JobState { state, .. })) => match state {
-                JobState::Unknown if again => match kiosk.reprint(id).await {
-                    Ok((next, printed)) => {
+                // A reprint that could not even be tried may have left a successor that nobody has noted.
+                JobState::Unknown | JobState::Reprinted if again => match kiosk.store().reprint(id).await {
+                    Ok(next) => {
                         lock(successors).insert(id, next);
-                        Ok(printed)
+                        kiosk.print(next).await
                     }
-                    Err(error) => Err(error),
+                    Err(error) => Err(error.into()),
                 },
-                JobState::Unknown => return PrintOutcome::Unknown { key: Fault::NotResponding.message_key() },
+                JobState::Unknown | JobState::Reprinted => {
+                    return PrintOutcome::Unknown { key: Fault::NotResponding.message_key() };
+                }
                 // On paper already, on its way, or not wanted any more.
-                JobState::Committed
-                | JobState::Sent
-                | JobState::Proven
-                | JobState::Reprinted
-                | JobState::Cancelled => continue,
+                JobState::Committed | JobState::Sent | JobState::Proven | JobState::Cancelled => continue,
             },
             other => other,
         };

@@ -19,6 +19,7 @@ use crate::config::{Config, Port, SpeechOutput};
 use crate::device::printer::Timing;
 use crate::device::virtual_::{VirtualPrinter, VirtualScanner};
 use crate::kiosk::{Kiosk, StartOptions, Started};
+use crate::sync::Timings;
 use crate::ui::app::World;
 
 /// Central's database in the folder.
@@ -31,17 +32,41 @@ pub struct Wishes {
     pub folder: Option<PathBuf>,
     /// Whether central runs from the beginning.
     pub central: bool,
+    /// Where central listens; an address that is free otherwise. For a kiosk that starts again beside the same central.
+    pub central_address: Option<SocketAddr>,
     /// The printer's waiting times: short ones make a fault known sooner.
     pub timing: Option<Timing>,
+    /// The times that sync keeps.
+    pub sync: Option<Timings>,
+    /// Lines that stand already; virtual devices are started otherwise.
+    pub ports: Option<Ports>,
     /// The time.
     pub clock: Arc<dyn Clock>,
     /// Where the speech log goes.
     pub speech_log: Option<PathBuf>,
 }
 
+/// The lines of devices that outlive the kiosk: of another process, when the kiosk is to be killed.
+#[derive(Debug, Clone)]
+pub struct Ports {
+    /// The printer's.
+    pub printer: PathBuf,
+    /// The scanner's.
+    pub scanner: PathBuf,
+}
+
 impl Default for Wishes {
     fn default() -> Self {
-        Self { folder: None, central: true, timing: None, clock: Arc::new(SystemClock), speech_log: None }
+        Self {
+            folder: None,
+            central: true,
+            central_address: None,
+            timing: None,
+            sync: None,
+            ports: None,
+            clock: Arc::new(SystemClock),
+            speech_log: None,
+        }
     }
 }
 
@@ -76,9 +101,13 @@ impl Everything {
         };
         std::fs::create_dir_all(&folder).map_err(fail)?;
 
-        let central_address = free_address()?;
-        config.printer.port = Port::Virtual;
-        config.scanner.port = Port::Virtual;
+        let central_address = wishes.central_address.map_or_else(free_address, Ok)?;
+        let (printer, scanner) = match wishes.ports {
+            Some(Ports { printer, scanner }) => (Port::Path(printer), Port::Path(scanner)),
+            None => (Port::Virtual, Port::Virtual),
+        };
+        config.printer.port = printer;
+        config.scanner.port = scanner;
         config.store.state_dir = folder.join("state");
         config.central.url = Some(format!("http://{central_address}"));
         if let Some(log) = wishes.speech_log {
@@ -89,6 +118,7 @@ impl Everything {
         let mut options = StartOptions::new(config, data.clone(), runtime.handle().clone());
         options.clock = Arc::clone(&wishes.clock);
         options.printer_timing = wishes.timing;
+        options.sync_timings = wishes.sync;
         options.sheets = Some(folder.join("sheets"));
         let started = Kiosk::start(options).map_err(fail)?;
         run::report(&started);
@@ -127,7 +157,7 @@ impl Everything {
     /// The printer's other end.
     ///
     /// # Errors
-    /// There is none; this cannot happen here.
+    /// There is none: the line of one that stood already was wished for.
     pub fn printer(&self) -> Result<&VirtualPrinter, Failure> {
         self.started.devices.printer.as_ref().ok_or_else(|| Failure::new("there is no virtual printer"))
     }
@@ -135,7 +165,7 @@ impl Everything {
     /// The scanner's other end.
     ///
     /// # Errors
-    /// There is none; this cannot happen here.
+    /// There is none: the line of one that stood already was wished for.
     pub fn scanner(&self) -> Result<&VirtualScanner, Failure> {
         self.started.devices.scanner.as_ref().ok_or_else(|| Failure::new("there is no virtual scanner"))
     }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use iced::Size;
 use kiosk_protocol::RequestState;
+use tokio::runtime::Handle;
 
 use super::pictures::Pictures;
 use super::{Everything, sample};
@@ -13,7 +14,7 @@ use crate::i18n::{Digits, Language};
 use crate::kiosk::Event;
 use crate::receipt::Media;
 use crate::store::JobId;
-use crate::ui::app::App;
+use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
 
 /// The longest that a step may take: a ticket on a busy machine.
@@ -35,9 +36,39 @@ impl Player {
     /// # Errors
     /// The screens do not start.
     pub fn new(everything: &Everything, size: Size, language: Language) -> Result<Self, Failure> {
-        let app = App::new(everything.world()?, size);
-        let window = Headless::new(everything.runtime().handle().clone(), size, 1.0, app).map_err(fail)?;
+        Self::before(everything.world()?, everything.runtime().handle().clone(), size, language)
+    }
+
+    /// A citizen before the resting screens of this world.
+    ///
+    /// # Errors
+    /// The screens do not start.
+    pub fn before(world: World, runtime: Handle, size: Size, language: Language) -> Result<Self, Failure> {
+        let window = Headless::new(runtime, size, 1.0, App::new(world, size)).map_err(fail)?;
         Ok(Self { window, language })
+    }
+
+    /// All that can be read on the screen.
+    pub fn text(&mut self) -> String {
+        self.window.texts().into_iter().map(|seen| seen.text).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Waits until this can be read on the screen.
+    ///
+    /// # Errors
+    /// It does not come.
+    pub fn expect_text(&mut self, text: &str) -> Result<(), Failure> {
+        self.window
+            .wait_until(PATIENCE, |window| window.texts().iter().any(|seen| seen.text.contains(text)))
+            .map_err(|_| Failure::new(format!("\"{text}\" was expected on \"{}\": {}", self.shown(), self.text())))
+    }
+
+    /// Waits until everything that was begun has ended.
+    ///
+    /// # Errors
+    /// It takes too long.
+    pub fn settle(&mut self) -> Result<(), Failure> {
+        self.window.settle(PATIENCE).map_err(fail)
     }
 
     /// The window, for what has no step of its own.

@@ -47,7 +47,10 @@ pub trait Backend: Send + Sync + 'static {
     /// Answers whether the call went out.
     fn call_staff(&self, screen: &'static str) -> Later<bool>;
 
-    /// The last job of an earlier visit whose paper was never proven, if any.
+    /// The citizen holds the paper of a job that was never proven: it is not owed any more.
+    fn taken(&self, job: PrintJob) -> Later<()>;
+
+    /// The papers of the last visit that were never proven, if it is not long ago.
     fn unprinted(&self) -> Later<Option<PrintJob>>;
 
     /// A new stream of what happens outside. It begins with the present state of

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use iced::Task;
 
+use super::backend::Event;
 use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
@@ -72,6 +73,9 @@ impl App {
                 done::Action::Printing(printing::Action::None) => Task::none(),
                 done::Action::Printing(printing::Action::Reprint(job)) => self.reprint(job),
                 done::Action::Printing(printing::Action::CallStaff) => self.call_staff(),
+                done::Action::Printing(printing::Action::Taken(job)) => {
+                    Task::perform(self.world.backend.taken(job), |()| Message::Nothing)
+                }
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
                     Task::none()
@@ -267,6 +271,6 @@ impl App {
         self.settings = super::Settings::fresh(self.world.config.display.default_language);
         self.renew_texts();
         self.screen = Screen::Attract(attract::Attract);
-        Task::none()
+        Task::perform(self.world.backend.unprinted(), |job| Message::Outside(Event::Unprinted(job)))
     }
 }

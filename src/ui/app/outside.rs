@@ -1,5 +1,7 @@
 //! What happens outside, and what the outside answers.
 
+use std::sync::Arc;
+
 use iced::Task;
 use kiosk_protocol::{CheckCode, Reference};
 
@@ -28,7 +30,8 @@ impl App {
                 Task::none()
             }
             Event::Unprinted(job) => {
-                self.outside.unprinted = job;
+                // Told while the first of two papers has ended and the second is still on its way.
+                self.outside.unprinted = job.filter(|_| !self.repaying);
                 Task::none()
             }
             Event::Scan(scanned) => {
@@ -176,12 +179,24 @@ impl App {
         Task::none()
     }
 
-    /// Staff: the last ticket of an earlier visit once more. Whether it came is told by an event.
+    /// The papers of the last visit once more. What is still owed then is offered again.
     pub(super) fn print_unprinted(&mut self) -> Task<Message> {
-        match self.outside.unprinted.take() {
-            Some(job) => Task::perform(self.world.backend.reprint(job), |_outcome| Message::Nothing),
-            None => Task::none(),
-        }
+        let Some(job) = self.outside.unprinted.take() else { return Task::none() };
+        self.repaying = true;
+        let backend = Arc::clone(&self.world.backend);
+        let printed = self.world.backend.reprint(job);
+        let told = async move {
+            let _outcome = printed.await;
+            backend.unprinted().await
+        };
+        Task::perform(told, Message::Repaid)
+    }
+
+    /// That printing has ended, and this is still owed.
+    pub(super) fn repaid(&mut self, owed: Option<PrintJob>) -> Task<Message> {
+        self.repaying = false;
+        self.outside.unprinted = owed;
+        Task::none()
     }
 
     /// Calls a member of staff to this screen.

@@ -14,6 +14,9 @@ use crate::ui::screen::Screen;
 /// How long the words of thanks stand.
 const FAREWELL: Duration = Duration::from_secs(5);
 
+/// So often it is asked whether a paper is still to be offered.
+const OFFER: Duration = Duration::from_secs(60);
+
 /// What a timer is for; part of its identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Purpose {
@@ -46,7 +49,8 @@ impl App {
         let ask = (timeouts.idle_ask, Purpose::Ask);
         let home = (timeouts.done, Purpose::Return);
         match &self.screen {
-            Screen::Attract(_) => None,
+            // What is offered is looked at again until nobody can be waiting for it.
+            Screen::Attract(_) => self.outside.unprinted.as_ref().map(|_| (OFFER, Purpose::Return)),
             Screen::Waiting(_) => None,
             Screen::Wiped => Some((FAREWELL, Purpose::Return)),
             Screen::Rating => Some((timeouts.rating, Purpose::Return)),

@@ -49,6 +49,8 @@ pub enum Action {
     None,
     /// Print this job again.
     Reprint(PrintJob),
+    /// The citizen holds the paper: it is not owed any more.
+    Taken(PrintJob),
     /// Call a member of staff.
     CallStaff,
 }
@@ -109,7 +111,7 @@ impl Printing {
             Message::Again => Action::None,
             Message::HaveIt => {
                 self.state = State::There;
-                Action::None
+                Action::Taken(self.job.clone())
             }
             Message::CallStaff => Action::CallStaff,
         }
@@ -199,7 +201,7 @@ mod tests {
         let mut printing = Printing::started(job());
         printing.ended(&PrintOutcome::Unknown { key: "fault-gone" });
         assert_eq!(printing.update(&Message::CallStaff), Action::CallStaff);
-        assert_eq!(printing.update(&Message::HaveIt), Action::None);
+        assert_eq!(printing.update(&Message::HaveIt), Action::Taken(job()));
         assert!(printing.is_there());
     }
 }

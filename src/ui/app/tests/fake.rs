@@ -26,6 +26,8 @@ pub(super) struct State {
     pub(super) tickets: Vec<ServiceId>,
     pub(super) printed: Vec<String>,
     pub(super) reprinted: Vec<String>,
+    pub(super) taken: Vec<String>,
+    pub(super) owed: Option<String>,
     pub(super) outcomes: Vec<PrintOutcome>,
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
@@ -128,8 +130,13 @@ impl Backend for Fake {
         now(true)
     }
 
+    fn taken(&self, job: PrintJob) -> Later<()> {
+        self.with(|state| state.taken.push(job.0.to_string()));
+        now(())
+    }
+
     fn unprinted(&self) -> Later<Option<PrintJob>> {
-        now(None)
+        now(self.with(|state| state.owed.clone()).map(|job| PrintJob(job.into())))
     }
 
     fn events(&self) -> Events {
