@@ -287,10 +287,10 @@ idle-finish = لا، إنهاء ومسح
 ## مفاتيح لوحة الكتابة
 key-space = مسافة
 key-done = تم
-key-zwnj = فصل الحروف
+key-zwnj = فصل
 key-backspace = حذف
 key-letters = الحروف
-key-alphabetical = ترتيب أبجدي
-key-standard = ترتيب اللوحة
+key-alphabetical = أ ب ت
+key-standard = ض ص ث
 date-years = { $from }–{ $to }
 scanned-kept = ما كتبته بنفسك يبقى كما هو.

@@ -259,10 +259,10 @@ idle-finish = نەخێر، کۆتایی و سڕینەوە
 ## دوگمەکانی تەختەکلیل
 key-space = بۆشایی
 key-done = تەواو
-key-zwnj = جیاکردنەوە
+key-zwnj = جیا
 key-backspace = سڕینەوە
 key-letters = پیتەکان
-key-alphabetical = ڕیزی ئەلفوبێ
-key-standard = ڕیزی تەختەکلیل
+key-alphabetical = ئ ب پ
+key-standard = ق و ە
 date-years = { $from }–{ $to }
 scanned-kept = ئەوەی خۆت نووسیوتە وەک خۆی دەمێنێتەوە.

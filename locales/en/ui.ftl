@@ -260,10 +260,10 @@ idle-finish = No, finish and erase
 ## Keys of the on-screen keyboard
 key-space = Space
 key-done = Done
-key-zwnj = Do not join
+key-zwnj = Split
 key-backspace = Delete
 key-letters = Letters
-key-alphabetical = A B C order
-key-standard = Keyboard order
+key-alphabetical = A B C
+key-standard = Q W E
 date-years = { $from }–{ $to }
 scanned-kept = What you typed yourself stays as it is.

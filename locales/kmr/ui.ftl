@@ -241,10 +241,10 @@ idle-finish = نەخێر، دوماهیک و ژێبرن
 
 key-space = ڤالاهی
 key-done = تەمام
-key-zwnj = جوداکرن
+key-zwnj = جودا
 key-backspace = ژێبرن
 key-letters = پیت
-key-alphabetical = رێزا ئەلفابێ
-key-standard = رێزا کیبۆردی
+key-alphabetical = ئ ب پ
+key-standard = ق و ە
 date-years = { $from }–{ $to }
 scanned-kept = یا تە ب خۆ نڤیسی وەک خۆ دمینیت.

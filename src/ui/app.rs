@@ -8,6 +8,7 @@ pub mod backend;
 pub mod compose;
 pub mod ctx;
 pub mod frame;
+pub mod fitting;
 mod flow;
 mod keys;
 mod outside;

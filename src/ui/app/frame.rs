@@ -9,13 +9,14 @@ use iced::{Alignment, Fill, Length, Padding};
 use super::Message;
 use super::backend::Link;
 use super::ctx::Ctx;
+use super::fitting::Fitting;
 use super::page::{Act, Page};
 use crate::i18n::{Digits, args};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
 use crate::ui::widget::card::{Tone, mark, notice, rule};
 use crate::ui::widget::progress::steps;
-use crate::ui::widget::{body, button, label, small, title};
+use crate::ui::widget::{button, label, small, title};
 use crate::ui::{Element, font};
 
 /// Below this width in millimetres the settings in the header show icons only.
@@ -33,7 +34,7 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     let above = if look.layout() == Layout::Portrait { look.mm(14.0) } else { gap * 1.25 };
     let head = header(ctx, page.may_finish);
     let foot = footer(ctx, &page);
-    let heading = heading(ctx, &page);
+    let heading = heading(ctx, &page, gap);
     let content: Element<'a, Message> = match look.layout() {
         Layout::Portrait => {
             let mut content = Column::new().spacing(gap).height(Fill).push(heading);
@@ -43,14 +44,17 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
             content.push(container(page.body).height(Fill)).into()
         }
         Layout::Landscape => {
-            let mut side = Column::new().spacing(gap).push(heading);
-            if let Some(offer) = page.offer {
-                side = side.push(offer);
-            }
-            row![container(side).width(Length::FillPortion(37)), container(page.body).width(Length::FillPortion(63)).height(Fill)]
-                .spacing(look.mm(10.0))
-                .height(Fill)
-                .into()
+            let side = match page.offer {
+                Some(offer) => heading.push(1, container(offer).padding(Padding::ZERO.top(gap))),
+                None => heading,
+            };
+            row![
+                container(side).width(Length::FillPortion(37)).height(Fill),
+                container(page.body).width(Length::FillPortion(63)).height(Fill)
+            ]
+            .spacing(look.mm(10.0))
+            .height(Fill)
+            .into()
         }
     };
     column![
@@ -143,16 +147,16 @@ fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Messag
         })
         .collect();
     // the digits are their own picture
-    let picture = label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits);
+    let high = look.mm(9.0 + 1.5);
+    let picture = container(label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits)).center_y(high);
     let face: Element<'a, Message> = match shape {
         Tools::Stacked => container(
             column![picture, label::text_in(look, Type::Small, font::MEDIUM, None, ctx.t("header-digits"))]
-                .align_x(Alignment::Center)
-                .spacing(look.mm(0.5)),
+                .align_x(Alignment::Center),
         )
         .center_x(Fill)
         .into(),
-        Tools::Words | Tools::Icons => picture,
+        Tools::Words | Tools::Icons => picture.into(),
     };
     let digits = button(look, Kind::Quiet, "header.digits", ctx.t("header-digits"))
         .words(ctx.t(digits_words))
@@ -172,35 +176,34 @@ fn spoken_size(ctx: &Ctx<'_>) -> String {
 }
 
 /// Progress, context, title, hint and what must be mended.
-fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>) -> Element<'a, Message> {
+fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>, gap: f32) -> Fitting<'a, Message> {
     let look = &ctx.look;
-    let mut lines = Column::new().spacing(look.mm(1.5)).width(Fill);
+    let mut lines = Fitting::new(look.mm(1.5));
     if let Some((n, of)) = page.progress {
         let words = ctx.with("step-of", &args![n = n as i64, of = of as i64]);
-        lines = lines.push(column![small(look, words), steps(look, n, of)].spacing(look.mm(1.5)));
-        lines = lines.push(space::vertical().height(look.mm(1.5)));
+        let line = column![small(look, words), steps(look, n, of)].spacing(look.mm(1.5));
+        lines = lines.push(3, container(line).padding(Padding::ZERO.bottom(gap / 2.0)));
     }
     if let Some(context) = &page.context {
-        lines = lines.push(label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
+        lines = lines.push(2, label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
     }
-    lines = lines.push(title(look, page.title.clone()));
+    lines = lines.push(9, title(look, page.title.clone()));
     if let Some(hint) = &page.hint {
-        lines = lines.push(label::text_in(look, Type::Body, font::REGULAR, Some(look.palette().soft), hint.clone()));
+        lines = lines.push(5, label::text_in(look, Type::Body, font::REGULAR, Some(look.palette().soft), hint.clone()));
     }
     if page.context.is_none() && page.progress.is_none() && page.hint.is_none() {
-        lines = lines.push(container(mark(look)).padding(Padding::ZERO.top(look.mm(2.0))));
+        lines = lines.push(0, container(mark(look)).padding(Padding::ZERO.top(look.mm(2.0))));
     }
     if let Some(problem) = &page.problem {
-        lines = lines.push(space::vertical().height(look.mm(2.0)));
-        lines = lines.push(notice(look, Tone::Error, problem.clone()));
+        lines = lines.push(8, container(notice(look, Tone::Error, problem.clone())).padding(Padding::ZERO.top(gap / 2.0)));
     }
-    lines.into()
+    lines
 }
 
 /// What is wrong outside, in small honest words, and the way back and on.
 fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     let look = &ctx.look;
-    let mut lines = Column::new().spacing(look.mm(3.0));
+    let mut lines = Column::new().spacing(look.mm(if super::compose::is_low(ctx) { 3.0 } else { 5.0 }));
     if let Some(status) = status_line(ctx) {
         lines = lines.push(status);
     }
@@ -222,7 +225,7 @@ fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
         bar = bar.push(act(secondary, Kind::Secondary));
     }
     if let Some(primary) = &page.primary {
-        bar = bar.push(act(primary, Kind::Primary));
+        bar = bar.push(act(primary, if page.equal { Kind::Secondary } else { Kind::Primary }));
     }
     lines.push(bar).into()
 }
@@ -255,16 +258,16 @@ pub fn dialog<'a>(
     heading: String,
     middle: Vec<Element<'a, Message>>,
     answers: Vec<Element<'a, Message>>,
+    keeps_last: bool,
 ) -> Element<'a, Message> {
     let look = &ctx.look;
-    let mut lines = Column::new().spacing(look.mm(5.0)).width(Fill).push(title(look, heading));
-    for line in middle {
-        lines = lines.push(line);
+    let gap = look.mm(if super::compose::is_low(ctx) { 3.5 } else { 5.0 });
+    let mut lines = Fitting::new(gap).push(10, title(look, heading));
+    // of the words the last goes first; what was just said (a call went out) is given last and stays
+    let count = middle.len();
+    for (index, line) in middle.into_iter().enumerate() {
+        let weight = if index + 1 == count && keeps_last { 9 } else { u8::try_from(8_usize.saturating_sub(index)).unwrap_or(0) };
+        lines = lines.push(weight, line);
     }
-    lines.push(Column::with_children(answers).spacing(look.metrics.gap()).width(Fill)).into()
-}
-
-/// Words of a dialog.
-pub fn words<'a>(ctx: &Ctx<'_>, key: &str) -> Element<'a, Message> {
-    body(&ctx.look, ctx.t(key))
+    lines.push(11, Column::with_children(answers).spacing(look.metrics.gap()).width(Fill)).into()
 }

@@ -121,7 +121,8 @@ impl Overlay {
                 (lines, answers)
             }
         };
-        frame::dialog(ctx, self.title(ctx), middle, answers)
+        let said = matches!(self, Self::Idle { .. }) || app.staff.is_some();
+        frame::dialog(ctx, self.title(ctx), middle, answers, said)
     }
 }
 

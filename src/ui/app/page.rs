@@ -27,6 +27,8 @@ pub struct Page<'a, M> {
     pub primary: Option<Act<M>>,
     /// Another action beside it.
     pub secondary: Option<Act<M>>,
+    /// Whether both actions are drawn alike: a choice between equals.
+    pub equal: bool,
     /// Whether header and footer stand around it.
     pub framed: bool,
     /// Whether the visit may be ended and erased here (not while a request is being saved).
@@ -79,6 +81,7 @@ impl<'a, M: 'a> Page<'a, M> {
             back: None,
             primary: None,
             secondary: None,
+            equal: false,
             framed: true,
             may_finish: true,
         }
@@ -175,6 +178,7 @@ impl<'a, M: 'a> Page<'a, M> {
             back: self.back.map(map),
             primary: self.primary.map(|act| act.map(map)),
             secondary: self.secondary.map(|act| act.map(map)),
+            equal: self.equal,
             framed: self.framed,
             may_finish: self.may_finish,
         }

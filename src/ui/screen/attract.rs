@@ -154,7 +154,7 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
         .words(format!("{}. {}", texts.get("attract-welcome"), texts.get("attract-choose")))
         .content(content)
         .width(Fill)
-        .least_height(36.0)
+        .least_height(if look.layout() == Layout::Portrait { 46.0 } else { 36.0 })
         .on_press(Message::Choose(language))
         .into()
 }

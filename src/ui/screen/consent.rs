@@ -1,16 +1,16 @@
 //! May this be sent? Three short lines, and two equal answers.
 
-use iced::Fill;
-use iced::widget::row;
+use iced::widget::{container, row};
+use iced::{Fill, Padding};
 
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
-use crate::ui::app::page::Page;
+use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::Kind;
+use crate::ui::theme::{Kind, Layout};
 use crate::ui::widget::button;
 
 /// The consent of a visit.
@@ -63,18 +63,30 @@ impl Consent {
         let icons = [Icon::Documents, Icon::Building, Icon::Lock];
         let lines = icons.into_iter().zip(self.lines(ctx)).map(|(icon, words)| compose::point(ctx, icon, words)).collect();
         let look = &ctx.look;
-        let answer = |id: &str, icon, key: &str, message| {
-            button(look, Kind::Tile, id, ctx.t(key)).icon(icon).stacked().width(Fill).least_height(44.0).on_press(message)
-        };
-        let answers = row![
-            answer("consent.agree", Icon::Check, "consent-agree", Message::Agree),
-            answer("consent.staff", Icon::Person, "consent-staff", Message::Staff),
-        ]
-        .spacing(look.metrics.gap());
         let mut parts: Vec<Element<'a, Message>> = lines;
-        parts.push(answers.into());
-        Page::new("consent", ctx.t("consent-title"), compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(6.0)))
+        let low = compose::is_low(ctx);
+        if !low {
+            let answer = |id: &str, icon, key: &str, message| {
+                let answer = button(look, Kind::Tile, id, ctx.t(key)).icon(icon).width(Fill).on_press(message);
+                answer.stacked().least_height(if look.layout() == Layout::Portrait { 56.0 } else { 44.0 })
+            };
+            let answers = row![
+                answer("consent.agree", Icon::Check, "consent-agree", Message::Agree),
+                answer("consent.staff", Icon::Person, "consent-staff", Message::Staff),
+            ];
+            parts.push(container(answers.spacing(look.metrics.gap())).padding(Padding::ZERO.top(look.mm(8.0))).into());
+        }
+        let body = compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(6.0));
+        let mut page = Page::new("consent", ctx.t("consent-title"), body)
             .context(service.map(|service| ctx.texts.local(&service.name)))
-            .back(Message::Back)
+            .back(Message::Back);
+        if low {
+            // no height for two tiles: the same two answers in the footer, drawn alike
+            page.equal = true;
+            page = page
+                .secondary(Act::new("consent.staff", ctx.t("consent-staff"), Message::Staff).icon(Icon::Person))
+                .primary(Act::new("consent.agree", ctx.t("consent-agree"), Message::Agree).icon(Icon::Check));
+        }
+        page
     }
 }

@@ -12,7 +12,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::Kind;
+use crate::ui::theme::{Kind, Look, TextScale};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateWords, Pick};
 use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
@@ -261,7 +261,7 @@ impl Question {
             }
             FieldKind::Count { min, max, .. } => self.stepper(ctx, *min, *max),
             FieldKind::Date { .. } => match &self.dates {
-                Some(dates) => picker::date(&ctx.look, "date", dates, &date_words(ctx), Message::Date),
+                Some(dates) => picker::date(&picker_look(ctx), "date", dates, &date_words(ctx), Message::Date),
                 None => iced::widget::space::vertical().into(),
             },
             FieldKind::Text { script, .. } => self.typed(ctx, title, error, *script == Script::LatinCaps, None),
@@ -369,6 +369,15 @@ fn dates(visit: &Visit, field: &Field) -> Option<DateModel> {
     })
 }
 
+/// Twelve months and 31 days do not fit a low panel in the largest text: there they stay large.
+fn picker_look(ctx: &Ctx<'_>) -> Look {
+    let mut look = ctx.look;
+    if compose::is_low(ctx) && look.metrics.scale == TextScale::Largest {
+        look.metrics.scale = TextScale::Large;
+    }
+    look
+}
+
 /// How the parts of a date are written.
 fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
     let digits = ctx.texts.digits();
@@ -379,7 +388,11 @@ fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
         day: ctx.t("date-day"),
         months: std::array::from_fn(|index| {
             let month = index as i8 + 1;
-            format!("{} – {}", plain(month.into()), ctx.texts.month_name(month))
+            if compose::is_low(ctx) && ctx.look.metrics.scale != TextScale::Normal {
+                ctx.texts.month_name(month)
+            } else {
+                format!("{} – {}", plain(month.into()), ctx.texts.month_name(month))
+            }
         }),
         number: Box::new(plain),
         years: {

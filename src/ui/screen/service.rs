@@ -11,7 +11,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::Type;
+use crate::ui::theme::{TextScale, Type};
 use crate::ui::widget::card::{Tone, notice, rule};
 use crate::ui::widget::{body, label, small};
 use crate::ui::{Element, font};
@@ -85,7 +85,8 @@ impl ServiceCard {
         let mut parts = sections(ctx, service);
         let look = &ctx.look;
         if service.has_sample_data() {
-            parts.insert(0, notice(look, Tone::Warning, ctx.t("service-sample")));
+            let sample = notice(look, Tone::Warning, ctx.t("service-sample"));
+            parts.insert(0, container(sample).padding(Padding::ZERO.bottom(look.mm(2.0))).into());
         }
         if service.private {
             parts.push(notice(look, Tone::Info, ctx.t("service-private")));
@@ -105,9 +106,10 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
     let said = |words: String, basis: Option<Basis>| -> Element<'a, Message> {
         let line = body(look, words);
         match basis {
-            Some(Basis::Sample) => {
-                Row::new().push(container(line)).push(sample_mark(ctx)).spacing(look.mm(3.0)).align_y(Alignment::Center).into()
+            Some(Basis::Sample) if look.metrics.scale == TextScale::Normal => {
+                Row::new().push(line).push(sample_mark(ctx)).spacing(look.mm(3.0)).align_y(Alignment::Center).into()
             }
+            Some(Basis::Sample) => column![line, sample_mark(ctx)].into(),
             _ => line,
         }
     };
@@ -133,7 +135,15 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
     let conditions: Vec<Element<'a, Message>> = if service.eligibility.is_empty() {
         vec![said(ctx.t("service-anyone"), None)]
     } else {
-        service.eligibility.iter().map(|question| said(ctx.texts.local(&question.text), None)).collect()
+        service
+            .eligibility
+            .iter()
+            .map(|question| {
+                let wanted = question.options.iter().find(|option| Some(&option.id) == question.continue_if.as_ref());
+                let words = ctx.texts.local(&question.text);
+                said(wanted.map_or_else(|| words.clone(), |wanted| format!("{words} – {}", ctx.texts.local(&wanted.name))), None)
+            })
+            .collect()
     };
     let fee = if service.fee.value.amount == 0 { ctx.t("service-free") } else { ctx.texts.money(service.fee.value) };
     let time = service.time.value.text(ctx.texts);

@@ -188,8 +188,14 @@ impl Kiosk {
         Self { fake, shown, _runtime: runtime }
     }
 
-    /// Taps the stop with this id and lets what follows happen.
+    /// Taps the stop with this id, on a later page if need be, and lets what follows happen.
     pub(super) fn tap(&mut self, id: &str) {
+        while !self.shown.stops().iter().any(|stop| stop.words.id == id) {
+            if self.shown.tap_id("page.next").is_err() {
+                break;
+            }
+            self.shown.settle(PATIENCE).unwrap();
+        }
         self.shown.tap_id(id).unwrap_or_else(|error| panic!("on {}: {error}", self.shown.program().shown()));
         self.shown.settle(PATIENCE).unwrap();
     }
