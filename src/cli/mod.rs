@@ -86,7 +86,7 @@ pub(crate) fn fail(error: impl std::fmt::Display) -> Failure {
 #[must_use]
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
-        Command::Run(args) => run::run(args),
+        Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),

@@ -62,7 +62,7 @@ pub(super) fn world(kiosk: &Kiosk, clock: Arc<dyn crate::clock::Clock>) -> Resul
 
 /// Tells what was found at the start, for the log and whoever started it by hand.
 pub(super) fn report(started: &Started) {
-    for problem in started.warnings.iter() {
+    for problem in &started.warnings {
         tracing::warn!(event = "locale.problem", %problem);
     }
     let report = &started.report;
@@ -79,7 +79,7 @@ pub(super) fn report(started: &Started) {
 ///
 /// # Errors
 /// The kiosk cannot start, or no window can be opened.
-pub fn run(args: Args) -> Result<Outcome, Failure> {
+pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let (config, data) = load(args.config.as_deref())?;
     logging::start(config.log);
     let runtime = runtime()?;

@@ -167,6 +167,7 @@ impl Backend for Live {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
 fn refused(error: StoreError) -> BackendError {
     tracing::error!(event = "store.refused", %error);
     BackendError(error.to_string())
