@@ -63,7 +63,7 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
         },
     };
     let (config, data) = load(args.config.as_deref())?;
-    logging::start(Log { level: LogLevel::Warn, ..config.log });
+    logging::start(Log { level: LogLevel::Error, ..config.log });
     let began = Instant::now();
     let mut out = std::io::stdout();
     let mut everything = Everything::start(config, data, Wishes::default())?;
