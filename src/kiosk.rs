@@ -6,7 +6,7 @@
 //! never the request.
 
 mod custody;
-mod devices;
+pub(crate) mod devices;
 mod event;
 mod paper;
 mod start;

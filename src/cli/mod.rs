@@ -47,8 +47,10 @@ enum Command {
     Ticket(ticket::TicketArgs),
     /// Write a sample receipt as ESC/POS, PNG and PDF
     Receipt(receipt::ReceiptArgs),
-
-
+    /// Print a file of ESC/POS bytes or the test page, and wait for proof
+    Print(print::Args),
+    /// Print what the scanner reads, one line each
+    Scan(scan::Args),
     /// The outbox: what waits for central, without personal data
     Queue(queue::Args),
     /// The audit chain
@@ -91,8 +93,8 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
         Command::Receipt(args) => receipt::run(&args).map(|()| Outcome::Done).map_err(fail),
-
-
+        Command::Print(args) => print::run(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Queue(args) => queue::run(&args),
         Command::Audit(args) => audit::run(&args),
     };

@@ -1,1 +1,99 @@
 //! `kiosk print`: raw bytes or the test page, with proof.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use super::{Failure, Outcome, fail, load};
+use crate::config::Port;
+use crate::device::printer::test_page::test_page;
+use crate::device::printer::{JobEnd, JobId, Printer, Profile, Proof};
+use crate::kiosk::devices::{self, Virtual};
+
+/// Print a file of ESC/POS bytes or the test page, and wait for proof.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: kiosk print --test-page --port /dev/ttyUSB0")]
+pub struct Args {
+    /// A file of ESC/POS bytes, sent as it is; it should end in a cut
+    #[arg(value_name = "FILE", required_unless_present = "test_page", conflicts_with = "test_page")]
+    file: Option<PathBuf>,
+    /// The test page: frame, ruler in millimetres, lines, greys, QR code
+    #[arg(long)]
+    test_page: bool,
+    /// The configuration file
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Another port than the configuration's: a device path or "virtual"
+    #[arg(long, value_name = "PORT")]
+    port: Option<String>,
+    /// Another profile than the configuration's
+    #[arg(long, value_name = "ID")]
+    profile: Option<String>,
+    /// Where a virtual printer leaves its sheets as PNG
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+}
+
+/// Prints and says how it ended: exit code 0 proven, 1 not, 2 nothing to print or no configuration.
+///
+/// # Errors
+/// No configuration, profile or file.
+pub fn run(args: &Args) -> Result<Outcome, Failure> {
+    let (mut config, data) = load(args.config.as_deref())?;
+    if let Some(port) = &args.port {
+        config.printer.port = port_of(port);
+    }
+    let id = args.profile.as_ref().unwrap_or(&config.printer.profile);
+    let profile = Profile::load(&data.printers(), id).map_err(fail)?;
+    let bytes = match &args.file {
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|error| Failure::new(format!("{}: {error}", path.display())))?;
+            if bytes.is_empty() {
+                return Err(Failure::new(format!("{}: is empty; there is nothing to print", path.display())));
+            }
+            Some(bytes)
+        }
+        None => None,
+    };
+    let mut twins = Virtual::default();
+    let settings = devices::printer(&config.printer, &profile, None, &args.out, &mut twins).map_err(fail)?;
+    let page = test_page(&profile);
+    let printer = Printer::start(settings, profile);
+    let runtime = super::run::runtime()?;
+    let end = runtime.block_on(async {
+        match bytes {
+            Some(bytes) => printer.print_raw(JobId(1), bytes).await,
+            None => printer.print(JobId(1), page).await,
+        }
+    });
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "{}", told(end)).map_err(fail)?;
+    if let Some(twin) = &twins.printer {
+        for sheet in twin.sheets() {
+            let path = args.out.join(format!("sheet-{:04}.png", sheet.number));
+            writeln!(out, "sheet: {}", path.display()).map_err(fail)?;
+        }
+        if let Some(error) = twin.file_error() {
+            return Err(Failure::new(format!("{}: {error}", args.out.display())));
+        }
+    }
+    Ok(if matches!(end, JobEnd::Proven(_)) { Outcome::Done } else { Outcome::Wrong })
+}
+
+/// `virtual` or a device path.
+pub(super) fn port_of(text: &str) -> Port {
+    if text == "virtual" { Port::Virtual } else { Port::Path(PathBuf::from(text)) }
+}
+
+fn told(end: JobEnd) -> String {
+    match end {
+        JobEnd::Proven(Proof::ProcessId) => "proven: the printer gave back the process id that followed the cut".into(),
+        JobEnd::Proven(Proof::InOrder) => "proven: the printer executed the status request that followed the cut".into(),
+        JobEnd::Proven(Proof::StatusAndTime) => {
+            "probable: all was taken and no fault reported for as long as printing takes; \
+             this printer gives no better proof"
+                .into()
+        }
+        JobEnd::NotPrinted(fault) => format!("not printed: {fault}"),
+        JobEnd::Unknown(fault) => format!("unknown: {fault}; look whether the paper came out before printing again"),
+    }
+}

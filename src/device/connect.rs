@@ -1,12 +1,11 @@
-//! From the configuration to running devices, real or virtual.
+//! From the configuration's words to those of the devices.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::line::{self, LineConfig};
-use super::printer::{Printer, PrinterConfig, Profile};
-use super::scanner::{Scanner, ScannerConfig, Suffix};
-use super::virtual_::{Model, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
+use super::printer::{PrinterConfig, Profile};
+use super::scanner::{ScannerConfig, Suffix};
+use super::virtual_::Model;
 use crate::config;
 
 impl LineConfig {
@@ -70,45 +69,4 @@ impl Model {
             ..Self::default()
         }
     }
-}
-
-/// The printer of the configuration. For `port = "virtual"` a virtual one comes with it, which
-/// writes its sheets into `sheets` (if given) and works as long as it is kept.
-///
-/// # Errors
-/// Only for a virtual printer, when no pseudo-terminal can be had.
-pub fn printer(
-    settings: &config::Printer,
-    profile: Profile,
-    sheets: Option<PathBuf>,
-) -> io::Result<(Printer, Option<VirtualPrinter>)> {
-    let twin = match &settings.port {
-        config::Port::Path(_) => None,
-        config::Port::Virtual => Some(VirtualPrinter::start(VirtualPrinterConfig {
-            model: Model::of_profile(&profile),
-            folder: sheets,
-            ..VirtualPrinterConfig::default()
-        })?),
-    };
-    let path = match (&settings.port, &twin) {
-        (_, Some(twin)) => twin.path(),
-        (config::Port::Path(path), None) => path,
-        (config::Port::Virtual, None) => Path::new(""),
-    };
-    Ok((Printer::start(PrinterConfig::from_settings(path, settings), profile), twin))
-}
-
-/// The scanner of the configuration, with its virtual twin for `port = "virtual"`.
-///
-/// # Errors
-/// Only for a virtual scanner, when no pseudo-terminal can be had.
-pub fn scanner(settings: &config::Scanner) -> io::Result<(Scanner, Option<VirtualScanner>)> {
-    let (path, twin) = match &settings.port {
-        config::Port::Path(path) => (path.clone(), None),
-        config::Port::Virtual => {
-            let twin = VirtualScanner::start(settings.terminator.bytes())?;
-            (twin.path(), Some(twin))
-        }
-    };
-    Ok((Scanner::start(ScannerConfig::from_settings(&path, settings)), twin))
 }

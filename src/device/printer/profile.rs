@@ -211,7 +211,7 @@ impl Profile {
                 return Err(wrong(text.find(key), format!("{key}: {value} is not within {low}..={high}")));
             }
         }
-        if profile.width_dots % 8 != 0 {
+        if !profile.width_dots.is_multiple_of(8) {
             let what = format!("width-dots: {} is not a multiple of 8", profile.width_dots);
             return Err(wrong(text.find("width-dots"), what));
         }

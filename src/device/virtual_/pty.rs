@@ -59,7 +59,7 @@ impl Pty {
         if !self.wait_for(PollFlags::POLLIN, wait)? {
             return Ok(0);
         }
-        match (&mut self.device).read(into) {
+        match self.device.read(into) {
             Err(error) if error.kind() == io::ErrorKind::WouldBlock => Ok(0),
             other => other,
         }
@@ -75,7 +75,7 @@ impl Pty {
             if !self.wait_for(PollFlags::POLLOUT, Duration::from_secs(1))? {
                 return Ok(());
             }
-            match (&mut self.device).write(bytes) {
+            match self.device.write(bytes) {
                 Ok(n) => bytes = &bytes[n..],
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 Err(error) => return Err(error),
