@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use super::{Failure, Outcome, fail, load};
 use crate::config::Port;
@@ -68,7 +69,11 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", told(end)).map_err(fail)?;
     if let Some(twin) = &twins.printer {
-        for sheet in twin.sheets() {
+        if twin.inspect(|firmware| firmware.uncut_rows() > 0) {
+            // Printers without cutter leave the tearing to people.
+            twin.tear_off();
+        }
+        for sheet in twin.wait_for_sheets(1, Duration::from_secs(1)) {
             let path = args.out.join(format!("sheet-{:04}.png", sheet.number));
             writeln!(out, "sheet: {}", path.display()).map_err(fail)?;
         }
