@@ -5,8 +5,7 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kiosk_protocol::{
-    ChangePage, DeviceSeq, Item, ItemId, ItemKind, ItemResult, ItemStatus, Reference, RequestState,
-    ResultCode,
+    ChangePage, DeviceSeq, Item, ItemId, ItemKind, ItemResult, ItemStatus, Reference, RequestState, ResultCode,
 };
 
 use crate::sync::{Due, Figures, Outbox};
@@ -32,12 +31,7 @@ impl Memory {
     }
 
     pub(super) fn add(&self, item: Item) {
-        let before = self
-            .0
-            .lock()
-            .unwrap()
-            .items
-            .insert(item.device_seq.get(), (item, None));
+        let before = self.0.lock().unwrap().items.insert(item.device_seq.get(), (item, None));
         assert!(before.is_none());
     }
 
@@ -46,13 +40,7 @@ impl Memory {
     }
 
     fn count(&self, so: impl Fn(&Option<ItemResult>) -> bool) -> usize {
-        self.0
-            .lock()
-            .unwrap()
-            .items
-            .values()
-            .filter(|(_, result)| so(result))
-            .count()
+        self.0.lock().unwrap().items.values().filter(|(_, result)| so(result)).count()
     }
 
     pub(super) fn queued(&self) -> usize {
@@ -103,10 +91,7 @@ impl Outbox for Memory {
             .map(|(_, (item, _))| item.clone())
             .collect();
         let first_unacknowledged = items.first().map(|item| item.device_seq);
-        Ok(Due {
-            items,
-            first_unacknowledged,
-        })
+        Ok(Due { items, first_unacknowledged })
     }
 
     async fn settle(&self, results: Vec<ItemResult>) -> Result<(), String> {
@@ -117,10 +102,7 @@ impl Outbox for Memory {
         }
         for result in results {
             assert_ne!(result.status, ItemStatus::Retry);
-            let waiting = inside
-                .items
-                .values_mut()
-                .find(|(item, settled)| item.id == result.id && settled.is_none());
+            let waiting = inside.items.values_mut().find(|(item, settled)| item.id == result.id && settled.is_none());
             let (_, settled) = waiting.expect("settled once only, and only what was due");
             *settled = Some(result);
         }
@@ -135,9 +117,7 @@ impl Outbox for Memory {
         let mut inside = self.0.lock().unwrap();
         for change in page.changes {
             if let Some(status) = change.status() {
-                inside
-                    .heard
-                    .insert(status.reference.to_string(), status.state);
+                inside.heard.insert(status.reference.to_string(), status.state);
             }
         }
         inside.cursor = Some(page.next_cursor);
@@ -165,22 +145,14 @@ fn seq(n: u32) -> DeviceSeq {
 }
 
 pub(super) fn item(n: u32) -> Item {
-    let body = format!(
-        r#"{{"label":"B3-{n:03}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ckb"}}"#
-    );
+    let body =
+        format!(r#"{{"label":"B3-{n:03}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ckb"}}"#);
     Item::plain(id(n), seq(n), ItemKind::Ticket, "ticket@1", 1, body.into())
 }
 
 pub(super) fn poisoned(n: u32) -> Item {
     // In base 64 these bytes are the word the trickster looks for.
-    Item::plain(
-        id(n),
-        seq(n),
-        ItemKind::AuditHead,
-        "audit@1",
-        1,
-        b"poison".to_vec(),
-    )
+    Item::plain(id(n), seq(n), ItemKind::AuditHead, "audit@1", 1, b"poison".to_vec())
 }
 
 pub(super) fn reference(n: u8) -> Reference {
@@ -190,16 +162,6 @@ pub(super) fn reference(n: u8) -> Reference {
 pub(super) fn request(n: u8) -> Item {
     let body = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb","answers":{},
         "consent":{"version":"1","hash":"00","at_ms":1}}"#;
-    let item = Item::plain(
-        id(n.into()),
-        seq(n.into()),
-        ItemKind::Request,
-        "civ.birth@1",
-        1,
-        body.into(),
-    );
-    Item {
-        reference: Some(reference(n).to_string()),
-        ..item
-    }
+    let item = Item::plain(id(n.into()), seq(n.into()), ItemKind::Request, "civ.birth@1", 1, body.into());
+    Item { reference: Some(reference(n).to_string()), ..item }
 }

@@ -58,10 +58,7 @@ impl Trickster {
     pub(super) fn start(central: SocketAddr, script: Vec<Trick>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
-        let inside = Arc::new(Mutex::new(Inside {
-            script: script.into(),
-            ..Inside::default()
-        }));
+        let inside = Arc::new(Mutex::new(Inside { script: script.into(), ..Inside::default() }));
         let shared = Arc::clone(&inside);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -136,20 +133,14 @@ fn decide(head: &str, body: &[u8], inside: &mut Inside) -> Option<Trick> {
     inside.gzip |= gzip;
     let mut text = String::new();
     if gzip {
-        flate2::read::GzDecoder::new(body)
-            .read_to_string(&mut text)
-            .unwrap();
+        flate2::read::GzDecoder::new(body).read_to_string(&mut text).unwrap();
     } else {
         text.push_str(std::str::from_utf8(body).unwrap());
     }
     let batch: serde_json::Value = serde_json::from_str(&text).unwrap();
     let items = batch["items"].as_array().unwrap().len();
     inside.batches.push(items);
-    if inside
-        .poison
-        .as_ref()
-        .is_some_and(|poison| text.contains(poison))
-    {
+    if inside.poison.as_ref().is_some_and(|poison| text.contains(poison)) {
         inside.poisoned_alone += usize::from(items == 1);
         return Some(Trick::Problem(400));
     }
@@ -163,9 +154,7 @@ fn act(trick: Trick, central: SocketAddr, head: &str, body: &[u8]) -> Option<Vec
         Trick::Html => answer(200, "content-type: text/html\r\n", html),
         Trick::HtmlAs(status) => answer(status, "content-type: text/html\r\n", html),
         Trick::Redirect => answer(302, "location: http://127.0.0.1:1/login\r\n", ""),
-        Trick::Problem(status) => {
-            answer(status, "content-type: application/problem+json\r\n", "{}")
-        }
+        Trick::Problem(status) => answer(status, "content-type: application/problem+json\r\n", "{}"),
         Trick::Busy(seconds) => answer(503, &format!("retry-after: {seconds}\r\n"), ""),
         Trick::Hang => {
             std::thread::sleep(Duration::from_secs(3));
@@ -184,17 +173,11 @@ fn act(trick: Trick, central: SocketAddr, head: &str, body: &[u8]) -> Option<Vec
             forward(central, head, body);
             return None;
         }
-        Trick::TooFewResults => answer(
-            200,
-            json,
-            r#"{"server_ms":1,"contiguous_seq":99,"results":[]}"#,
-        ),
+        Trick::TooFewResults => answer(200, json, r#"{"server_ms":1,"contiguous_seq":99,"results":[]}"#),
         Trick::OtherJson => answer(200, json, r#"{"status":"ok"}"#),
-        Trick::TextPlain => answer(
-            200,
-            "content-type: text/plain\r\n",
-            r#"{"server_ms":1,"contiguous_seq":9,"results":[]}"#,
-        ),
+        Trick::TextPlain => {
+            answer(200, "content-type: text/plain\r\n", r#"{"server_ms":1,"contiguous_seq":9,"results":[]}"#)
+        }
     })
 }
 
@@ -211,20 +194,15 @@ fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
         if let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
             let lower = head.to_ascii_lowercase();
-            let length: usize = lower
-                .lines()
-                .find_map(|line| line.strip_prefix("content-length: "))
-                .map_or(0, |n| n.parse().unwrap());
+            let length: usize =
+                lower.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
             if bytes.len() >= end + 4 + length {
                 // The request line keeps its case: cursors are case-sensitive.
                 let first = head.lines().next().unwrap_or("");
                 let rest = lower.lines().skip(1).collect::<Vec<_>>().join("\r\n");
                 let method = first.split(' ').next().unwrap_or("").to_ascii_lowercase();
                 let path = first.split(' ').nth(1).unwrap_or("");
-                return Some((
-                    format!("{method} {path} http/1.1\r\n{rest}"),
-                    bytes.split_off(end + 4),
-                ));
+                return Some((format!("{method} {path} http/1.1\r\n{rest}"), bytes.split_off(end + 4)));
             }
         }
         match stream.read(&mut chunk) {
@@ -242,10 +220,7 @@ fn forward(central: SocketAddr, head: &str, body: &[u8]) -> Vec<u8> {
         let (method, line) = line.split_once(' ').unwrap_or(("", line));
         let path = line.trim_end_matches("http/1.1");
         let method = method.to_ascii_uppercase();
-        write!(
-            stream,
-            "{method} {path}HTTP/1.1\r\nconnection: close\r\n{rest}\r\n\r\n"
-        )?;
+        write!(stream, "{method} {path}HTTP/1.1\r\nconnection: close\r\n{rest}\r\n\r\n")?;
         stream.write_all(body)?;
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer)?;
