@@ -59,11 +59,11 @@ impl Ctx<'_> {
         self.settings.language
     }
 
-    /// The day of a moment at the centre, written out.
+    /// The day of a moment at the centre, without the day of the week.
     #[must_use]
     pub fn day(&self, at_ms: i64) -> String {
         let at = Timestamp::from_millisecond(at_ms).unwrap_or_default();
-        self.texts.long_date(at.to_zoned_datetime(self.zone.clone()).date())
+        self.texts.date(at.to_zoned_datetime(self.zone.clone()).date())
     }
 }
 

@@ -35,15 +35,16 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     let head = header(ctx, page.may_finish);
     let foot = footer(ctx, &page);
     let heading = heading(ctx, &page, gap);
-    let content: Element<'a, Message> = match look.layout() {
-        Layout::Portrait => {
+    let beside = look.layout() == Layout::Landscape && !page.wide;
+    let content: Element<'a, Message> = match beside {
+        false => {
             let mut content = Column::new().spacing(gap).height(Fill).push(heading);
             if let Some(offer) = page.offer {
                 content = content.push(offer);
             }
             content.push(container(page.body).height(Fill)).into()
         }
-        Layout::Landscape => {
+        true => {
             let side = match page.offer {
                 Some(offer) => heading.push(1, container(offer).padding(Padding::ZERO.top(gap))),
                 None => heading,

@@ -29,6 +29,8 @@ pub struct Page<'a, M> {
     pub secondary: Option<Act<M>>,
     /// Whether both actions are drawn alike: a choice between equals.
     pub equal: bool,
+    /// Whether the heading stands above the body in landscape too.
+    pub wide: bool,
     /// Whether header and footer stand around it.
     pub framed: bool,
     /// Whether the visit may be ended and erased here (not while a request is being saved).
@@ -82,6 +84,7 @@ impl<'a, M: 'a> Page<'a, M> {
             primary: None,
             secondary: None,
             equal: false,
+            wide: false,
             framed: true,
             may_finish: true,
         }
@@ -143,6 +146,13 @@ impl<'a, M: 'a> Page<'a, M> {
         self
     }
 
+    /// With the heading above the body in landscape too.
+    #[must_use]
+    pub fn wide(mut self) -> Self {
+        self.wide = true;
+        self
+    }
+
     /// Without header and footer.
     #[must_use]
     pub fn unframed(mut self) -> Self {
@@ -179,6 +189,7 @@ impl<'a, M: 'a> Page<'a, M> {
             primary: self.primary.map(|act| act.map(map)),
             secondary: self.secondary.map(|act| act.map(map)),
             equal: self.equal,
+            wide: self.wide,
             framed: self.framed,
             may_finish: self.may_finish,
         }

@@ -177,7 +177,7 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
                 continue;
             }
             let (row, column) = (index / self.columns, index % self.columns);
-            let high = if self.even { tallest } else { rows[row] }.max(share).min(size.height);
+            let high = if self.even { tallest } else { rows[row] }.max(share).min(room);
             // things in one row are equally high
             let exact = Limits::new(Size::new(cell, high), Size::new(cell, high));
             let node = item.as_widget_mut().layout(tree, renderer, &exact);

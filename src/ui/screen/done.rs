@@ -106,7 +106,8 @@ impl Done {
     /// The ticket's number as large as it goes, the paper, and the next steps.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let look = &ctx.look;
-        let mut parts: Vec<Element<'a, Message>> = vec![self.printing.view(ctx).map(Message::Printing)];
+        let mut parts: Vec<Element<'a, Message>> =
+            self.printing.view(ctx).into_iter().map(|part| part.map(Message::Printing)).collect();
         if let Some(ticket) = &self.ticket {
             let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))].align_x(Alignment::Center);
             parts.push(card(look, container(words).center_x(Fill)));

@@ -100,7 +100,7 @@ pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
         button(look, Kind::Tile, format!("rating.{stars}"), ctx.t(&format!("rating-{stars}")))
             .content(
                 column![
-                    label::icon_image(look, face, if look.layout() == Layout::Portrait { 30.0 } else { 24.0 }, look.palette().accent),
+                    label::icon_image(look, face, if look.layout() == Layout::Portrait { 30.0 } else { 26.0 }, look.palette().accent),
                     label::text_in(look, Type::Small, font::BOLD, None, ctx.t(&format!("rating-{stars}")))
                 ]
                 .align_x(Alignment::Center)
@@ -116,6 +116,7 @@ pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
     let line = Row::with_children(tiles).spacing(look.metrics.gap());
     Page::new("rating", ctx.t("rating-title"), container(line).padding(iced::Padding::ZERO.top(look.mm(6.0))))
         .hint(ctx.t("rating-about"))
+        .wide()
         .secondary(Act::new("action.skip", ctx.t("action-skip"), RatingMessage::Skip))
 }
 

@@ -1,13 +1,13 @@
 //! How the paper fares: printing, proven, or a fault in plain words with a way out.
 
-use iced::widget::{Column, Row};
+use iced::widget::Row;
 use iced::Fill;
 
 use crate::ui::Element;
 use crate::ui::app::backend::{PrintJob, PrintOutcome};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::icon::Icon;
-use crate::ui::theme::Kind;
+use crate::ui::theme::{Kind, TextScale};
 use crate::ui::widget::button;
 use crate::ui::widget::card::{Tone, notice};
 
@@ -132,11 +132,11 @@ impl Printing {
         }
     }
 
-    /// A notice, and the ways out when something is wrong.
-    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Element<'a, Message> {
+    /// A notice, and the ways out when something is wrong: parts that may stand on pages.
+    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
         let look = &ctx.look;
         let (tone, words) = self.words(ctx);
-        let mut lines = Column::new().spacing(look.metrics.gap()).push(notice(look, tone, words.join(" ")));
+        let mut parts = vec![notice(look, tone, words.join(" "))];
         let again = |enabled: bool| {
             button(look, Kind::Secondary, "print.again", ctx.t("print-again"))
                 .icon(Icon::Printer)
@@ -157,19 +157,16 @@ impl Printing {
                 vec![have.into(), again(true).into(), staff().into()]
             }
         };
-        if !ways.is_empty() {
-            lines = lines.push(match look.layout() {
-                _ if ways.len() < 3 && look.metrics.scale == crate::ui::theme::TextScale::Normal => {
-                    Element::from(Row::with_children(ways).spacing(look.metrics.gap()))
-                }
-                _ => Column::with_children(ways).spacing(look.metrics.gap()).into(),
-            });
-        }
         if let Some(went_out) = self.staff {
             let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
-            lines = lines.push(notice(look, tone, ctx.t(key)));
+            parts.push(notice(look, tone, ctx.t(key)));
         }
-        lines.into()
+        if ways.len() == 2 && look.metrics.scale == TextScale::Normal {
+            parts.push(Row::with_children(ways).spacing(look.metrics.gap()).into());
+        } else {
+            parts.extend(ways);
+        }
+        parts
     }
 }
 

@@ -4,7 +4,7 @@
 use super::label;
 use crate::ui::Element;
 use crate::ui::theme::Look;
-use iced::widget::{column, container, row, space};
+use iced::widget::{Row, column, container, space};
 use iced::{Background, Border, Fill, Length};
 
 /// `left` of `total` seconds; `words` is the number as the language writes it.
@@ -20,13 +20,20 @@ pub fn bar<'a, M: 'a>(look: &Look, left: u32, total: u32) -> Element<'a, M> {
     let left = left.min(total);
     let radius = (height / 2.0).into();
     let (fill, ground, edge, line) = (p.accent, p.card, p.outline, look.mm(0.3));
-    let full = container(space::horizontal()).height(height).width(portion(left)).style(move |_| container::Style {
-        background: Some(Background::Color(fill)),
-        border: Border { radius, ..Border::default() },
-        ..container::Style::default()
-    });
-    let rest = container(space::horizontal()).height(height).width(portion(total.saturating_sub(left)));
-    container(row![full, rest]).width(Fill).height(height).style(move |_| container::Style {
+    let part = |part: u32| container(space::horizontal()).height(height).width(portion(part));
+    // a portion of nothing takes the room of the other: it is left out
+    let mut parts = Row::new();
+    if left > 0 {
+        parts = parts.push(part(left).style(move |_| container::Style {
+            background: Some(Background::Color(fill)),
+            border: Border { radius, ..Border::default() },
+            ..container::Style::default()
+        }));
+    }
+    if left < total {
+        parts = parts.push(part(total - left));
+    }
+    container(parts).width(Fill).height(height).style(move |_| container::Style {
         background: Some(Background::Color(ground)),
         border: Border { color: edge, width: line, radius },
         ..container::Style::default()

@@ -190,11 +190,10 @@ impl Kiosk {
 
     /// Taps the stop with this id, on a later page if need be, and lets what follows happen.
     pub(super) fn tap(&mut self, id: &str) {
-        while !self.shown.stops().iter().any(|stop| stop.words.id == id) {
-            if self.shown.tap_id("page.next").is_err() {
-                break;
+        for turn in ["page.next", "page.previous"] {
+            while !self.shown.stops().iter().any(|stop| stop.words.id == id) && self.shown.tap_id(turn).is_ok() {
+                self.shown.settle(PATIENCE).unwrap();
             }
-            self.shown.settle(PATIENCE).unwrap();
         }
         self.shown.tap_id(id).unwrap_or_else(|error| panic!("on {}: {error}", self.shown.program().shown()));
         self.shown.settle(PATIENCE).unwrap();
