@@ -172,8 +172,8 @@ fn paper_out_without_clearing_is_unknown_and_the_next_job_stands_alone() {
         assert_eq!(printer.print(JobId(2), page(576)).await, JobEnd::Proven(Proof::InOrder));
     });
     let sheets = device.sheets();
+    // The status request past the held line may be eaten by the torn piece; never by the next job.
     assert!(sheets.last().unwrap().shows(&page(576).bitmap().unwrap()));
-    device.inspect(|firmware| assert_eq!(firmware.hidden_real_time(), 0));
 }
 
 #[test]
@@ -299,7 +299,8 @@ fn a_slow_line_and_a_slow_head_are_waited_for_with_a_small_buffer() {
         let printer = Printer::start(PrinterConfig { line, timing: Timing::brisk() }, shipped("epson-tm-t20iii"));
         assert_eq!(run(printer.print(JobId(1), page(576))), JobEnd::Proven(Proof::ProcessId), "{flow:?}");
         assert!(device.sheets()[0].shows(&page(576).bitmap().unwrap()), "{flow:?}");
-        device.inspect(|firmware| assert_eq!(firmware.lost(), 0));
+        // Paced like this, many status requests fall into the job: none into a raster.
+        device.inspect(|firmware| assert_eq!((firmware.lost(), firmware.hidden_real_time()), (0, 0)));
     }
 }
 
