@@ -1,7 +1,7 @@
 //! The reference central server: keeps what kiosks send and answers how it stands.
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
-//! - [`http`]: the API over it, as `openapi.json` describes it.
+//! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
 //!
 //! Custody comes first: an item that is well formed enough to be kept is kept, even when it cannot be

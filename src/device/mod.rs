@@ -4,7 +4,7 @@
 //! the thread decides stands in pure state machines beside it ([`printer::job`],
 //! [`scanner::framer`]), so that every decision is tested without a port. The virtual devices of
 //! [`virtual_`] sit at the other end of a pseudo-terminal and are opened through the very same
-//! [`line`] as real ones.
+//! [`mod@line`] as real ones.
 
 pub mod connect;
 pub mod line;

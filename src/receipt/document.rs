@@ -1,6 +1,6 @@
 //! What a ticket or a receipt says, in order, without coordinates.
 //!
-//! A [`Document`] is made by [`super::design`], placed by [`super::layout`] and only then drawn, so
+//! A [`Document`] is made by [`super::design`], placed by [`super::layout()`] and only then drawn, so
 //! that the same words stand on 80 mm, on 58 mm and on A4.
 
 use crate::i18n::{Direction, Language};
