@@ -142,5 +142,5 @@ pub fn moment<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, title: String, about: Option
     if let Some(about) = about {
         lines = lines.push(small(look, about));
     }
-    container(lines).center(Fill).into()
+    container(lines).center(Fill).padding(look.metrics.margin()).into()
 }

@@ -217,11 +217,12 @@ fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
             None => act_button,
         }
     };
-    let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center).height(look.metrics.target());
+    let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center);
     if let Some(message) = &page.back {
         bar = bar.push(button(look, Kind::Secondary, "action.back", ctx.t("action-back")).icon(Icon::Back).on_press(message.clone()));
     }
-    bar = bar.push(space::horizontal());
+    // as high as a button where there is none, so that nothing jumps
+    bar = bar.push(space::horizontal().height(look.metrics.target()));
     if let Some(secondary) = &page.secondary {
         bar = bar.push(act(secondary, Kind::Secondary));
     }

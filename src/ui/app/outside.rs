@@ -92,9 +92,9 @@ impl App {
                 Task::batch([opened, self.scanned_reference(reference, code)])
             }
             Screen::Status(screen) => match code {
-                Some(code) => self.look_up(reference.clone(), Some(code)),
+                Some(code) => self.look_up(*reference, Some(code)),
                 None => {
-                    screen.take_reference(reference.clone());
+                    screen.take_reference(*reference);
                     Task::none()
                 }
             },
@@ -105,7 +105,7 @@ impl App {
     /// Asks the office.
     pub(super) fn look_up(&mut self, reference: Reference, code: Option<CheckCode>) -> Task<Message> {
         self.screen = Screen::Waiting(moments::Waiting::LookUp);
-        self.asked = Some(reference.clone());
+        self.asked = Some(reference);
         let session = self.session;
         Task::perform(self.world.backend.look_up(reference, code), move |answer| Message::LookedUp(session, answer))
     }

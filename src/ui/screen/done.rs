@@ -132,8 +132,12 @@ impl Done {
             None
         };
         let (id, title) = if self.request.is_some() { ("done", "done-title") } else { ("ticket", "ticket-title") };
-        let hint = (!self.printing.is_there() && !self.printing.is_waiting()).then(|| ctx.t("done-write-down"));
+        let fault = !self.printing.is_there() && !self.printing.is_waiting();
+        // with a fault above it the number may stand on another page: it is in the heading as well
+        let number = self.ticket.as_ref().filter(|_| fault).map(|ticket| ctx.texts.code(ticket));
+        let hint = fault.then(|| ctx.t("done-write-down"));
         Page::new(id, ctx.t(title), compose::pages(ctx, parts, self.page, Message::Page))
+            .context(number)
             .hint(hint)
             .offer(beside)
             .primary(Act::new("action.finish", ctx.t("action-finish"), Message::Finish).icon(Icon::Check))

@@ -102,7 +102,7 @@ impl Eligibility {
             .iter()
             .map(|option| {
                 let selected = chosen.as_deref() == Some(option.id.as_str());
-                choice_tile(ctx, &option.id, ctx.texts.local(&option.name), question.yes_no, selected, Message::Choose(option.id.clone()))
+                choice_tile(ctx, &option.id, &ctx.texts.local(&option.name), question.yes_no, selected, Message::Choose(option.id.clone()))
             })
             .collect();
         let progress = visit.progress();
@@ -142,20 +142,20 @@ impl Eligibility {
 pub(super) fn choice_tile<'a, M: Clone + 'a>(
     ctx: &Ctx<'_>,
     id: &str,
-    name: String,
+    name: &str,
     yes_no: bool,
     selected: bool,
     message: M,
 ) -> Element<'a, M> {
-    let words = if selected { format!("{name}. {}", ctx.t("selected")) } else { name.clone() };
+    let words = if selected { format!("{name}. {}", ctx.t("selected")) } else { name.to_owned() };
     let (icon, end) = match (yes_no, id) {
         (true, "yes") => (Some(Icon::Check), None),
         (true, "no") => (Some(Icon::Close), None),
         _ => (None, selected.then_some(Icon::Check)),
     };
-    button(&ctx.look, Kind::Tile, format!("choice.{id}"), name.clone())
+    button(&ctx.look, Kind::Tile, format!("choice.{id}"), name)
         .words(words)
-        .content(compose::face(ctx, icon, &name, None, end))
+        .content(compose::face(ctx, icon, name, None, end))
         .width(iced::Fill)
         .least_height(24.0)
         .selected(selected)

@@ -248,7 +248,7 @@ impl Question {
     fn answer<'a>(&'a self, ctx: &Ctx<'_>, asked: &Field, visit: &Visit, title: &str, error: bool) -> Element<'a, Message> {
         let chosen = visit.get(&self.key).map(str::to_owned);
         let tile = |id: &str, name: String, yes_no: bool| {
-            choice_tile(ctx, id, name, yes_no, chosen.as_deref() == Some(id), Message::Choose(id.to_owned()))
+            choice_tile(ctx, id, &name, yes_no, chosen.as_deref() == Some(id), Message::Choose(id.to_owned()))
         };
         match &asked.kind {
             FieldKind::Choice { .. } => {

@@ -140,7 +140,7 @@ impl Status {
                 Err(_) => self.problem = Some("status-bad-reference"),
             },
             Stage::Code(reference) => match typed.trim().parse::<CheckCode>() {
-                Ok(code) => return Action::LookUp(reference.clone(), Some(code)),
+                Ok(code) => return Action::LookUp(*reference, Some(code)),
                 Err(_) => self.problem = Some("status-bad-code"),
             },
             Stage::Answer(..) => {}
@@ -349,7 +349,7 @@ mod tests {
     fn back_from_the_code_shows_the_reference_again() {
         let reference = Reference::new([9; 7]);
         let mut status = Status::default();
-        status.take_reference(reference.clone());
+        status.take_reference(reference);
         assert_eq!(status.update(Message::Back), Action::None);
         assert_eq!(status.edit.text(), reference.to_string());
         assert_eq!(status.update(Message::Back), Action::Leave);

@@ -45,7 +45,7 @@ impl Fake {
     }
 
     /// Tells the screens that something happened.
-    pub(super) fn tell(&self, event: Event) {
+    pub(super) fn tell(&self, event: &Event) {
         self.with(|state| state.senders.retain(|sender| sender.unbounded_send(event.clone()).is_ok()));
     }
 
@@ -214,7 +214,7 @@ impl Kiosk {
         self.shown.settle(PATIENCE).unwrap();
     }
 
-    pub(super) fn tell(&mut self, event: Event) {
+    pub(super) fn tell(&mut self, event: &Event) {
         self.fake.tell(event);
         std::thread::sleep(Duration::from_millis(20));
         let _ = self.shown.pump();

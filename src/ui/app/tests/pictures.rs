@@ -59,8 +59,8 @@ fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str])
     save(&mut kiosk, "36-status-answer");
     kiosk.tap("action.back");
     kiosk.fake.with(|state| state.outcomes = vec![PrintOutcome::Fault { key: "fault-paper-out", can_retry: true }]);
-    kiosk.tell(Event::Link(Link::Offline { queued: 2 }));
-    kiosk.tell(Event::Printer(PrinterNotice { fault: Some("fault-paper-out") }));
+    kiosk.tell(&Event::Link(Link::Offline { queued: 2 }));
+    kiosk.tell(&Event::Printer(PrinterNotice { fault: Some("fault-paper-out") }));
     kiosk.tap("home.ticket");
     save(&mut kiosk, "37-ticket-services");
     kiosk.tap("service.birth_certificate");
@@ -68,8 +68,8 @@ fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str])
     kiosk.tap("header.finish");
     kiosk.tap("finish.yes");
     kiosk.shown.update(Message::Return);
-    kiosk.tell(Event::Printer(PrinterNotice { fault: None }));
-    kiosk.tell(Event::Link(Link::Online));
+    kiosk.tell(&Event::Printer(PrinterNotice { fault: None }));
+    kiosk.tell(&Event::Link(Link::Online));
     kiosk.start(language, "civil_status", "birth_certificate");
     kiosk.tap("choice.new");
     kiosk.tap("choice.no");
@@ -85,7 +85,7 @@ fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str])
     else {
         panic!("not read")
     };
-    kiosk.tell(Event::Scan(std::sync::Arc::new(crate::identity::Scanned::Identity(document))));
+    kiosk.tell(&Event::Scan(std::sync::Arc::new(crate::identity::Scanned::Identity(document))));
     save(&mut kiosk, "40-scanned");
 }
 

@@ -150,7 +150,7 @@ fn a_ticket_takes_two_touches_from_home_and_a_fault_can_be_mended() {
     assert!(kiosk.shown.tap_id("print.again").is_err(), "paper is still out");
     kiosk.tap("staff.call");
     assert_eq!(kiosk.fake.with(|state| state.staff.clone()), ["ticket"]);
-    kiosk.tell(Event::Printer(PrinterNotice { fault: None }));
+    kiosk.tell(&Event::Printer(PrinterNotice { fault: None }));
     kiosk.tap("print.again");
     assert_eq!(kiosk.fake.with(|state| state.reprinted.clone()), ["ticket-1"]);
     assert!(kiosk.text().contains("is printed"), "{}", kiosk.text());
@@ -236,12 +236,12 @@ fn a_card_answers_and_the_citizen_confirms() {
     kiosk.start("en", "traffic", "driving_licence_renewal");
     kiosk.tap("choice.yes");
     kiosk.tap("choice.no");
-    kiosk.tell(Event::Scan(Arc::new(Scanned::Identity(document.clone()))));
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Identity(document.clone()))));
     assert_eq!(kiosk.at(), "scanned");
     kiosk.tap("scanned.no");
     assert_eq!(kiosk.at(), "question");
     assert!(kiosk.shown.program().visit.as_ref().unwrap().review(&kiosk.shown.program().texts).iter().all(|row| !row.unconfirmed));
-    kiosk.tell(Event::Scan(Arc::new(Scanned::Identity(document))));
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Identity(document))));
     kiosk.tap("scanned.yes");
     assert_eq!(kiosk.at(), "question");
     let visit = kiosk.shown.program().visit.as_ref().unwrap();
@@ -294,7 +294,7 @@ fn the_status_is_looked_up_by_typing() {
 fn a_receipt_held_to_the_scanner_at_rest_shows_its_state() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
     let scanned = Scanned::Reference { reference: Fake::reference(), code: Some(Fake::code()) };
-    kiosk.tell(Event::Scan(Arc::new(scanned)));
+    kiosk.tell(&Event::Scan(Arc::new(scanned)));
     assert_eq!(kiosk.at(), "status-answer");
 }
 
@@ -338,8 +338,8 @@ fn the_keypad_alone_reaches_the_service_and_every_step_is_spoken() {
 fn offline_is_said_once_and_calmly() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
     kiosk.tap("language.en");
-    kiosk.tell(Event::Link(Link::Offline { queued: 2 }));
+    kiosk.tell(&Event::Link(Link::Offline { queued: 2 }));
     assert!(kiosk.text().contains("No connection now"), "{}", kiosk.text());
-    kiosk.tell(Event::Link(Link::Online));
+    kiosk.tell(&Event::Link(Link::Online));
     assert!(!kiosk.text().contains("No connection now"));
 }
