@@ -11,6 +11,7 @@ use super::backend::Link;
 use super::ctx::Ctx;
 use super::fitting::Fitting;
 use super::page::{Act, Page};
+use crate::i18n::text::arabic_digits;
 use crate::i18n::{Digits, args};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
@@ -123,8 +124,8 @@ enum Tools {
 /// Help, language, text size, contrast, digits.
 fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Message>> {
     let (digits, digits_words) = match ctx.texts.digits() {
-        Digits::Arabic => ("123", "digits-latin"),
-        Digits::Latin => ("١٢٣", "digits-arabic"),
+        Digits::Arabic => ("123".to_owned(), "digits-latin"),
+        Digits::Latin => (arabic_digits("123"), "digits-arabic"),
     };
     let items: [(&str, Icon, &str, String, Message); 4] = [
         ("header.help", Icon::Help, "header-help", ctx.t("header-help"), Message::AskHelp),

@@ -125,7 +125,8 @@ impl Done {
         }
         // beside the title where there is room, else below the numbers
         let mut steps = self.steps(ctx);
-        let beside = if look.layout() == Layout::Landscape && look.metrics.scale == TextScale::Normal {
+        let room = !compose::is_low(ctx) || self.request.is_none();
+        let beside = if look.layout() == Layout::Landscape && look.metrics.scale == TextScale::Normal && room {
             Some(Column::with_children(steps).spacing(look.mm(3.0)).into())
         } else {
             parts.append(&mut steps);

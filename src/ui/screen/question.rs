@@ -425,6 +425,6 @@ pub(super) fn key_words(ctx: &Ctx<'_>) -> KeyWords {
         letters: ctx.t("key-letters"),
         alphabetical: ctx.t("key-alphabetical"),
         standard: ctx.t("key-standard"),
-        digit_labels: arabic.then_some(['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩']),
+        digit_labels: arabic.then(|| std::array::from_fn(|digit| char::from_u32(0x0660 + digit as u32).unwrap_or(' '))),
     }
 }
