@@ -58,6 +58,12 @@ impl Twin {
     }
 }
 
+/// The same picture but for the last bit or two of soft edges: the real window redraws only what was
+/// damaged, and blends an edge anew over itself.
+fn alike(real: &[u8], twin: &[u8]) -> bool {
+    real.len() == twin.len() && !real.is_empty() && real.iter().zip(twin).all(|(a, b)| a.abs_diff(*b) <= 3)
+}
+
 /// Both kiosks, taking the same steps.
 struct Pair {
     real: Kiosk,
@@ -100,7 +106,7 @@ impl Pair {
             height: bounds.height.floor() - 12.0,
         };
         let (real, twin) = (self.real.pixels(inside), self.twin.pixels(inside));
-        real.len() == twin.len() && real == twin
+        alike(&real, &twin)
     }
 }
 
@@ -152,7 +158,7 @@ fn fingers_hit_what_they_touch() {
             height: (bottom.y + bottom.height - top.y).floor(),
         }
     };
-    wait_for("the keyboard to look untouched", || pair.real.pixels(keyboard) == pair.twin.pixels(keyboard));
+    wait_for("the keyboard to look untouched", || alike(&pair.real.pixels(keyboard), &pair.twin.pixels(keyboard)));
 
     // A finger that slides off a key types nothing.
     let away = Point::new(PANEL.width / 2.0, 30.0);
