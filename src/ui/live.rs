@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iced::futures::{Stream, StreamExt as _, stream};
-use jiff::SignedDuration;
 use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
@@ -20,11 +19,6 @@ use crate::kiosk::{Kiosk, LookUp as KioskLookUp, PrintError, Printed};
 use crate::store::{JobId, JobState, LocalStatus, OutboxState, StoreError};
 use crate::sync::SyncState;
 use crate::visit::Submission;
-
-/// So long a paper that did not print is offered to whoever stands at the
-/// kiosk: its owner probably still does. Older ones are for staff alone, since
-/// a receipt opens the look-up of its request.
-const OFFERED_FOR: SignedDuration = SignedDuration::from_mins(10);
 
 /// Between the job ids of papers that belong together.
 const AND: char = ',';

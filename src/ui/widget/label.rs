@@ -3,6 +3,7 @@
 //! Aligned by containers only: iced 0.14 draws a right-to-left line outside
 //! its box when the text itself is aligned.
 
+use super::ink::ink;
 use crate::ui::icon::{self, Icon};
 use crate::ui::theme::{Look, Type};
 use crate::ui::{Element, font};
@@ -17,7 +18,7 @@ pub fn text_in<'a, M: 'a>(look: &Look, kind: Type, face: Font, color: Option<Col
         Some(color) => label.color(color),
         None => label,
     };
-    container(label).into()
+    ink(container(label))
 }
 
 /// The largest text: a ticket label, a welcome.

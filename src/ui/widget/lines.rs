@@ -120,6 +120,7 @@ impl<M> Widget<M, Theme, Renderer> for Lines {
         let state = tree.state.downcast_ref::<State>();
         let bounds = layout.bounds();
         let color = self.color.unwrap_or(style.text_color);
+        super::ink::reserve(renderer, bounds);
         for (index, line) in state.lines.iter().enumerate() {
             let x = bounds.center_x() - line.min_width() / 2.0;
             let place = Point::new(x.round(), bounds.y + index as f32 * self.height());

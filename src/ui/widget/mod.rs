@@ -11,6 +11,7 @@ pub mod choice;
 pub mod countdown;
 pub mod even;
 pub mod field;
+pub mod ink;
 pub mod keyboard;
 pub mod label;
 pub mod lines;
