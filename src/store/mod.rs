@@ -7,7 +7,8 @@
 //! **Bodies are stored as they are given.** Until submissions are sealed to central's key inside the commit (the
 //! columns `seal_*` are kept for it), whoever has the disk can read requests that central has not taken yet. Once
 //! central has an item in custody, its body is overwritten in the database (`secure_delete`) in the transaction that notes
-//! it; the write-ahead log may hold it until it comes round (at most 1 MiB later) or the store is closed.
+//! it, and the write-ahead log is emptied behind it (unless another process reads at that moment: then with the next
+//! settlement, or when the store is closed).
 //!
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 

@@ -120,6 +120,9 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
         }
         Ok(settled)
     })?;
+    if settled.custody > 0 {
+        forget(&writer.conn);
+    }
     let now = writer.context.clock.monotonic();
     for result in results {
         if result.status == ItemStatus::Retry {
@@ -134,6 +137,15 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
         }
     }
     Ok(settled)
+}
+
+/// Empties the write-ahead log, in which pages with the bodies that have just gone still stand. Not being able to
+/// (another process is reading) is no failure: the next settlement tries again, and so does the closing of the store.
+fn forget(conn: &Connection) {
+    let emptied = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
+    if !matches!(emptied, Ok(0)) {
+        tracing::warn!(event = "store.log_kept", ?emptied);
+    }
 }
 
 fn settle_one(

@@ -365,6 +365,12 @@ impl App {
         self.settings.language
     }
 
+    /// Whether answers of a visit are in memory.
+    #[must_use]
+    pub fn holds_answers(&self) -> bool {
+        self.visit.is_some() || !self.trail.is_empty()
+    }
+
     fn today(&self) -> Date {
         self.world.clock.now().to_zoned_datetime(self.zone.clone()).date()
     }

@@ -9,8 +9,7 @@ use tokio::runtime::Handle;
 use super::pictures::Pictures;
 use super::{Everything, sample};
 use crate::cli::{Failure, fail};
-use crate::i18n::text::arabic_digits;
-use crate::i18n::{Digits, Language};
+use crate::i18n::Language;
 use crate::kiosk::Event;
 use crate::receipt::Media;
 use crate::store::JobId;
@@ -110,15 +109,21 @@ impl Player {
             .map_err(|_| Failure::new(format!("\"{id}\" was expected on \"{}\"", self.shown())))
     }
 
-    /// Types on the on-screen keyboard, key by key.
+    /// Types on the on-screen keyboard, key by key; to the digits and back to the letters where it must.
     ///
     /// # Errors
     /// The keyboard has no such key.
     pub fn type_on_screen(&mut self, text: &str) -> Result<(), Failure> {
-        let arabic = self.window.program().digits() == Digits::Arabic;
         for sign in text.chars() {
-            let key = if arabic && sign.is_ascii_digit() { arabic_digits(&sign.to_string()) } else { sign.to_string() };
-            self.window.tap_text(&key).map_err(|error| Failure::new(format!("on \"{}\": {error}", self.shown())))?;
+            let key = match sign {
+                ' ' => "key.space".to_owned(),
+                '\u{200c}' => "key.zwnj".to_owned(),
+                sign => format!("key.{sign}"),
+            };
+            if !self.window.stops().iter().any(|stop| stop.words.id == key) {
+                self.tap(if sign.is_ascii_digit() { "key.digits" } else { "key.letters" })?;
+            }
+            self.tap(&key)?;
         }
         Ok(())
     }

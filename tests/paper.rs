@@ -1,0 +1,174 @@
+//! The printer fails in the middle of a ticket: the citizen is told in his language, nothing is lost, and after
+//! mending there is exactly one whole ticket.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use common::{PATIENCE, Rows, citizen, commands, everything, page_of, qr_in, texts, wait_for, whole, wishes};
+use kiosk::cli::demo::{Everything, Player};
+use kiosk::device::printer::{Fault, PrinterState};
+use kiosk::device::virtual_::VirtualFault;
+use kiosk::i18n::Language;
+
+/// One kiosk, one citizen after the other.
+struct Hall {
+    everything: Everything,
+    /// Bytes of an ordinary ticket.
+    ticket: usize,
+}
+
+impl Hall {
+    fn open() -> Self {
+        let everything = everything(wishes());
+        let mut player = citizen(&everything, Language::EN);
+        common::queue_ticket(&mut player, Language::EN);
+        player.expect_text(&texts(&everything, Language::EN).get("print-done")).unwrap();
+        let sheets = everything.printer().unwrap().wait_for_sheets(1, PATIENCE);
+        let all = commands(&sheets[0].bytes);
+        let job = all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap();
+        let data = all[job..].iter().filter(|command| !command.starts_with(&[0x10, 0x04]));
+        Self { ticket: data.map(|command| command.len()).sum(), everything }
+    }
+
+    fn rows(&self) -> Rows {
+        Rows::of_kiosk(self.everything.folder())
+    }
+
+    /// A citizen at rest who takes a ticket; just before the touch that asks for it, something happens to the printer.
+    fn ticket(&self, language: Language, before: impl FnOnce()) -> Player {
+        let mut player = citizen(&self.everything, language);
+        player.expect("attract").unwrap();
+        player.tap(&format!("language.{}", language.tag())).unwrap();
+        player.expect("home").unwrap();
+        player.tap("home.ticket").unwrap();
+        before();
+        player.tap(&format!("service.{}", common::SERVICE)).unwrap();
+        player.expect("ticket").unwrap();
+        player
+    }
+
+    /// The screen says so, in words for citizens; the ticket is durable and its job is not proven.
+    fn told(&self, player: &mut Player, language: Language, fault: Fault) {
+        let key = fault.message_key();
+        let words = texts(&self.everything, language).attr(key, "citizen").unwrap();
+        player.expect_text(&words).unwrap();
+        let rows = self.rows();
+        let label = rows.texts("select label from ticket order by n desc limit 1").remove(0);
+        assert!(player.text().contains(&label), "{label} stands on the screen all the same");
+        let last = rows.texts("select state || ' ' || fault from print_job order by created_ms desc, rowid desc limit 1").remove(0);
+        assert!([format!("committed {key}"), format!("unknown {key}")].contains(&last), "{last}");
+    }
+
+    fn ready(&self) {
+        wait_for("the printer is ready", || matches!(self.everything.kiosk().printer(), PrinterState::Ready { .. }));
+    }
+
+    fn again(&self, player: &mut Player) {
+        self.ready();
+        player.expect_control("print.again").unwrap();
+        player.tap("print.again").unwrap();
+    }
+
+    /// The last ticket is proven and exactly one whole sheet shows it, original or copy.
+    fn once(&self, player: &mut Player, language: Language) {
+        player.expect_text(&texts(&self.everything, language).get("print-done")).unwrap();
+        let rows = self.rows();
+        let label = rows.texts("select label from ticket order by n desc limit 1").remove(0);
+        let of_it = "ticket_id = (select id from ticket order by n desc limit 1)";
+        let states = rows.texts(&format!("select state from print_job where {of_it} order by created_ms, rowid"));
+        assert_eq!(states.last().unwrap(), "proven");
+        assert!(states.iter().rev().skip(1).all(|state| state == "reprinted"), "{states:?}");
+        let proven = page_of(&self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
+        let first = page_of(&self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
+        let sheets = self.everything.printer().unwrap().sheets();
+        let originals = if proven == first { 0 } else { whole(&sheets, &first) };
+        assert_eq!(whole(&sheets, &proven) + originals, 1, "whole sheets of {label}");
+        let read = sheets.iter().filter(|sheet| qr_in(&sheet.picture).iter().any(|text| text.contains(&label))).count();
+        assert_eq!(read, 1, "sheets on which {label} can be read");
+        assert_eq!(rows.number("select count(*) from print_job where state in ('committed', 'sent', 'unknown')"), 0);
+    }
+}
+
+#[test]
+fn paper_out_at_any_byte() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let parts = [(Language::CKB, 1), (Language::AR, 50), (Language::EN, 80), (Language::CKB, 98)];
+    for (language, percent) in parts {
+        let mut player = hall.ticket(language, || printer.arm(hall.ticket * percent / 100 + 24, VirtualFault::PaperOut));
+        hall.told(&mut player, language, Fault::PaperOut);
+        printer.mend(VirtualFault::PaperOut);
+        hall.again(&mut player);
+        hall.once(&mut player, language);
+        player.tap("action.finish").unwrap();
+    }
+    assert_eq!(hall.rows().number("select max(n) from ticket"), 5, "one number each, none used up by a fault");
+}
+
+#[test]
+fn cover_open_before_and_cable_pulled_in_the_middle() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let mut player = hall.ticket(Language::AR, || {
+        printer.set(VirtualFault::CoverOpen);
+        wait_for("the cover is seen", || hall.everything.kiosk().printer() == PrinterState::Fault(Fault::CoverOpen));
+    });
+    hall.told(&mut player, Language::AR, Fault::CoverOpen);
+    printer.mend(VirtualFault::CoverOpen);
+    hall.again(&mut player);
+    hall.once(&mut player, Language::AR);
+
+    let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
+    hall.told(&mut player, Language::EN, Fault::Unplugged);
+    printer.mend(VirtualFault::Unplugged);
+    hall.again(&mut player);
+    hall.once(&mut player, Language::EN);
+}
+
+#[test]
+fn a_printer_that_falls_silent() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let mut player = hall.ticket(Language::CKB, || printer.arm(hall.ticket / 2, VirtualFault::Mute));
+    hall.told(&mut player, Language::CKB, Fault::NotResponding);
+    printer.mend(VirtualFault::Mute);
+    hall.again(&mut player);
+    hall.once(&mut player, Language::CKB);
+}
+
+#[test]
+fn fault_after_fault_and_still_one_ticket() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
+    hall.told(&mut player, Language::EN, Fault::Unplugged);
+    for fault in [VirtualFault::Unplugged, VirtualFault::Unplugged, VirtualFault::PaperOut] {
+        printer.mend(VirtualFault::Unplugged);
+        hall.ready();
+        printer.arm(hall.ticket / 3, fault);
+        hall.again(&mut player);
+        let said = if fault == VirtualFault::PaperOut { Fault::PaperOut } else { Fault::Unplugged };
+        wait_for("it has failed again", || {
+            let _busy = player.window().pump();
+            player.window().stops().iter().any(|stop| stop.words.id == "print.again")
+        });
+        hall.told(&mut player, Language::EN, said);
+    }
+    printer.mend(VirtualFault::PaperOut);
+    hall.again(&mut player);
+    hall.once(&mut player, Language::EN);
+}
+
+#[test]
+fn who_holds_the_paper_is_owed_nothing() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
+    hall.told(&mut player, Language::EN, Fault::Unplugged);
+    let owed = || hall.everything.runtime().block_on(hall.everything.kiosk().owed()).unwrap().len();
+    assert_eq!(owed(), 1);
+    player.tap("print.have").unwrap();
+    player.settle().unwrap();
+    assert_eq!(owed(), 0);
+    assert_eq!(hall.rows().jobs(), ["ticket proven", "ticket cancelled"]);
+}
