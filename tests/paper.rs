@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::{PATIENCE, Rows, citizen, commands, everything, page_of, qr_in, texts, wait_for, whole, wishes};
+use std::cell::Cell;
+
+use common::{PATIENCE, Rows, citizen, commands, config, data, page_of, qr_in, texts, wait_for, whole, wishes};
 use kiosk::cli::demo::{Everything, Player};
 use kiosk::device::printer::{Fault, PrinterState};
 use kiosk::device::virtual_::VirtualFault;
@@ -13,13 +15,22 @@ use kiosk::i18n::Language;
 /// One kiosk, one citizen after the other.
 struct Hall {
     everything: Everything,
+    /// Sheets that had been cut when the present citizen came.
+    before: Cell<usize>,
     /// Bytes of an ordinary ticket.
     ticket: usize,
 }
 
 impl Hall {
+    /// With a printer that reports by itself and clears its buffer when told to.
     fn open() -> Self {
-        let everything = everything(wishes());
+        Self::with("epson-tm-t20iii")
+    }
+
+    fn with(profile: &str) -> Self {
+        let mut config = config();
+        profile.clone_into(&mut config.printer.profile);
+        let everything = Everything::start(config, data(), wishes()).unwrap();
         let mut player = citizen(&everything, Language::EN);
         common::queue_ticket(&mut player, Language::EN);
         player.expect_text(&texts(&everything, Language::EN).get("print-done")).unwrap();
@@ -27,7 +38,7 @@ impl Hall {
         let all = commands(&sheets[0].bytes);
         let job = all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap();
         let data = all[job..].iter().filter(|command| !command.starts_with(&[0x10, 0x04]));
-        Self { ticket: data.map(|command| command.len()).sum(), everything }
+        Self { ticket: data.map(|command| command.len()).sum(), before: Cell::new(1), everything }
     }
 
     fn rows(&self) -> Rows {
@@ -41,6 +52,7 @@ impl Hall {
         player.tap(&format!("language.{}", language.tag())).unwrap();
         player.expect("home").unwrap();
         player.tap("home.ticket").unwrap();
+        self.before.set(self.everything.printer().unwrap().sheets().len());
         before();
         player.tap(&format!("service.{}", common::SERVICE)).unwrap();
         player.expect("ticket").unwrap();
@@ -80,7 +92,7 @@ impl Hall {
         assert!(states.iter().rev().skip(1).all(|state| state == "reprinted"), "{states:?}");
         let proven = page_of(&self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
         let first = page_of(&self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
-        let sheets = self.everything.printer().unwrap().sheets();
+        let sheets = self.everything.printer().unwrap().sheets().split_off(self.before.get());
         let originals = if proven == first { 0 } else { whole(&sheets, &first) };
         assert_eq!(whole(&sheets, &proven) + originals, 1, "whole sheets of {label}");
         let read = sheets.iter().filter(|sheet| qr_in(&sheet.picture).iter().any(|text| text.contains(&label))).count();
@@ -97,12 +109,30 @@ fn paper_out_at_any_byte() {
     for (language, percent) in parts {
         let mut player = hall.ticket(language, || printer.arm(hall.ticket * percent / 100 + 24, VirtualFault::PaperOut));
         hall.told(&mut player, language, Fault::PaperOut);
+        // The printer has dropped the rest: there is no doubt, and what comes is no copy.
+        assert_eq!(hall.rows().jobs().last().unwrap(), "ticket committed");
         printer.mend(VirtualFault::PaperOut);
         hall.again(&mut player);
         hall.once(&mut player, language);
+        assert_eq!(hall.rows().number("select count(*) from print_job where reprint_of is not null"), 0);
         player.tap("action.finish").unwrap();
     }
     assert_eq!(hall.rows().number("select max(n) from ticket"), 5, "one number each, none used up by a fault");
+}
+
+/// A printer of which little is known: it holds the line while it is out of paper, so that it cannot even be asked why.
+#[test]
+fn a_simple_printer_runs_out_of_paper() {
+    let hall = Hall::with("generic-80mm");
+    let printer = hall.everything.printer().unwrap();
+    let mut player = hall.ticket(Language::AR, || printer.arm(hall.ticket / 2, VirtualFault::PaperOut));
+    player.expect_control("print.again").unwrap();
+    let fault = hall.rows().texts("select fault from print_job where fault is not null").remove(0);
+    let known = [Fault::PaperOut, Fault::Busy, Fault::NotResponding].into_iter().find(|known| known.message_key() == fault);
+    hall.told(&mut player, Language::AR, known.unwrap());
+    printer.mend(VirtualFault::PaperOut);
+    hall.again(&mut player);
+    hall.once(&mut player, Language::AR);
 }
 
 #[test]

@@ -53,7 +53,8 @@ impl<O: Outbox> Pull<O> {
                     }
                     from_start = false;
                     let answered_at_once = began.elapsed() < BREATH;
-                    if empty && answered_at_once && !wait.is_zero() {
+                    let first = wait.is_zero() && !self.config.timings.pull_wait.is_zero();
+                    if empty && answered_at_once && !first {
                         sleep(BREATH).await;
                     }
                     wait = if more {

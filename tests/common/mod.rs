@@ -47,11 +47,19 @@ pub(crate) fn wishes() -> Wishes {
         push_timeout: Duration::from_secs(5),
         connect_timeout: Duration::from_secs(2),
         look_up_timeout: Duration::from_secs(3),
-        // Nothing stays under way at a central that is to be stopped.
-        pull_wait: Duration::ZERO,
+        pull_wait: Duration::from_secs(1),
         ..Timings::default()
     };
-    Wishes { timing: Some(Timing::brisk()), sync: Some(sync), ..Wishes::default() }
+    // Quick to look, but patient: on a busy machine a thread may not run for half a second, which is no fault.
+    let timing = Timing {
+        answer: Duration::from_millis(800),
+        probe: Duration::from_millis(800),
+        clear: Duration::from_millis(1500),
+        stall: Duration::from_millis(2500),
+        proof: Duration::from_millis(2500),
+        ..Timing::brisk()
+    };
+    Wishes { timing: Some(timing), sync: Some(sync), ..Wishes::default() }
 }
 
 pub(crate) fn everything(wishes: Wishes) -> Everything {

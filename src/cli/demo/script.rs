@@ -58,7 +58,7 @@ impl Player {
     /// It does not come.
     pub fn expect_text(&mut self, text: &str) -> Result<(), Failure> {
         self.window
-            .wait_until(PATIENCE, |window| window.texts().iter().any(|seen| seen.text.contains(text)))
+            .wait_until(PATIENCE, |window| rarely(window).texts().iter().any(|seen| seen.text.contains(text)))
             .map_err(|_| Failure::new(format!("\"{text}\" was expected on \"{}\": {}", self.shown(), self.text())))
     }
 
@@ -105,7 +105,7 @@ impl Player {
     /// It does not come.
     pub fn expect_control(&mut self, id: &str) -> Result<(), Failure> {
         self.window
-            .wait_until(PATIENCE, |window| window.stops().iter().any(|stop| stop.words.id == id))
+            .wait_until(PATIENCE, |window| rarely(window).stops().iter().any(|stop| stop.words.id == id))
             .map_err(|_| Failure::new(format!("\"{id}\" was expected on \"{}\"", self.shown())))
     }
 
@@ -149,6 +149,12 @@ impl Player {
         self.type_on_screen(text)?;
         self.tap("action.continue")
     }
+}
+
+/// Reading a whole screen costs milliseconds: while waiting it is done a few times a second, not a thousand times.
+fn rarely(window: &mut Headless<App>) -> &mut Headless<App> {
+    std::thread::sleep(Duration::from_millis(8));
+    window
 }
 
 /// A whole visit: licence renewal with a scanned card, a queue ticket, and a look at the status.
