@@ -41,8 +41,10 @@ pub use start::{StartError, StartOptions, Started};
 /// How far back a slow listener may fall before it misses events.
 const EVENTS_KEPT: usize = 64;
 
-/// How long the papers of a visit are offered on the screen at rest.
-pub const OFFERED_FOR: Duration = Duration::from_secs(30 * 60);
+/// So long a paper that did not print is offered to whoever stands at the
+/// kiosk: its owner probably still does. Older ones are for staff alone, since
+/// a receipt opens the look-up of its request.
+pub const OFFERED_FOR: Duration = Duration::from_secs(10 * 60);
 
 /// The running kiosk. Cheap to clone; when the last clone is dropped the
 /// actors end.

@@ -269,7 +269,7 @@ fn killed_between_job_and_proof() {
     wait_for("the receipt is with the printer", || {
         state_of(&around.folder)
             && around.rows().jobs().first().is_some_and(|job| job == "receipt sent")
-            && around.printer.inspect(|firmware| firmware.room()) < 3000
+            && around.printer.inspect(kiosk::device::virtual_::firmware::Firmware::room) < 3000
     });
     doomed.kill();
     // The printer kept its power: it prints what it still holds, which is not the whole sheet.

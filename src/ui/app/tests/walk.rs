@@ -178,7 +178,7 @@ fn nothing_is_lost_when_the_request_cannot_be_saved() {
 
 #[test]
 fn who_goes_away_is_asked_and_then_forgotten() {
-    let mut kiosk = Kiosk::with(1080.0, 1920.0, |config| config.timeouts.idle_ask = Duration::from_millis(80));
+    let mut kiosk = Kiosk::with(1080.0, 1920.0, |config| config.timeouts.idle_ask = Duration::from_millis(400));
     kiosk.start("en", "traffic", "driving_licence_renewal");
     kiosk.tap("header.text-size");
     kiosk.shown.wait_until(PATIENCE, |shown| shown.program().shown() == "idle").unwrap();
@@ -195,7 +195,7 @@ fn who_goes_away_is_asked_and_then_forgotten() {
     assert_eq!(app.language().tag(), "ckb");
     assert_eq!(app.settings.scale, crate::ui::theme::TextScale::Normal);
     // nobody is asked on the screen at rest
-    std::thread::sleep(Duration::from_millis(200));
+    std::thread::sleep(Duration::from_millis(500));
     let _ = kiosk.shown.pump();
     assert_eq!(kiosk.at(), "attract");
 }
