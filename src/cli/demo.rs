@@ -17,7 +17,6 @@ use iced::Size;
 pub use everything::{Everything, Ports, Wishes};
 pub use script::Player;
 
-use super::run as window;
 use super::{Failure, Outcome, fail, load, logging};
 use crate::config::{Log, LogLevel};
 use crate::i18n::Language;
@@ -37,7 +36,7 @@ pub struct Args {
     #[arg(long, value_name = "TAG")]
     lang: Option<String>,
     /// The size of the screen in pixels
-    #[arg(long, value_name = "WxH", default_value = "1080x1920", value_parser = window::window_size)]
+    #[arg(long, value_name = "WxH", default_value = "1080x1920", value_parser = super::run::window_size)]
     size: Size,
     /// The configuration file
     #[arg(long, value_name = "FILE")]
@@ -101,6 +100,8 @@ fn open(args: &Args) -> Result<Outcome, Failure> {
     let (mut config, data) = load(args.config.as_deref())?;
     logging::start(config.log);
     config.display.fullscreen = false;
+    let window = fitting(args.size);
+    super::run::fit(&mut config, window);
     let everything = Everything::start(config, data, Wishes::default())?;
     let mut out = std::io::stdout();
     say(&mut out, format_args!("central at {}; papers appear in {}", everything.central_address(), sheets(&everything).display()));
@@ -117,7 +118,7 @@ fn open(args: &Args) -> Result<Outcome, Failure> {
             }
         }
     });
-    app::run(world, app::Options { windowed: Some(fitting(args.size)) }).map_err(fail)?;
+    app::run(world, app::Options { windowed: Some(window) }).map_err(fail)?;
     everything.drained(Duration::from_secs(5))?;
     let _ = write!(out, "{}", summary::of_central(&everything)?);
     Ok(Outcome::Done)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use iced::Size;
 
 use super::{Failure, Outcome, fail, load, logging};
-use crate::config::SpeechOutput;
+use crate::config::{Config, Millimetres, SpeechOutput};
 use crate::kiosk::{Kiosk, StartOptions, Started};
 use crate::ui::app::speech_log::SpeechLog;
 use crate::ui::app::{self, World};
@@ -35,6 +35,17 @@ pub(super) fn window_size(text: &str) -> Result<Size, String> {
         _ => Err(format!("{text} is not a number of pixels from 320 to 65535")),
     };
     Ok(Size::new(pixels(width)?, pixels(height)?))
+}
+
+/// Draws for a panel of the configured size, only smaller: in a window that is smaller than the panel a
+/// millimetre takes fewer pixels, so that what is seen has the panel's proportions.
+pub(super) fn fit(config: &mut Config, window: Size) {
+    let display = &mut config.display;
+    let panel = f64::from(display.width.max(display.height));
+    let factor = panel / f64::from(window.width.max(window.height));
+    if factor > 1.0 {
+        display.pixel_pitch = Millimetres(display.pixel_pitch.0 * factor);
+    }
 }
 
 /// A runtime for everything that waits.
@@ -80,7 +91,10 @@ pub(super) fn report(started: &Started) {
 /// # Errors
 /// The kiosk cannot start, or no window can be opened.
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    let (config, data) = load(args.config.as_deref())?;
+    let (mut config, data) = load(args.config.as_deref())?;
+    if let Some(window) = args.windowed {
+        fit(&mut config, window);
+    }
     logging::start(config.log);
     let runtime = runtime()?;
     let options = StartOptions::new(config, data, runtime.handle().clone());
