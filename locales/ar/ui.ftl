@@ -47,6 +47,8 @@ notice-unprinted-again = اطبعها مرة أخرى
 attract-welcome = أهلاً وسهلاً
 attract-centre = مركز الخدمات العامة
 attract-choose = المس لغتك للبدء
+# Where the texts of the language still wait for a native reviewer.
+attract-choose-draft = المس لغتك للبدء (نص أولي)
 attract-speech = المساعدة الصوتية متوفرة
 language-title = اختر لغتك
 language-kept = تبقى إجاباتك كما هي.

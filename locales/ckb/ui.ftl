@@ -47,6 +47,8 @@ notice-unprinted-again = دووبارە چاپی بکە
 attract-welcome = بەخێربێیت
 attract-centre = ناوەندی خزمەتگوزاریی گشتی
 attract-choose = بۆ دەستپێکردن دەست لە زمانەکەت بدە
+# Where the texts of the language still wait for a native reviewer.
+attract-choose-draft = بۆ دەستپێکردن دەست لە زمانەکەت بدە (دەقی سەرەتایی)
 attract-speech = یارمەتیی دەنگی بەردەستە
 language-title = زمانەکەت هەڵبژێرە
 language-kept = وەڵامەکانت وەک خۆیان دەمێننەوە.

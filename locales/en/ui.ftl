@@ -48,6 +48,8 @@ notice-unprinted-again = Print it again
 attract-welcome = Welcome
 attract-centre = Public Service Centre
 attract-choose = Touch your language to begin
+# Where the texts of the language still wait for a native reviewer.
+attract-choose-draft = Touch your language to begin (draft text)
 attract-speech = Spoken help is available
 language-title = Choose your language
 language-kept = Your answers stay as they are.

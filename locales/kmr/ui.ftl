@@ -45,6 +45,8 @@ notice-unprinted-again = دووبارە چاپ بکە
 attract-welcome = ب خێر هاتی
 attract-centre = ناڤەندا خزمەتگوزاریا گشتی
 attract-choose = بۆ دەستپێکرنێ دەستێ خۆ بدە زمانێ خۆ
+# Where the texts of the language still wait for a native reviewer.
+attract-choose-draft = بۆ دەستپێکرنێ دەستێ خۆ بدە زمانێ خۆ (دەقێ دەستپێکێ)
 attract-speech = هاریکاریا دەنگی هەیە
 language-title = زمانێ خۆ هەلبژێرە
 language-kept = بەرسڤێن تە وەک خۆ دمینن.

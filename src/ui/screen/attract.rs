@@ -4,7 +4,7 @@ use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
 use crate::config::SpeechOutput;
-use crate::i18n::Language;
+use crate::i18n::{Language, Status};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
@@ -141,9 +141,12 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
     let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
     let mut look = ctx.look;
     look.direction = texts.direction();
+    // A language whose texts no native speaker has reviewed says so before it is chosen.
+    let is_draft = ctx.locales.info(language).is_some_and(|info| info.status == Status::Draft);
+    let about = texts.get(if is_draft { "attract-choose-draft" } else { "attract-choose" });
     let words = column![
         label::text_in(&look, Type::Title, font::BOLD, Some(look.palette().accent), name.clone()),
-        label::text_in(&look, Type::Body, font::REGULAR, Some(look.palette().soft), texts.get("attract-choose")),
+        label::text_in(&look, Type::Body, font::REGULAR, Some(look.palette().soft), about.clone()),
     ];
     let line = row![container(words).width(Fill), label::icon_image(&look, Icon::Next, 11.0, look.palette().accent)]
         .spacing(look.mm(4.0))
@@ -151,7 +154,7 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
     // the button stands as the screen does, its words as their own language reads
     let content: Element<'a, Message> = if look.direction == ctx.look.direction { line.into() } else { mirror(ctx.look.direction, mirror(look.direction, line)) };
     button(&look, Kind::Tile, format!("language.{}", language.tag()), name)
-        .words(format!("{}. {}", texts.get("attract-welcome"), texts.get("attract-choose")))
+        .words(format!("{}. {about}", texts.get("attract-welcome")))
         .content(content)
         .width(Fill)
         .least_height(if look.layout() == Layout::Portrait { 46.0 } else { 36.0 })
