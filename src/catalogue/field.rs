@@ -128,13 +128,11 @@ impl DateLimit {
         let unit = text.chars().last()?;
         let number = text.strip_suffix(unit)?;
         let number: i32 = number.strip_prefix('+').unwrap_or(number).parse().ok()?;
-        if number.abs() > 50_000 {
-            return None;
-        }
-        match unit {
-            'y' if number.abs() <= 200 => Some(Self::Years(number)),
-            'm' if number.abs() <= 2400 => Some(Self::Months(number)),
-            'd' => Some(Self::Days(number)),
+        // Unsigned: the smallest number of all has no positive twin.
+        match (unit, number.unsigned_abs()) {
+            ('y', ..=200) => Some(Self::Years(number)),
+            ('m', ..=2_400) => Some(Self::Months(number)),
+            ('d', ..=50_000) => Some(Self::Days(number)),
             _ => None,
         }
     }
@@ -173,7 +171,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_limit() {
-        for text in ["", "yesterday", "y", "-y", "12", "1.5y", "-9999y", "ێ"] {
+        for text in ["", "yesterday", "y", "-y", "12", "1.5y", "-9999y", "-2147483648y", "-2147483648d", "+50001d", "ێ"] {
             assert_eq!(DateLimit::parse(text), None, "{text}");
         }
     }
