@@ -5,6 +5,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Proof;
+use crate::problem::source::place;
 
 /// What one model can do. Lengths are in dots of its head.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -188,9 +189,7 @@ impl Profile {
     /// [`ProfileError::Wrong`].
     pub fn parse(id: &str, file: &str, text: &str) -> Result<Self, ProfileError> {
         let wrong = |at: Option<usize>, what: String| {
-            let before = &text[..at.unwrap_or(0).min(text.len())];
-            let line = at.map_or(0, |_| before.matches('\n').count() + 1);
-            let column = at.map_or(0, |_| before.chars().rev().take_while(|c| *c != '\n').count() + 1);
+            let (line, column) = at.map_or((0, 0), |at| place(text, at));
             ProfileError::Wrong { file: file.to_owned(), line, column, what }
         };
         let mut profile: Self =
@@ -284,6 +283,14 @@ pub(crate) mod tests {
         let error = Profile::load(&folder(), "epson").unwrap_err().to_string();
         assert!(error.contains("\"epson\"") && error.contains("epson-tm-t20iii, "), "{error}");
         assert!(matches!(Profile::load(&folder(), "../printers/generic-58mm"), Err(ProfileError::Unknown { .. })));
+    }
+
+    #[test]
+    fn mistakes_beside_other_letters_have_a_place() {
+        for text in ["name = \"چاپکەر", "ناو = 1", "name = چ", "\u{FEFF}ێ"] {
+            let error = Profile::parse("x", "x.toml", text).unwrap_err();
+            assert!(matches!(error, ProfileError::Wrong { line: 1, .. }), "{error}");
+        }
     }
 
     #[test]
