@@ -381,7 +381,8 @@ impl Flow<'_> {
         let below = side + 2.0 * quiet + dot + style.points * 0.35;
         let top = self.take(below + column.as_ref().map_or(0.0, Column::height));
         // In the middle to the dot, as the printer's own QR will be.
-        let free = (self.width / dot).round() as u32 - self.media.qr_module.get() * symbol.modules();
+        // A head narrower than the code: it begins at the edge and loses its right.
+        let free = ((self.width / dot).round() as u32).saturating_sub(self.media.qr_module.get() * symbol.modules());
         let x = (free / 2) as f32 * dot;
         let y = ((top + quiet) / dot).ceil() * dot;
         self.sheet.items.push(Item::Qr { x, y, module, payload: payload.to_owned(), symbol });

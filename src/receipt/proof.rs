@@ -237,6 +237,18 @@ fn the_label_is_at_least_eight_millimetres_high() {
     }
 }
 
+/// A profile may name any head of 8 dots or more.
+#[test]
+fn a_head_narrower_than_the_code_is_no_disaster() {
+    for (name, document) in sheets() {
+        for dots in [8, 64, 120] {
+            let media = Media::thermal(Dots(dots), 203);
+            let sheet = raster(fonts(), &layout(fonts(), &document, &media).unwrap()).bitmap().unwrap();
+            assert_eq!(sheet.width().get(), dots, "{name}");
+        }
+    }
+}
+
 #[test]
 fn the_qr_code_reads_back_and_keeps_its_quiet_zone() {
     for (name, document) in sheets() {
