@@ -91,6 +91,12 @@ impl Model {
 const BUSY_AT: usize = 128;
 const READY_AT: usize = 256;
 
+/// Most commands that are kept for the curious, and most bytes of one sheet: more says nothing new.
+const MOST_FOREIGN: usize = 1_000;
+const MOST_JOB_BYTES: usize = 4 << 20;
+/// The most that one feed moves (Epson on `ESC J` and `ESC d`).
+const LONGEST_FEED_MM: u32 = 1_016;
+
 /// The state of sensors and mechanism, as someone beside the printer can change it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sensors {
@@ -323,7 +329,9 @@ impl Firmware {
         while moved < rows && !self.stopped() && self.consumed < stop_at {
             let Some(byte) = self.buffer.pop_front() else { break };
             self.consumed += 1;
-            self.job_bytes.push(byte);
+            if self.job_bytes.len() < MOST_JOB_BYTES {
+                self.job_bytes.push(byte);
+            }
             moved += self.step(byte);
         }
         self.hold();
@@ -445,7 +453,7 @@ impl Firmware {
                 let stride = usize::from(u16::from_le_bytes([bytes[4], bytes[5]]));
                 let rows = u32::from(u16::from_le_bytes([bytes[6], bytes[7]]));
                 if bytes[2] != 0x30 || stride == 0 || rows == 0 {
-                    self.foreign.push(bytes);
+                    self.not_known(bytes);
                     return 0;
                 }
                 self.last_data = 0;
@@ -453,9 +461,15 @@ impl Firmware {
                 0
             }
             Need::Foreign => {
-                self.foreign.push(bytes);
+                self.not_known(bytes);
                 0
             }
+        }
+    }
+
+    fn not_known(&mut self, bytes: Vec<u8>) {
+        if self.foreign.len() < MOST_FOREIGN {
+            self.foreign.push(bytes);
         }
     }
 
@@ -523,7 +537,7 @@ impl Firmware {
             // Acted on when it arrived; set-up without effect on dots; nothing.
             [0x10, ..] | [0x1D, 0x50 | 0x4C, ..] | [0x00 | 0x0D | 0x18] => {}
             [0x1B, 0x21 | 0x45 | 0x2D | 0x47 | 0x4D | 0x52 | 0x74 | 0x7B, _] | [0x1D, 0x21 | 0x42, _] => {}
-            _ => self.foreign.push(bytes.to_vec()),
+            _ => self.not_known(bytes.to_vec()),
         }
         0
     }
@@ -541,6 +555,7 @@ impl Firmware {
 
     /// Prints the line buffer and moves at least its height.
     fn feed_line(&mut self, dots: u32) -> usize {
+        let dots = dots.min(LONGEST_FEED_MM * self.model.dpi / 25);
         let columns = std::mem::take(&mut self.line).columns;
         self.x = 0;
         let mut moved = 0;
@@ -564,7 +579,7 @@ impl Firmware {
 
     fn columns(&mut self, mode: u8, data: &[u8]) {
         if mode != 33 {
-            self.foreign.push(vec![0x1B, 0x2A, mode]);
+            self.not_known(vec![0x1B, 0x2A, mode]);
             return;
         }
         for column in data.chunks_exact(3) {
@@ -575,7 +590,7 @@ impl Firmware {
 
     fn cut_command(&mut self, rest: &[u8]) -> usize {
         if !self.model.cutter {
-            self.foreign.push([&[0x1D, 0x56], rest].concat());
+            self.not_known([&[0x1D, 0x56], rest].concat());
             return 0;
         }
         let mut moved = 0;
@@ -614,14 +629,14 @@ impl Firmware {
             }
             [0x50, 0x30, data @ ..] => self.qr.data = data.to_vec(),
             [0x51, 0x30] => return self.draw_qr(),
-            _ => self.foreign.push(function.to_vec()),
+            _ => self.not_known(function.to_vec()),
         }
         0
     }
 
     fn draw_qr(&mut self) -> usize {
         let Ok(code) = QrCode::with_error_correction_level(&self.qr.data, self.qr.level) else {
-            self.foreign.push(b"QR data too long".to_vec());
+            self.not_known(b"QR data too long".to_vec());
             return 0;
         };
         let (side, module) = (code.width() as u32, self.qr.module);
@@ -762,6 +777,24 @@ mod tests {
     #[test]
     fn foreign_bytes_are_kept_for_the_curious() {
         assert_eq!(fed(b"A\x1B\x07\x1C\x21").foreign(), [b"A".to_vec(), b"\x1B\x07".to_vec(), b"\x1C\x21".to_vec()]);
+    }
+
+    #[test]
+    fn what_is_kept_has_an_end() {
+        let mut firmware = Firmware::new(Model { buffer: 1 << 20, ..Model::default() });
+        // The longest feed of three bytes, again and again, never cut: more than a metre each if obeyed.
+        firmware.receive(b"\x1B3\xFF");
+        for _ in 0..100 {
+            firmware.receive(b"\x1Bd\xFF");
+        }
+        let longest = (LONGEST_FEED_MM * 203 / 25) as usize;
+        assert_eq!(firmware.run(usize::MAX, usize::MAX), 100 * longest);
+        firmware.tear_off();
+        let sheet = firmware.take_sheets().remove(0);
+        assert!(sheet.picture.height().get() <= 80_000);
+        firmware.receive(&[b'?'; 100_000]);
+        firmware.run(usize::MAX, usize::MAX);
+        assert_eq!(firmware.foreign().len(), MOST_FOREIGN);
     }
 
     proptest! {

@@ -2,6 +2,10 @@
 
 use crate::receipt::page::{Bitmap, Dots};
 
+/// Most rows that hang from the printer uncut: ten metres at 8 dots a millimetre. What is above has
+/// been torn off by its own weight; nobody feeds as much on purpose.
+const LONGEST: usize = 80_000;
+
 /// A sheet that was cut off.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sheet {
@@ -69,13 +73,20 @@ impl Paper {
                 }
             }
         }
-        self.rows.push(row);
+        self.push(row);
     }
 
     pub(super) fn feed(&mut self, dots: u32) {
         for _ in 0..dots {
-            self.rows.push(vec![0; self.stride]);
+            self.push(vec![0; self.stride]);
         }
+    }
+
+    fn push(&mut self, row: Vec<u8>) {
+        if self.rows.len() >= LONGEST {
+            self.rows.drain(..LONGEST / 2);
+        }
+        self.rows.push(row);
     }
 
     /// Moves what the head marked last to the blade.
