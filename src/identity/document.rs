@@ -137,7 +137,8 @@ impl IdentityDocument {
         &self.nationality
     }
 
-    /// Document number, A-Z and 0-9; on the Iraqi national card this is the
+    /// Document number, A-Z and 0-9, with `<` inside where the printed number has a space or a
+    /// special character (ICAO 9303-3 §4.2); on the Iraqi national card this is the
     /// access number of the chip, *not* the national number.
     #[must_use]
     pub fn number(&self) -> &str {

@@ -7,6 +7,8 @@
 //! around the rows (control bytes, bidi marks, `_` for `<`, glued or separated rows, a whole
 //! zone in lower case, rows in another order) is undone here; none of it changes a character's meaning.
 
+use std::ops::Range;
+
 use jiff::civil::Date;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -102,6 +104,12 @@ pub fn read(text: &str, today: Date) -> Result<IdentityDocument, MrzError> {
                 return Err(MrzError::WrongDocument);
             }
             let zone = Wiped(mrz::parse_td1(first, second, third).map_err(from_crate)?);
+            if zone.0.document_number_full.is_none() {
+                digit_stands(first, 1, 5..14)?;
+            }
+            digit_stands(second, 2, 0..6)?;
+            digit_stands(second, 2, 8..14)?;
+            digit_stands(second, 2, 18..29)?;
             let card = DocumentShape {
                 zone: &zone.0,
                 birth: &second[..6],
@@ -118,6 +126,13 @@ pub fn read(text: &str, today: Date) -> Result<IdentityDocument, MrzError> {
                 return Err(MrzError::WrongDocument);
             }
             let zone = Wiped(mrz::parse_td3(first, second).map_err(from_crate)?);
+            if zone.0.document_number_full.is_none() {
+                digit_stands(second, 2, 0..9)?;
+            }
+            digit_stands(second, 2, 13..19)?;
+            digit_stands(second, 2, 21..27)?;
+            digit_stands(second, 2, 28..42)?;
+            digit_stands(second, 2, 42..43)?;
             let passport = DocumentShape {
                 zone: &zone.0,
                 birth: &second[13..19],
@@ -227,6 +242,22 @@ fn check_rows(rows: &[&str]) -> Result<(), MrzError> {
         }
     }
     Ok(())
+}
+
+/// Whether a digit follows `field`. The crate takes a filler for the check digit 0 everywhere, but a
+/// filler may stand there only behind an empty field (ICAO 9303-4 §4.2.2.2, personal number): elsewhere
+/// it is a digit that was not read.
+fn digit_stands(row: &str, number: usize, field: Range<usize>) -> Result<(), MrzError> {
+    let check = field.end;
+    let bytes = row.as_bytes();
+    let is_digit = bytes.get(check).is_some_and(u8::is_ascii_digit);
+    let is_empty = bytes.get(field).is_some_and(|field| field.iter().all(|b| *b == b'<'));
+    // The last digit of a zone guards other fields as well.
+    if is_digit || (is_empty && check + 1 < row.len()) {
+        Ok(())
+    } else {
+        Err(MrzError::BadCharacter { row: number, column: check + 1 })
+    }
 }
 
 /// `[digits or fillers; 6] digit` at `at`: how a date and its check digit look.
