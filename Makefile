@@ -3,7 +3,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: demo test lint bench deny setup-test setup-bench pictures dist help
+.PHONY: demo test lint bench fuzz deny setup-test setup-bench pictures dist help
 
 help: ## What there is to run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -20,6 +20,9 @@ lint: ## Formatting, clippy, rustdoc, licences
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps --document-private-items
 	scripts/deny
+
+fuzz: ## Feed garbage to everything that reads from outside (60 s each)
+	scripts/fuzz
 
 deny: ## Licences, bans, sources and advisories of every dependency
 	scripts/deny
