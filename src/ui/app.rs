@@ -178,6 +178,8 @@ pub enum Message {
     Return,
     /// The window has this size.
     Resized(Size),
+    /// The system asks the program to end.
+    End,
     /// Nothing.
     Nothing,
 }
@@ -280,6 +282,7 @@ impl App {
                 self.window = size;
                 Task::none()
             }
+            Message::End => self.end(),
             Message::Nothing => Task::none(),
             Message::Outside(event) => self.happened(event),
             Message::Repaid(owed) => self.repaid(owed),

@@ -253,6 +253,12 @@ impl App {
         }
     }
 
+    /// Erases the visit and closes the window.
+    pub(super) fn end(&mut self) -> Task<Message> {
+        self.erase();
+        iced::exit()
+    }
+
     /// Every answer is overwritten; what was asked for by this visit will not be shown.
     fn erase(&mut self) {
         // Visit overwrites its answers when it is dropped, Edit its text

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use iced::futures::{Stream, stream};
 use iced::{Size, Subscription, Task, event, window};
 
 use super::backend::Event;
@@ -35,7 +36,7 @@ pub fn run(world: World, options: Options) -> iced::Result {
         .title(App::title)
         .theme(App::theme)
         .style(App::style)
-        .subscription(App::subscription)
+        .subscription(|app: &App| Subscription::batch([app.subscription(), Subscription::run(asked_to_end)]))
         .settings(settings)
         .window(window::Settings {
             size,
@@ -49,6 +50,24 @@ pub fn run(world: World, options: Options) -> iced::Result {
         application = application.font(face);
     }
     application.run()
+}
+
+/// The system asks the program to end (a service is stopped, Ctrl-C in a terminal). Ending by the
+/// signal itself would leave the answers in memory as they are and the store unclosed.
+fn asked_to_end() -> impl Stream<Item = Message> {
+    stream::once(async {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+            // Then the signal ends the program by itself.
+            return std::future::pending().await;
+        };
+        tokio::select! {
+            _ = term.recv() => {}
+            _ = int.recv() => {}
+        }
+        tracing::info!(event = "kiosk.asked_to_end");
+        Message::End
+    })
 }
 
 /// Without a window manager nobody else makes the window cover the screen.
