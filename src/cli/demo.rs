@@ -41,6 +41,9 @@ pub struct Args {
     /// The configuration file
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
+    /// Append every word that would be said to this file, one JSON object a line
+    #[arg(long, value_name = "FILE")]
+    speech_log: Option<PathBuf>,
 }
 
 /// Opens the window or plays the visits.
@@ -50,6 +53,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
     if args.headless || !has_display { play(args) } else { open(args) }
+}
+
+/// What the arguments ask of the world around the kiosk.
+fn wishes(args: &Args) -> Wishes {
+    Wishes { speech_log: args.speech_log.clone(), ..Wishes::default() }
 }
 
 /// The scripted visits.
@@ -65,7 +73,7 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
     logging::start(Log { level: LogLevel::Error, ..config.log });
     let began = Instant::now();
     let mut out = std::io::stdout();
-    let mut everything = Everything::start(config, data, Wishes::default())?;
+    let mut everything = Everything::start(config, data, wishes(args))?;
     say(&mut out, format_args!("central, printer, scanner and kiosk run (central at {})", everything.central_address()));
 
     let mut pictures = pictures::Pictures::new(&args.out)?;
@@ -102,7 +110,7 @@ fn open(args: &Args) -> Result<Outcome, Failure> {
     config.display.fullscreen = false;
     let window = fitting(args.size);
     super::run::fit(&mut config, window);
-    let everything = Everything::start(config, data, Wishes::default())?;
+    let everything = Everything::start(config, data, wishes(args))?;
     let mut out = std::io::stdout();
     say(&mut out, format_args!("central at {}; papers appear in {}", everything.central_address(), sheets(&everything).display()));
     say(&mut out, format_args!("a line typed here is scanned; \"card\" is a sample national card"));
