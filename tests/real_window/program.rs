@@ -1,0 +1,93 @@
+//! The real program, run in a display of the test.
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use super::display::Display;
+use super::speech::Speech;
+use super::wait_for;
+
+/// `kiosk` with its own folder; it is killed when the test ends.
+pub struct Program {
+    child: Child,
+    folder: PathBuf,
+    /// What it says.
+    pub speech: Speech,
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A configuration for a test: virtual devices, its own state, the speech log beside it.
+pub fn write_config(folder: &Path, more: &str) -> PathBuf {
+    let path = folder.join("kiosk-config.toml");
+    let state = folder.join("state");
+    let log = folder.join("speech.log");
+    let text = format!(
+        "[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}",
+        state.display(),
+        log.display()
+    );
+    std::fs::write(&path, text).unwrap();
+    path
+}
+
+impl Program {
+    /// `kiosk run`, full screen.
+    pub fn run(display: &Display) -> Self {
+        let folder = display.folder();
+        let config = write_config(&folder, "");
+        Self::start(display, &["run", "--config", config.to_str().unwrap()])
+    }
+
+    /// Starts the program with these arguments; its speech log is `speech.log` in the display's folder.
+    pub fn start(display: &Display, arguments: &[&str]) -> Self {
+        let folder = display.folder();
+        let child = Command::new(env!("CARGO_BIN_EXE_kiosk"))
+            .args(arguments)
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .env("DISPLAY", display.name())
+            .env_remove("WAYLAND_DISPLAY")
+            .stdin(Stdio::piped())
+            .stdout(File::create(folder.join("program.out")).unwrap())
+            .stderr(File::create(folder.join("program.err")).unwrap())
+            .spawn()
+            .unwrap();
+        let speech = Speech::follow(folder.join("speech.log"));
+        Self { child, folder, speech }
+    }
+
+    /// What it wrote on standard error so far.
+    pub fn errors(&self) -> String {
+        std::fs::read_to_string(self.folder.join("program.err")).unwrap_or_default()
+    }
+
+    /// What it wrote on standard output so far.
+    pub fn output(&self) -> String {
+        std::fs::read_to_string(self.folder.join("program.out")).unwrap_or_default()
+    }
+
+    /// Whether it still runs.
+    pub fn runs(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Asks it to end, as systemd does, and tells how it ended.
+    pub fn terminate(&mut self) -> ExitStatus {
+        kill(Pid::from_raw(i32::try_from(self.child.id()).unwrap()), Signal::SIGTERM).unwrap();
+        self.ended()
+    }
+
+    /// Waits for its end.
+    pub fn ended(&mut self) -> ExitStatus {
+        wait_for("the end of the program", || self.child.try_wait().unwrap())
+    }
+}
