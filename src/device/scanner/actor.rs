@@ -13,6 +13,11 @@ use crate::device::line::{Line, LineError, SerialLine};
 /// Readings kept for a listener that is slow; a visit needs one.
 const BACKLOG: usize = 16;
 
+/// Between two looks at the clock while nothing is scanned; the thread also ends so late.
+const AT_REST: Duration = Duration::from_millis(1_000);
+/// And inside a reading.
+const INSIDE: Duration = Duration::from_millis(25);
+
 /// A running scanner. Cheap to clone; its thread ends when the last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct Scanner {
@@ -107,7 +112,9 @@ impl Actor {
         self.framer.reset();
         let mut bytes = [0; 256];
         while self.running.load(Ordering::Relaxed) {
-            let n = match line.read(&mut bytes, Duration::from_millis(25)) {
+            // Bytes end the wait at once; only silence inside a reading must be noticed soon.
+            let wait = if self.framer.is_at_rest() { AT_REST } else { INSIDE };
+            let n = match line.read(&mut bytes, wait) {
                 Ok(n) => n,
                 Err(error) => return Some(error),
             };

@@ -90,6 +90,12 @@ impl Framer {
         readings
     }
 
+    /// Whether nothing has begun that silence would end.
+    #[must_use]
+    pub fn is_at_rest(&self) -> bool {
+        self.frame.is_empty() && !self.overflow
+    }
+
     /// Forgets everything (the cable was pulled, or the visit ended).
     pub fn reset(&mut self) {
         self.frame.zeroize();

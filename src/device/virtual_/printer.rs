@@ -1,10 +1,14 @@
 //! A virtual printer: [`Firmware`] on a thread behind a pseudo-terminal.
 
-use std::io;
+use std::io::{self, Read as _, Write as _};
+use std::os::fd::AsFd as _;
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
+
+use nix::poll::{PollFd, PollFlags, PollTimeout};
 
 use super::firmware::{Firmware, Model};
 use super::paper::Sheet;
@@ -72,12 +76,29 @@ struct Inside {
 struct Shared {
     inside: Mutex<Inside>,
     changed: Condvar,
+    /// A byte into it ends the thread's wait.
+    bell: UnixStream,
 }
+
+/// While something is under way: as often as a real printer's mechanics would notice.
+const NAP: Duration = Duration::from_millis(2);
+/// At rest the thread waits for bytes or the bell; this is only a safety net.
+const REST: Duration = Duration::from_secs(5);
+/// After so many naps without any event it is at rest: soon, for the kiosk asks for its state every 700 ms.
+const NAPS_TO_REST: u32 = 2;
+/// And one that is made slow, where a row may take long.
+const NAPS_TO_REST_SLOW: u32 = 250;
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, Inside> {
         // A test that panicked while holding it leaves a printer that still works.
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Wakes the thread: something was done to the printer.
+    fn ring(&self) {
+        // A full pipe has woken it already; with no thread nobody needs waking.
+        let _ = (&self.bell).write(&[0]);
     }
 }
 
@@ -110,8 +131,12 @@ impl VirtualPrinter {
             is_plugged: true,
             file_error: None,
         };
-        let shared = Arc::new(Shared { inside: Mutex::new(inside), changed: Condvar::new() });
-        let mechanics = Mechanics { config, link, pty: Some(pty), shared: Arc::clone(&shared), credit: Credit::new() };
+        let (bell, heard) = UnixStream::pair()?;
+        bell.set_nonblocking(true)?;
+        heard.set_nonblocking(true)?;
+        let shared = Arc::new(Shared { inside: Mutex::new(inside), changed: Condvar::new(), bell });
+        let mechanics =
+            Mechanics { config, link, pty: Some(pty), shared: Arc::clone(&shared), credit: Credit::new(), bell: heard, quiet: 0 };
         let thread = std::thread::Builder::new().name("virtual-printer".into()).spawn(move || mechanics.run())?;
         Ok(Self { shared, path, thread: Some(thread) })
     }
@@ -140,16 +165,20 @@ impl VirtualPrinter {
         let mut inside = self.shared.lock();
         let from = if is_of_the_wire(fault) { inside.received } else { inside.firmware.consumed() };
         inside.behaviour.armed = Some((from + bytes, fault));
+        drop(inside);
+        self.shared.ring();
     }
 
     /// Switched off and on.
     pub fn power_cycle(&self) {
         self.shared.lock().firmware.power_cycle();
+        self.shared.ring();
     }
 
     /// Someone tears the paper off.
     pub fn tear_off(&self) {
         self.shared.lock().firmware.tear_off();
+        self.shared.ring();
     }
 
     /// The sheets so far.
@@ -179,6 +208,7 @@ impl VirtualPrinter {
 
     /// Waits until the cable is as wanted.
     fn settle(&self) {
+        self.shared.ring();
         let inside = self.shared.lock();
         let wait = Duration::from_secs(1);
         // After a second without the thread nothing here can help; the test will tell.
@@ -189,6 +219,7 @@ impl VirtualPrinter {
 impl Drop for VirtualPrinter {
     fn drop(&mut self) {
         self.shared.lock().behaviour.stop = true;
+        self.shared.ring();
         if let Some(thread) = self.thread.take() {
             // It does not panic; if it did, the test that needs it has failed already.
             let _ = thread.join();
@@ -286,6 +317,9 @@ struct Mechanics {
     pty: Option<Pty>,
     shared: Arc<Shared>,
     credit: Credit,
+    bell: UnixStream,
+    /// Naps since anything happened.
+    quiet: u32,
 }
 
 impl Mechanics {
@@ -298,6 +332,7 @@ impl Mechanics {
             self.credit.earn(&self.config);
             let n = self.read(&mut bytes);
             let replies = self.work(&bytes[..n]);
+            self.quiet = if n > 0 || !replies.is_empty() { 0 } else { self.quiet.saturating_add(1) };
             if let (Some(pty), false) = (&mut self.pty, replies.is_empty())
                 && let Err(error) = pty.write(&replies)
             {
@@ -336,33 +371,50 @@ impl Mechanics {
     }
 
     fn read(&mut self, bytes: &mut [u8]) -> usize {
-        let nap = Duration::from_millis(2);
+        let is_slow = self.config.baud.is_some() || self.config.dots_per_second.is_some();
+        let naps = if is_slow { NAPS_TO_REST_SLOW } else { NAPS_TO_REST };
+        let wait = if self.quiet < naps { NAP } else { REST };
         let (holding, room) = {
             let inside = self.shared.lock();
             (inside.firmware.is_holding(), inside.firmware.room())
         };
         let most = (self.credit.bytes.min(bytes.len() as f64)) as usize;
         let Some(pty) = &mut self.pty else {
-            std::thread::sleep(nap);
+            self.listen(wait);
             return 0;
         };
         // A full printer drops its CTS wire: bytes stay with the kiosk if that obeys the wire.
         let obeys = pty.obeys_cts();
         let most = if obeys { most.min(room) } else { most };
         if most == 0 || (holding && obeys) {
-            std::thread::sleep(nap);
+            self.listen(NAP);
             return 0;
         }
-        match pty.read(&mut bytes[..most], nap) {
+        match pty.read(&mut bytes[..most], wait, Some(self.bell.as_fd())) {
+            Ok(0) => {
+                self.listen(Duration::ZERO);
+                0
+            }
             Ok(n) => {
                 self.credit.bytes -= n as f64;
                 n
             }
             Err(error) => {
                 tracing::debug!(event = "virtual_printer.read", %error);
-                std::thread::sleep(nap);
+                self.listen(NAP);
                 0
             }
+        }
+    }
+
+    /// Waits for the bell; when it rang, something may be under way.
+    fn listen(&mut self, wait: Duration) {
+        let mut ends = [PollFd::new(self.bell.as_fd(), PollFlags::POLLIN)];
+        // A wait that a signal cuts short is only shorter.
+        let _ = nix::poll::poll(&mut ends, PollTimeout::try_from(wait).unwrap_or(PollTimeout::MAX));
+        let mut rings = [0; 64];
+        while self.bell.read(&mut rings).is_ok_and(|n| n > 0) {
+            self.quiet = 0;
         }
     }
 
@@ -373,6 +425,9 @@ impl Mechanics {
         let rows = self.credit.rows.min(1e9) as usize;
         let moved = inside.execute(rows);
         self.credit.rows -= moved as f64;
+        if moved > 0 {
+            self.quiet = 0;
+        }
         let sheets = inside.firmware.take_sheets();
         let mut replies = inside.firmware.take_replies();
         if inside.behaviour.garbage {

@@ -3,7 +3,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Write};
-use std::os::fd::AsFd;
+use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -51,12 +51,13 @@ impl Pty {
         tcgetattr(&self.kiosk).is_ok_and(|settings| settings.control_flags.contains(ControlFlags::CRTSCTS))
     }
 
-    /// What the kiosk wrote, waiting at most `wait`; 0 when nothing came.
+    /// What the kiosk wrote, waiting at most `wait` or until there is something to read from
+    /// `bell`; 0 when nothing came.
     ///
     /// # Errors
     /// What the system says.
-    pub fn read(&mut self, into: &mut [u8], wait: Duration) -> io::Result<usize> {
-        if !self.wait_for(PollFlags::POLLIN, wait)? {
+    pub fn read(&mut self, into: &mut [u8], wait: Duration, bell: Option<BorrowedFd<'_>>) -> io::Result<usize> {
+        if !self.wait_for(PollFlags::POLLIN, wait, bell)? {
             return Ok(0);
         }
         match self.device.read(into) {
@@ -72,7 +73,7 @@ impl Pty {
     /// What the system says.
     pub fn write(&mut self, mut bytes: &[u8]) -> io::Result<()> {
         while !bytes.is_empty() {
-            if !self.wait_for(PollFlags::POLLOUT, Duration::from_secs(1))? {
+            if !self.wait_for(PollFlags::POLLOUT, Duration::from_secs(1), None)? {
                 return Ok(());
             }
             match self.device.write(bytes) {
@@ -84,8 +85,9 @@ impl Pty {
         Ok(())
     }
 
-    fn wait_for(&self, what: PollFlags, wait: Duration) -> io::Result<bool> {
-        let mut ends = [PollFd::new(self.device.as_fd(), what)];
+    fn wait_for(&self, what: PollFlags, wait: Duration, bell: Option<BorrowedFd<'_>>) -> io::Result<bool> {
+        let mut ends = vec![PollFd::new(self.device.as_fd(), what)];
+        ends.extend(bell.map(|bell| PollFd::new(bell, PollFlags::POLLIN)));
         let wait = PollTimeout::try_from(wait).unwrap_or(PollTimeout::MAX);
         nix::poll::poll(&mut ends, wait)?;
         Ok(ends[0].revents().is_some_and(|seen| seen.intersects(what)))
