@@ -51,8 +51,7 @@ pub struct Args {
 /// # Errors
 /// A part does not start, or a step of the script fails: it says which.
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    let has_display = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|v| !v.is_empty()));
-    if args.headless || !has_display { play(args) } else { open(args) }
+    if args.headless || !super::run::has_display() { play(args) } else { open(args) }
 }
 
 /// What the arguments ask of the world around the kiosk.

@@ -102,12 +102,20 @@ pub fn run() -> ExitCode {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::from(1),
         Err(failure) => {
-            // A closed stderr leaves nobody to tell.
-            for line in failure.to_string().lines() {
-                let _ = writeln!(std::io::stderr(), "error: {line}");
-            }
-            ExitCode::from(2)
+            tell(&failure);
+            ExitCode::from(FAILED)
         }
+    }
+}
+
+/// The exit code of a command that could not do its work.
+pub(crate) const FAILED: u8 = 2;
+
+/// Tells whoever started the program.
+pub(crate) fn tell(failure: &Failure) {
+    // A closed stderr leaves nobody to tell.
+    for line in failure.to_string().lines() {
+        let _ = writeln!(std::io::stderr(), "error: {line}");
     }
 }
 

@@ -1,11 +1,12 @@
 //! `kiosk run`: the kiosk, full screen.
 
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread::JoinHandle;
 
 use iced::Size;
 
-use super::{Failure, Outcome, fail, load, logging};
+use super::{FAILED, Failure, Outcome, fail, load, logging, tell};
 use crate::config::{Config, Millimetres, SpeechOutput};
 use crate::kiosk::{Kiosk, StartOptions, Started};
 use crate::ui::app::speech_log::SpeechLog;
@@ -86,6 +87,49 @@ pub(super) fn report(started: &Started) {
     }
 }
 
+/// The kiosk, starting on a thread of its own while the connection to the display is made: each takes about
+/// 20 ms, and neither needs the other.
+#[derive(Debug)]
+struct Starting {
+    thread: Mutex<Option<JoinHandle<Result<Begun, Failure>>>>,
+    begun: OnceLock<Begun>,
+}
+
+/// A started kiosk and what its screens need. Its virtual devices live as long as this does.
+struct Begun {
+    world: World,
+    _started: Started,
+}
+
+impl std::fmt::Debug for Begun {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Begun").finish_non_exhaustive()
+    }
+}
+
+impl Starting {
+    fn begin(start: impl FnOnce() -> Result<Begun, Failure> + Send + 'static) -> Result<Self, Failure> {
+        let thread = std::thread::Builder::new().name("start".into()).spawn(start).map_err(fail)?;
+        Ok(Self { thread: Mutex::new(Some(thread)), begun: OnceLock::new() })
+    }
+
+    /// What the screens need. A kiosk that cannot start ends the program here, as the command would:
+    /// nothing has been shown yet and nothing is open that must be closed.
+    fn world(&self) -> World {
+        let begun = self.begun.get_or_init(|| {
+            let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+            let failure = match thread.map(JoinHandle::join) {
+                Some(Ok(Ok(begun))) => return begun,
+                Some(Ok(Err(failure))) => failure,
+                Some(Err(_)) | None => Failure::new("the kiosk did not start: its thread has ended"),
+            };
+            tell(&failure);
+            std::process::exit(FAILED.into())
+        });
+        begun.world.clone()
+    }
+}
+
 /// Runs until the window is closed.
 ///
 /// # Errors
@@ -97,15 +141,31 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     logging::start(config.log);
     let runtime = runtime()?;
+    let display = config.display.clone();
     let options = StartOptions::new(config, data, runtime.handle().clone());
-    let clock = Arc::clone(&options.clock);
-    let started = Kiosk::start(options).map_err(fail)?;
-    report(&started);
-    if args.confirm_day {
-        runtime.block_on(started.kiosk.store().confirm_day()).map_err(fail)?;
+    let (handle, confirm_day) = (runtime.handle().clone(), args.confirm_day);
+    let starting = Arc::new(Starting::begin(move || {
+        app::prepare();
+        let clock = Arc::clone(&options.clock);
+        let started = Kiosk::start(options).map_err(fail)?;
+        report(&started);
+        if confirm_day {
+            handle.block_on(started.kiosk.store().confirm_day()).map_err(fail)?;
+        }
+        Ok(Begun { world: world(&started.kiosk, clock)?, _started: started })
+    })?);
+    if !has_display() {
+        // What is wrong with the kiosk itself is told first.
+        let _ = starting.world();
+        return Err(Failure::new("no window can be opened: set DISPLAY or WAYLAND_DISPLAY"));
     }
-    let world = world(&started.kiosk, clock)?;
-    app::run(world, app::Options { windowed: args.windowed })
+    let waiting = Arc::clone(&starting);
+    app::run_when(&display, move || waiting.world(), app::Options { windowed: args.windowed })
         .map_err(|error| Failure::new(format!("no window can be opened: {error}; is DISPLAY or WAYLAND_DISPLAY set?")))?;
     Ok(Outcome::Done)
+}
+
+/// Whether this session has a display.
+pub(super) fn has_display() -> bool {
+    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

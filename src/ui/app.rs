@@ -48,7 +48,7 @@ use crate::i18n::{Digits, Language, Locales, Texts};
 use crate::visit::Visit;
 
 pub use self::keys::Input;
-pub use self::run::{Options, run};
+pub use self::run::{Options, prepare, run, run_when};
 
 /// Everything the screens need from outside, made before the window opens.
 #[derive(Clone)]

@@ -1,5 +1,6 @@
 //! The window.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use iced::futures::{Stream, stream};
@@ -7,6 +8,7 @@ use iced::{Size, Subscription, Task, event, window};
 
 use super::backend::Event;
 use super::{App, Message, World, keys};
+use crate::config::Display;
 use crate::ui::headless::Program;
 use crate::ui::{Element, font};
 
@@ -25,13 +27,19 @@ const GUARD: Duration = Duration::from_millis(300);
 /// # Errors
 /// When no window can be opened (no display).
 pub fn run(world: World, options: Options) -> iced::Result {
-    let size = options.windowed.unwrap_or_else(|| {
-        let display = &world.config.display;
-        Size::new(display.width as f32, display.height as f32)
-    });
-    let fullscreen = options.windowed.is_none() && world.config.display.fullscreen;
+    let config = Arc::clone(&world.config);
+    run_when(&config.display, move || world.clone(), options)
+}
+
+/// As [`run`], with what is ready only later: `world` is asked when the display is connected.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_when(display: &Display, world: impl Fn() -> World + 'static, options: Options) -> iced::Result {
+    let size = options.windowed.unwrap_or(Size::new(display.width as f32, display.height as f32));
+    let fullscreen = options.windowed.is_none() && display.fullscreen;
     let settings = iced::Settings { default_font: font::MEDIUM, antialiasing: true, ..iced::Settings::default() };
-    let boot = move || (App::new(world.clone(), size).with_guard(GUARD), cover(fullscreen));
+    let boot = move || (App::new(world(), size).with_guard(GUARD), cover(fullscreen));
     let mut application = iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(App::theme)
@@ -70,6 +78,11 @@ fn asked_to_end() -> impl Stream<Item = Message> {
     })
 }
 
+/// Makes what the first frame needs and what takes no display: the text engine with the three faces.
+pub fn prepare() {
+    font::load();
+}
+
 /// Without a window manager nobody else makes the window cover the screen.
 fn cover(fullscreen: bool) -> Task<Message> {
     if !fullscreen {
@@ -87,14 +100,14 @@ impl App {
 
     /// Keys and touches, the world outside, and the one timer.
     pub fn subscription(&self) -> Subscription<Message> {
-        let outside = Subscription::run_with(Outside(std::sync::Arc::clone(&self.world.backend)), |outside| outside.0.events())
+        let outside = Subscription::run_with(Outside(Arc::clone(&self.world.backend)), |outside| outside.0.events())
             .map(|event: Event| Message::Outside(event));
         Subscription::batch([event::listen_with(keys::heard), outside, self.timer()])
     }
 }
 
 /// The backend as a subscription: there is one for the life of the application.
-struct Outside(std::sync::Arc<dyn super::backend::Backend>);
+struct Outside(Arc<dyn super::backend::Backend>);
 
 impl std::hash::Hash for Outside {
     fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
