@@ -1,0 +1,143 @@
+//! What is measured in the same way for the kiosk and for Chromium.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::Trouble;
+use crate::figures::ms;
+use crate::process::Program;
+use crate::screen::{At, Picture, Screen};
+
+/// The longest that a page may take to appear.
+pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Between two touches: longer than the kiosk ignores presses after a change of
+/// screen (300 ms), so that each counts.
+pub(crate) const BETWEEN: Duration = Duration::from_millis(420);
+
+/// A screen is at rest when nothing has changed for so long.
+pub(crate) const CALM: Duration = Duration::from_millis(1200);
+
+/// How often a start, and how often a touch, is measured.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rounds {
+    /// Starts.
+    pub(crate) starts: usize,
+    /// Presses and flips.
+    pub(crate) touches: usize,
+}
+
+/// From the start of the program until the middle column of the screen looks as it does at
+/// rest, in milliseconds. Answers the whole screen at rest as well.
+pub(crate) fn starts(screen: &Screen, rounds: usize, mut command: impl FnMut() -> Command) -> Result<(Vec<f64>, Picture), Trouble> {
+    let empty = screen.whole()?;
+    let at_rest = {
+        // twice: the first run fills the page cache and makes what is made once
+        drop(first(screen, &empty, &mut command)?);
+        std::thread::sleep(Duration::from_millis(500));
+        first(screen, &empty, &mut command)?
+    };
+    let column = screen.column_of(&at_rest, MIDDLE);
+    let mut taken = Vec::new();
+    for _ in 0..rounds {
+        gone(screen, &empty)?;
+        let began = Instant::now();
+        let mut program = Program::start(&mut command())?;
+        match screen.until(began, PATIENCE, |screen| Ok(screen.column(MIDDLE)? == column))? {
+            Some(time) => taken.push(ms(time)),
+            None => {
+                program.still_runs()?;
+                return Err("the first page never looked as it did at rest".into());
+            }
+        }
+    }
+    gone(screen, &empty)?;
+    Ok((taken, at_rest))
+}
+
+fn first(screen: &Screen, empty: &Picture, command: &mut impl FnMut() -> Command) -> Result<Picture, Trouble> {
+    let mut program = Program::start(&mut command())?;
+    let began = Instant::now();
+    let painted = screen.until(began, Duration::from_secs(30), |screen| Ok(screen.whole()? != *empty))?;
+    program.still_runs()?;
+    painted.ok_or("nothing is painted")?;
+    screen.at_rest(CALM, Duration::from_secs(30))
+}
+
+/// Waits until the window of the last run is gone, and a little for the dust to settle.
+fn gone(screen: &Screen, empty: &Picture) -> Result<(), Trouble> {
+    screen.until(Instant::now(), PATIENCE, |screen| Ok(screen.whole()? == *empty))?.ok_or("the window does not go")?;
+    std::thread::sleep(Duration::from_millis(300));
+    Ok(())
+}
+
+/// The column that is watched: it cuts through titles, texts and tiles.
+pub(crate) const MIDDLE: i16 = crate::SIZE.0.cast_signed() / 2;
+
+/// From the press of the button at `at` until what is pressed looks so, in milliseconds. It is
+/// let go elsewhere (`aside`), so that nothing comes of it.
+pub(crate) fn presses(screen: &Screen, rounds: usize, at: At, aside: At) -> Result<Vec<f64>, Trouble> {
+    let up = || -> Result<(), Trouble> {
+        screen.point(aside)?;
+        std::thread::sleep(Duration::from_millis(60));
+        screen.release()
+    };
+    screen.point(at)?;
+    std::thread::sleep(BETWEEN);
+    let before = screen.whole()?;
+    screen.press()?;
+    std::thread::sleep(Duration::from_millis(300));
+    let pressed = screen.whole()?;
+    up()?;
+    let watch = screen.first_difference(&before, &pressed, at, 30).ok_or("a press is not seen")?;
+    let mut taken = Vec::new();
+    for _ in 0..rounds {
+        screen.point(at)?;
+        std::thread::sleep(BETWEEN);
+        let rest = screen.pixel(watch)?;
+        let began = Instant::now();
+        screen.press()?;
+        let time = screen.until(began, PATIENCE, |screen| Ok(screen.pixel(watch)? != rest))?;
+        taken.push(ms(time.ok_or("a press was not seen")?));
+        up()?;
+        std::thread::sleep(BETWEEN);
+    }
+    Ok(taken)
+}
+
+/// From the release of the button until the other page is complete in the middle column, in
+/// milliseconds, there and back: `ways` are where to press on the first page and on the second.
+pub(crate) fn flips(screen: &Screen, rounds: usize, ways: [At; 2]) -> Result<Vec<f64>, Trouble> {
+    let column = |whole: &Picture| screen.column_of(whole, MIDDLE);
+    let mut pages = Vec::new();
+    for way in ways {
+        std::thread::sleep(BETWEEN);
+        screen.click(way)?;
+        pages.push(column(&screen.at_rest(CALM, PATIENCE)?));
+    }
+    if pages[0] == pages[1] {
+        return Err("the page does not turn".into());
+    }
+    let mut taken = Vec::new();
+    for round in 0..rounds {
+        let (way, page) = (ways[round % 2], &pages[round % 2]);
+        screen.point(way)?;
+        std::thread::sleep(BETWEEN);
+        screen.press()?;
+        // a finger rests a moment: the pressed look is not part of the flip
+        std::thread::sleep(Duration::from_millis(80));
+        let began = Instant::now();
+        screen.release()?;
+        let time = screen.until(began, PATIENCE, |screen| Ok(screen.column(MIDDLE)? == *page))?;
+        taken.push(ms(time.ok_or("a page did not turn")?));
+    }
+    Ok(taken)
+}
+
+/// The share of one processor that the program uses while nobody touches it, in percent.
+pub(crate) fn idle(program: &Program, seconds: u64) -> f64 {
+    let before = program.processor();
+    std::thread::sleep(Duration::from_secs(seconds));
+    // a thread that has ended meanwhile takes its time with it
+    program.processor().saturating_sub(before).as_secs_f64() * 100.0 / seconds as f64
+}

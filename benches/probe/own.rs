@@ -1,0 +1,272 @@
+//! The kiosk itself: start, touch, a whole visit, three thousand page turns, rest.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use kiosk::cli::demo::sample;
+use kiosk::i18n::Language;
+use kiosk::i18n::text::arabic_digits;
+
+use crate::common::{BETWEEN, CALM, PATIENCE, Rounds, flips, idle, presses, starts};
+use crate::figures::{Figure, ms};
+use crate::process::{Memory, Program};
+use crate::screen::{At, Picture, Screen};
+use crate::shadow::Shadow;
+use crate::{ASIDE, IDLE_SECONDS, SIZE, Trouble};
+
+/// Goals of the project, in the unit of their figure.
+mod goal {
+    pub(super) const START_MS: f64 = 60.0;
+    pub(super) const RSS_MB: f64 = 40.0;
+    pub(super) const GROWTH_MB: f64 = 1.0;
+    pub(super) const IDLE_PERCENT: f64 = 0.0;
+    pub(super) const PRESS_MS: f64 = 2.0;
+    pub(super) const FLIP_MS: f64 = 6.0;
+}
+
+/// The files that belong to one measurement.
+pub(crate) struct Place {
+    folder: tempfile::TempDir,
+    config: PathBuf,
+    _central: Program,
+}
+
+impl Place {
+    /// A configuration as technicians write it, with virtual devices, and a central server of its own.
+    pub(crate) fn prepare(central: &Path) -> Result<Self, Trouble> {
+        let folder = tempfile::Builder::new().prefix("kiosk-probe-").tempdir()?;
+        let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
+        let database = format!("sqlite:{}", folder.path().join("central.db").display());
+        let program = Program::start(Command::new(central).args(["serve", "--listen", &address.to_string(), "--database", &database]))?;
+        let config = folder.path().join("kiosk-config.toml");
+        let original = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config.toml"))?;
+        let ours = original
+            .replace("url = \"\"", &format!("url = \"http://{address}\""))
+            .replace("state_dir = \"/var/lib/kiosk\"", "state_dir = \"state\"");
+        fs::write(&config, ours)?;
+        // the data is looked for beside the configuration first
+        for name in ["assets", "locales"] {
+            std::os::unix::fs::symlink(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), folder.path().join(name))?;
+        }
+        Ok(Self { folder, config, _central: program })
+    }
+
+    fn shadow(&self) -> Result<Shadow, Trouble> {
+        Shadow::start(&self.config, &self.folder.path().join("shadow"), SIZE)
+    }
+}
+
+/// Measures it.
+pub(crate) fn measure(screen: &Screen, program: &Path, place: &Place, rounds: Rounds, turns: usize) -> Result<(), Trouble> {
+    let command = || {
+        let mut command = Command::new(program);
+        command.args(["run", "--config"]).arg(&place.config).env_remove("FONTCONFIG_FILE").env("DISPLAY", &screen.display);
+        command
+    };
+    let (started, _) = starts(screen, rounds.starts, command)?;
+    Figure::of("start to the first screen, warm", "ms", Some(goal::START_MS), started).tell();
+
+    let mut visit = Visit { screen, shadow: place.shadow()?, running: Program::start(&mut command())? };
+    let _picture = screen.at_rest(CALM, PATIENCE)?;
+    screen.point(ASIDE)?;
+    std::thread::sleep(Duration::from_secs(3));
+    Figure::one("resident memory at rest", "MB", None, megabytes(visit.running.memory()).0).tell();
+    Figure::one("processor when idle, 10 s", "%", Some(goal::IDLE_PERCENT), idle(&visit.running, IDLE_SECONDS)).tell();
+
+    let language = visit.shadow.tap("language.ckb", "")?;
+    Figure::of("press feedback", "ms", Some(goal::PRESS_MS), presses(screen, rounds.touches, language, ASIDE)?).tell();
+    screen.click(language)?;
+    visit.same()?;
+    let service = visit.shadow.tap("home.service", "")?;
+    let back = visit.shadow.tap("action.back", "")?;
+    Figure::of("page flip", "ms", Some(goal::FLIP_MS), flips(screen, rounds.touches, [service, back])?).tell();
+    visit.same()?;
+
+    visit.whole()?;
+    std::thread::sleep(Duration::from_secs(2));
+    let (rss, pss) = megabytes(visit.running.memory());
+    Figure::one("resident memory (RSS) after a visit", "MB", Some(goal::RSS_MB), rss).tell();
+    Figure::one("proportional memory (PSS) after a visit", "MB", None, pss).tell();
+
+    let ways = visit.between_two_questions()?;
+    let used = visit.running.processor();
+    let (before, after) = visit.turn(&ways, turns)?;
+    Figure::one("processor time for a page turn", "ms", None, ms(visit.running.processor() - used) / turns as f64).tell();
+    Figure::one("resident memory after the page turns", "MB", None, after).tell();
+    Figure::one("growth of resident memory over 3,000 page turns", "MB", Some(goal::GROWTH_MB), after - before).tell();
+    visit.leave()?;
+    std::thread::sleep(Duration::from_secs(3));
+    Figure::one("processor when idle after all that, 10 s", "%", Some(goal::IDLE_PERCENT), idle(&visit.running, IDLE_SECONDS)).tell();
+    visit.running.still_runs()?;
+    Ok(())
+}
+
+fn megabytes(memory: Memory) -> (f64, f64) {
+    (memory.rss as f64 / 1024.0, memory.pss as f64 / 1024.0)
+}
+
+/// Where to press, and the page that follows.
+struct Way {
+    at: At,
+    then: Picture,
+}
+
+/// A citizen before the measured kiosk, and the same before its shadow.
+struct Visit<'a> {
+    screen: &'a Screen,
+    shadow: Shadow,
+    running: Program,
+}
+
+impl Visit<'_> {
+    /// Waits until the measured kiosk shows what its shadow shows.
+    fn same(&mut self) -> Result<(), Trouble> {
+        let began = Instant::now();
+        let mut apart = usize::MAX;
+        while began.elapsed() < PATIENCE {
+            let wanted = self.shadow.picture();
+            apart = wanted.differs(&self.screen.whole()?);
+            // smoothing differs a little where only parts were painted anew
+            if apart < wanted.len() / 500 {
+                return Ok(());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.running.still_runs()?;
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        self.screen.whole()?.write_png(&folder.join("probe-is.png"), SIZE)?;
+        self.shadow.picture().write_png(&folder.join("probe-should-be.png"), SIZE)?;
+        let (shown, folder) = (self.shadow.shown(), folder.display());
+        Err(format!("on \"{shown}\" the kiosk looks different in {apart} pixels; see {folder}/probe-*.png").into())
+    }
+
+    /// Waits until the measured kiosk is calm where it cannot look the same (numbers by chance).
+    fn calm(&mut self) -> Result<(), Trouble> {
+        self.screen.at_rest(CALM, PATIENCE).map(drop)
+    }
+
+    fn press(&mut self, at: At) -> Result<(), Trouble> {
+        std::thread::sleep(BETWEEN);
+        self.screen.click(at)?;
+        self.screen.point(ASIDE)
+    }
+
+    /// Presses the same on both and waits until both show the same.
+    fn tap(&mut self, begins: &str, ends: &str) -> Result<(), Trouble> {
+        let at = self.shadow.tap(begins, ends)?;
+        self.press(at)?;
+        self.same()
+    }
+
+    /// Presses what follows on both without looking.
+    fn tap_blind(&mut self, id: &str) -> Result<(), Trouble> {
+        let at = self.shadow.tap(id, "")?;
+        self.press(at)
+    }
+
+    fn write(&mut self, text: &str) -> Result<(), Trouble> {
+        for sign in text.chars() {
+            let key = if sign.is_ascii_digit() { arabic_digits(&sign.to_string()) } else { sign.to_string() };
+            let at = self.shadow.tap_text(&key)?;
+            self.screen.click(at)?;
+            std::thread::sleep(Duration::from_millis(30));
+        }
+        self.screen.point(ASIDE)?;
+        self.same()
+    }
+
+    /// From *home* to the first question of the licence renewal.
+    fn to_the_questions(&mut self) -> Result<(), Trouble> {
+        for id in ["home.service", "category.traffic", "service.driving_licence_renewal", "action.start", "choice.yes", "choice.no"] {
+            self.tap(id, "")?;
+        }
+        self.shadow.expect("question")
+    }
+
+    /// A whole visit: licence renewal, receipt and ticket printed, rated, wiped.
+    fn whole(&mut self) -> Result<(), Trouble> {
+        let person = sample::person(Language::CKB).ok_or("no sample person")?;
+        self.to_the_questions()?;
+        for name in [person.given, person.father, person.grandfather] {
+            self.write(name)?;
+            self.tap("action.continue", "")?;
+        }
+        self.tap("action.skip", "")?;
+        for part in [".decade.1990", ".year.1990", ".month.1", ".day.1"] {
+            self.tap("", part)?;
+        }
+        self.tap("action.continue", "")?;
+        self.write("199012345678")?;
+        self.tap("action.continue", "")?;
+        self.tap("choice.erbil", "")?;
+        self.tap("choice.erbil_centre", "")?;
+        self.write(person.mobile)?;
+        self.tap("action.continue", "")?;
+        self.shadow.expect("review")?;
+        self.tap("action.continue", "")?;
+        self.shadow.expect("consent")?;
+        self.tap_blind("consent.agree")?;
+        self.shadow.expect("done")?;
+        self.calm()?;
+        // both papers are out when this stands there
+        self.tap_blind("action.finish")?;
+        self.shadow.expect("rating")?;
+        self.same()?;
+        self.tap_blind("rating.5")?;
+        self.shadow.expect("attract")?;
+        self.same()
+    }
+
+    /// Begins another visit and goes to and fro between its first two questions once: there the
+    /// kiosk takes touches as fast as they come.
+    fn between_two_questions(&mut self) -> Result<[Way; 2], Trouble> {
+        let person = sample::person(Language::CKB).ok_or("no sample person")?;
+        self.tap("language.ckb", "")?;
+        self.to_the_questions()?;
+        self.write(person.given)?;
+        self.tap("action.continue", "")?;
+        let way = |visit: &mut Self, id| -> Result<Way, Trouble> {
+            let at = visit.shadow.tap(id, "")?;
+            visit.press(at)?;
+            visit.same()?;
+            Ok(Way { at, then: visit.shadow.picture() })
+        };
+        Ok([way(self, "action.back")?, way(self, "action.continue")?])
+    }
+
+    /// Turns the page so often; answers the resident memory after the first turns and at the end, in MB.
+    fn turn(&mut self, ways: &[Way; 2], turns: usize) -> Result<(f64, f64), Trouble> {
+        // the column in which the two pages differ most
+        let x = (0..SIZE.0.cast_signed()).max_by_key(|x| self.screen.column_of(&ways[0].then, *x).differs(&self.screen.column_of(&ways[1].then, *x)));
+        let x = x.ok_or("a screen without pixels")?;
+        let then = [0, 1].map(|way| self.screen.column_of(&ways[way].then, x));
+        let between = then[0].differs(&then[1]);
+        if between < 20 {
+            return Err("the two pages look the same".into());
+        }
+        let mut before = f64::NAN;
+        for turn in 0..turns {
+            self.screen.click(ways[turn % 2].at)?;
+            let turned = |screen: &Screen| Ok(screen.column(x)?.differs(&then[turn % 2]) < between / 4);
+            if self.screen.until(Instant::now(), PATIENCE, turned)?.is_none() {
+                return Err(format!("page turn {turn} did not happen").into());
+            }
+            if turn == 19 {
+                before = megabytes(self.running.memory()).0;
+            }
+        }
+        Ok((before, megabytes(self.running.memory()).0))
+    }
+
+    /// Finishes and erases.
+    fn leave(&mut self) -> Result<(), Trouble> {
+        self.screen.point(ASIDE)?;
+        self.same()?;
+        self.tap("header.finish", "")?;
+        self.tap_blind("finish.yes")?;
+        self.shadow.expect("attract")?;
+        self.same()
+    }
+}
