@@ -74,7 +74,8 @@ fn screens(criterion: &mut Criterion) {
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let size = Size::new(1080.0, 1920.0);
-    let mut shown = Headless::new(runtime.handle().clone(), size, 1.0, App::new(world, size)).expect("the software renderer");
+    let mut shown =
+        Headless::new(runtime.handle().clone(), size, 1.0, App::new(world, size)).expect("the software renderer");
 
     let mut measure = |shown: &mut Headless<App>, name: &str| {
         assert_eq!(shown.program().shown(), name.split(',').next().unwrap());

@@ -25,12 +25,7 @@ fn store(c: &mut Criterion) {
     // On the disk of the build, not on a tmpfs: the wait is that of the fsync.
     let dir = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
-    let options = StoreOptions::new(
-        dir.path(),
-        "bench".parse().unwrap(),
-        Slot::new('1').unwrap(),
-        zone,
-    );
+    let options = StoreOptions::new(dir.path(), "bench".parse().unwrap(), Slot::new('1').unwrap(), zone);
     let (store, _) = Store::open(options).unwrap();
     c.bench_function("submit 8 KB with a ticket", |b| {
         b.iter(|| store.submit(submission()).wait().unwrap());
@@ -44,11 +39,8 @@ fn store(c: &mut Criterion) {
             },
             |()| {
                 let due = store.due(100, usize::MAX).wait().unwrap();
-                let results: Vec<_> = due
-                    .items
-                    .iter()
-                    .map(|item| ItemResult::new(item.id, ItemStatus::Accepted))
-                    .collect();
+                let results: Vec<_> =
+                    due.items.iter().map(|item| ItemResult::new(item.id, ItemStatus::Accepted)).collect();
                 store.settle(&results).wait().unwrap()
             },
             criterion::BatchSize::PerIteration,

@@ -49,12 +49,7 @@ impl TestClock {
     /// A clock that shows `now`, with its monotonic part at zero.
     #[must_use]
     pub fn new(now: Timestamp) -> Self {
-        Self {
-            time: Arc::new(Mutex::new(TestTime {
-                now,
-                monotonic: Duration::ZERO,
-            })),
-        }
+        Self { time: Arc::new(Mutex::new(TestTime { now, monotonic: Duration::ZERO })) }
     }
 
     /// Moves the wall clock only, forward or backward, as a correction does.

@@ -27,7 +27,8 @@ use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
 use crate::store::{
-    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store, StoreError, Submitted,
+    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store,
+    StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
 use crate::ticket::{QueueLetter, ServiceDay, service_day};
@@ -244,9 +245,7 @@ impl Kiosk {
         let end = inner.printer.print(number, page).await;
         let (ending, printed) = match end {
             JobEnd::Proven(proof) => (JobEnding::Proven, Printed::Proven(proof)),
-            JobEnd::NotPrinted(fault) => {
-                (JobEnding::NotPrinted(fault.message_key().to_owned()), Printed::Not(fault))
-            }
+            JobEnd::NotPrinted(fault) => (JobEnding::NotPrinted(fault.message_key().to_owned()), Printed::Not(fault)),
             JobEnd::Unknown(fault) => (JobEnding::Unknown(fault.message_key().to_owned()), Printed::Perhaps(fault)),
         };
         tracing::info!(event = "print.ended", %job, end = ?printed);
@@ -359,7 +358,6 @@ impl Kiosk {
     fn service(&self, id: &ServiceId) -> Result<&Service, StoreError> {
         self.inner.catalogue.service(id).ok_or(StoreError::NotFound("service"))
     }
-
 }
 
 /// The visit that a job belongs to, known by its ticket or, without one, by its request.

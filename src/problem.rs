@@ -247,10 +247,7 @@ mod tests {
     fn the_caret_stands_below_the_place() {
         let mut problem = Problem::new("f.toml", "no").at(12, 8).key("baud");
         problem.excerpt = Some(Excerpt { line: "baud = 11520".into(), width: 5 });
-        assert_eq!(
-            format!("{problem:#}"),
-            "f.toml:12:8: baud: no\n   12 | baud = 11520\n      |        ^^^^^"
-        );
+        assert_eq!(format!("{problem:#}"), "f.toml:12:8: baud: no\n   12 | baud = 11520\n      |        ^^^^^");
     }
 
     #[test]

@@ -69,7 +69,8 @@ fn a_broken_configuration_names_place_and_cure() {
         let folder = installation();
         let file = folder.path().join("kiosk-config.toml");
         change(&file, from, to);
-        let line = fs::read_to_string(&file).unwrap().lines().position(|line| line.starts_with(to.trim_end())).unwrap() + 1;
+        let line =
+            fs::read_to_string(&file).unwrap().lines().position(|line| line.starts_with(to.trim_end())).unwrap() + 1;
         for (command, code) in [("check", 1), ("run", 2)] {
             let output = kiosk(folder.path(), &[command]);
             let text = said(&output);
@@ -89,7 +90,8 @@ fn a_language_that_is_damaged_is_named_and_the_others_serve() {
     assert!(text.contains("ar") && output.status.code() == Some(1), "{text}");
 
     let folder = installation();
-    fs::write(folder.path().join("locales/en/ui.ftl"), "home-title = What do you need today?\nbroken message\n").unwrap();
+    fs::write(folder.path().join("locales/en/ui.ftl"), "home-title = What do you need today?\nbroken message\n")
+        .unwrap();
     let output = kiosk(folder.path(), &["check"]);
     let text = said(&output);
     assert!(text.contains("locales/en/ui.ftl:2"), "{text}");
@@ -136,9 +138,10 @@ fn a_second_kiosk_on_the_same_state_is_refused() {
 /// language why there is no paper.
 fn serves_without_paper(ports: Ports, expected: &[Fault]) {
     let everything = Everything::start(config(), data(), Wishes { ports: Some(ports), ..wishes() }).unwrap();
-    wait_for("the fault to be known", || {
-        matches!(everything.kiosk().printer(), PrinterState::Fault(fault) if expected.contains(&fault))
-    });
+    wait_for(
+        "the fault to be known",
+        || matches!(everything.kiosk().printer(), PrinterState::Fault(fault) if expected.contains(&fault)),
+    );
     let language = Language::CKB;
     let mut player = citizen(&everything, language);
     queue_ticket(&mut player, language);

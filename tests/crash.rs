@@ -11,7 +11,9 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{PATIENCE, PORTRAIT, Rows, central_has_each_once, citizen, everything, page_of, qr_in, wait_for, whole, wishes};
+use common::{
+    PATIENCE, PORTRAIT, Rows, central_has_each_once, citizen, everything, page_of, qr_in, wait_for, whole, wishes,
+};
 use kiosk::catalogue::ServiceId;
 use kiosk::cli::demo::{Player, Ports, Wishes};
 use kiosk::device::printer::PrinterState;
@@ -91,7 +93,10 @@ fn the_kiosk_that_is_killed() {
         folder: Some(PathBuf::from(value("KIOSK_CRASH_FOLDER"))),
         central: false,
         central_address: Some(value("KIOSK_CRASH_CENTRAL").parse().unwrap()),
-        ports: Some(Ports { printer: value("KIOSK_CRASH_PRINTER").into(), scanner: value("KIOSK_CRASH_SCANNER").into() }),
+        ports: Some(Ports {
+            printer: value("KIOSK_CRASH_PRINTER").into(),
+            scanner: value("KIOSK_CRASH_SCANNER").into(),
+        }),
         // A real printer's patience: the job must still be under way when the end comes.
         timing: None,
         ..wishes()

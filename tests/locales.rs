@@ -57,7 +57,10 @@ fn program(text: &str) -> String {
             _ => out.push(c),
         }
     }
-    let end = Regex::new(r"(?m)^#\[cfg\(test\)\]\s*\n(#\[.*\]\s*\n)*mod \w+ \{").unwrap().find(&out).map_or(out.len(), |m| m.start());
+    let end = Regex::new(r"(?m)^#\[cfg\(test\)\]\s*\n(#\[.*\]\s*\n)*mod \w+ \{")
+        .unwrap()
+        .find(&out)
+        .map_or(out.len(), |m| m.start());
     out.truncate(end);
     out
 }
@@ -79,14 +82,16 @@ fn is_test(path: &Path) -> bool {
     let folder = path.parent().unwrap();
     let parents = [folder.join("mod.rs"), folder.join("lib.rs"), folder.with_extension("rs")];
     parents.iter().any(|parent| std::fs::read_to_string(parent).is_ok_and(|text| declared.is_match(&text)))
-        || path.file_stem().is_some_and(|stem| stem == "tests") || path.components().any(|part| part.as_os_str() == "tests")
+        || path.file_stem().is_some_and(|stem| stem == "tests")
+        || path.components().any(|part| part.as_os_str() == "tests")
 }
 
 #[test]
 fn every_language_says_everything_in_its_own_letters() {
     let locales = Locales::load(&root().join("locales")).unwrap();
     let problems = i18n::audit(&locales);
-    let errors: Vec<String> = problems.iter().filter(|p| p.severity == Severity::Error).map(|p| format!("{p:#}")).collect();
+    let errors: Vec<String> =
+        problems.iter().filter(|p| p.severity == Severity::Error).map(|p| format!("{p:#}")).collect();
     assert!(errors.is_empty(), "{} problems:\n{}", errors.len(), errors.join("\n"));
     for language in [Language::CKB, Language::AR, Language::EN] {
         assert_eq!(locales.info(language).unwrap().status, Status::Complete);
@@ -103,7 +108,9 @@ const NOT_SHOWN: &str = r#"(?x)
 #[test]
 fn the_screens_show_no_literal() {
     let not_shown = Regex::new(NOT_SHOWN).unwrap();
-    let widget = Regex::new(r"(\btext|\btext::Text::new|Text::new|rich_text|\blabel|tooltip|\.say|\.title|placeholder)\(\s*$").unwrap();
+    let widget =
+        Regex::new(r"(\btext|\btext::Text::new|Text::new|rich_text|\blabel|tooltip|\.say|\.title|placeholder)\(\s*$")
+            .unwrap();
     let id = Regex::new(r"^[a-z0-9_.:/{}#-]*$").unwrap();
     let mut found = Vec::new();
     for path in sources(&root().join("src/ui")) {
@@ -192,7 +199,9 @@ fn body(text: &str) -> &str {
 
 #[test]
 fn the_search_for_literals_finds_them() {
-    let text = program("// \"no\"\nlet a = text(\"Hello you\"); // \"neither\"\nlet b = \"a\\\"b\";\n#[cfg(test)]\nmod tests {\n \"x\" }");
+    let text = program(
+        "// \"no\"\nlet a = text(\"Hello you\"); // \"neither\"\nlet b = \"a\\\"b\";\n#[cfg(test)]\nmod tests {\n \"x\" }",
+    );
     let found: Vec<_> = literals(&text).into_iter().map(|(_, literal)| literal).collect();
     assert_eq!(found, ["Hello you", "a\\\"b"]);
 }

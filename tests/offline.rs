@@ -113,7 +113,9 @@ impl Impostor {
                     counter.fetch_add(1, Ordering::SeqCst);
                 }
                 let length = body.len();
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+                let head = format!(
+                    "HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+                );
                 // The kiosk may have hung up already.
                 let _ = line.write_all(head.as_bytes()).and_then(|()| line.write_all(body.as_bytes()));
             }
@@ -138,7 +140,8 @@ impl Drop for Impostor {
 fn a_stranger_on_the_port_gets_nothing_settled() {
     let mut everything = without_central();
     tickets(&everything, 2);
-    let strangers = [("text/html; charset=utf-8", "<html><title>Log in</title></html>"), ("application/json", "{\"results\":[]}")];
+    let strangers =
+        [("text/html; charset=utf-8", "<html><title>Log in</title></html>"), ("application/json", "{\"results\":[]}")];
     for (kind, body) in strangers {
         let impostor = Impostor::at(everything.central_address(), kind, body);
         wait_for("a push to the stranger", || impostor.pushes() >= 2);

@@ -67,7 +67,9 @@ impl Hall {
         let rows = self.rows();
         let label = rows.texts("select label from ticket order by n desc limit 1").remove(0);
         assert!(player.text().contains(&label), "{label} stands on the screen all the same");
-        let last = rows.texts("select state || ' ' || fault from print_job order by created_ms desc, rowid desc limit 1").remove(0);
+        let last = rows
+            .texts("select state || ' ' || fault from print_job order by created_ms desc, rowid desc limit 1")
+            .remove(0);
         assert!([format!("committed {key}"), format!("unknown {key}")].contains(&last), "{last}");
     }
 
@@ -107,7 +109,8 @@ fn paper_out_at_any_byte() {
     let printer = hall.everything.printer().unwrap();
     let parts = [(Language::CKB, 1), (Language::AR, 50), (Language::EN, 80), (Language::CKB, 98)];
     for (language, percent) in parts {
-        let mut player = hall.ticket(language, || printer.arm(hall.ticket * percent / 100 + 24, VirtualFault::PaperOut));
+        let mut player =
+            hall.ticket(language, || printer.arm(hall.ticket * percent / 100 + 24, VirtualFault::PaperOut));
         hall.told(&mut player, language, Fault::PaperOut);
         // The printer has dropped the rest: there is no doubt, and what comes is no copy.
         assert_eq!(hall.rows().jobs().last().unwrap(), "ticket committed");
@@ -128,7 +131,8 @@ fn a_simple_printer_runs_out_of_paper() {
     let mut player = hall.ticket(Language::AR, || printer.arm(hall.ticket / 2, VirtualFault::PaperOut));
     player.expect_control("print.again").unwrap();
     let fault = hall.rows().texts("select fault from print_job where fault is not null").remove(0);
-    let known = [Fault::PaperOut, Fault::Busy, Fault::NotResponding].into_iter().find(|known| known.message_key() == fault);
+    let known =
+        [Fault::PaperOut, Fault::Busy, Fault::NotResponding].into_iter().find(|known| known.message_key() == fault);
     hall.told(&mut player, Language::AR, known.unwrap());
     printer.mend(VirtualFault::PaperOut);
     hall.again(&mut player);

@@ -3,12 +3,7 @@
 //! The test runs its own executable again as the kiosk that is killed: with `KIOSK_STORE_CHILD` set to a folder, the
 //! test `the_kiosk_that_is_killed` submits until it dies and prints an acknowledgement for every answer of the store.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stdout
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, BufReader, Write};
@@ -26,12 +21,7 @@ const CHILD: &str = "KIOSK_STORE_CHILD";
 
 fn open(dir: &Path) -> Store {
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
-    let options = StoreOptions::new(
-        dir,
-        "erbil-1".parse().unwrap(),
-        Slot::new('3').unwrap(),
-        zone,
-    );
+    let options = StoreOptions::new(dir, "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
     Store::open(options).unwrap().0
 }
 
@@ -54,22 +44,11 @@ fn the_kiosk_that_is_killed() {
     say("ack-ready".into());
     for n in 0.. {
         if n % 5 == 4 {
-            let new = NewTicket {
-                service: None,
-                queue: queue(n),
-                private: false,
-                language: "ar".into(),
-            };
+            let new = NewTicket { service: None, queue: queue(n), private: false, language: "ar".into() };
             let issued = store.issue_ticket(new).wait().unwrap();
-            say(format!(
-                "ack-ticket {} {}",
-                issued.ticket.id, issued.ticket.label
-            ));
+            say(format!("ack-ticket {} {}", issued.ticket.id, issued.ticket.label));
             store.job_sent(issued.job).wait().unwrap();
-            store
-                .job_ended(issued.job, JobEnding::Proven)
-                .wait()
-                .unwrap();
+            store.job_ended(issued.job, JobEnding::Proven).wait().unwrap();
             say(format!("ack-proven {}", issued.job));
             continue;
         }
@@ -86,18 +65,11 @@ fn the_kiosk_that_is_killed() {
             .wait()
             .unwrap();
         let ticket = done.ticket.unwrap();
-        say(format!(
-            "ack-request {} {} {} {}",
-            done.id, done.reference, ticket.id, ticket.label
-        ));
+        say(format!("ack-request {} {} {} {}", done.id, done.reference, ticket.id, ticket.label));
         if n % 7 == 6 {
             // Sync settles in between, as central would answer.
             let due = store.due(3, 1 << 20).wait().unwrap();
-            let results: Vec<_> = due
-                .items
-                .iter()
-                .map(|item| ItemResult::new(item.id, ItemStatus::Accepted))
-                .collect();
+            let results: Vec<_> = due.items.iter().map(|item| ItemResult::new(item.id, ItemStatus::Accepted)).collect();
             store.settle(&results).wait().unwrap();
             for item in &due.items {
                 say(format!("ack-custody {}", item.id));
@@ -109,12 +81,7 @@ fn the_kiosk_that_is_killed() {
 /// Runs the kiosk until `after` has passed since its first answer, kills it, and gives what it acknowledged.
 fn run_and_kill(dir: &Path, after: Duration) -> Vec<String> {
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--exact",
-            "the_kiosk_that_is_killed",
-            "--nocapture",
-            "--test-threads=1",
-        ])
+        .args(["--exact", "the_kiosk_that_is_killed", "--nocapture", "--test-threads=1"])
         .env(CHILD, dir)
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
@@ -132,10 +99,7 @@ fn run_and_kill(dir: &Path, after: Duration) -> Vec<String> {
         child.kill().unwrap();
         child.wait().unwrap();
     });
-    let acks = lines
-        .map_while(Result::ok)
-        .filter(|line| line.starts_with("ack-"))
-        .collect();
+    let acks = lines.map_while(Result::ok).filter(|line| line.starts_with("ack-")).collect();
     killer.join().unwrap();
     acks
 }
@@ -148,26 +112,15 @@ fn nothing_that_was_answered_is_lost() {
     let dir = tempfile::tempdir().unwrap();
     let mut acks = Vec::new();
     for round in 0..5_u64 {
-        acks.extend(run_and_kill(
-            dir.path(),
-            Duration::from_millis(120 + 67 * round),
-        ));
+        acks.extend(run_and_kill(dir.path(), Duration::from_millis(120 + 67 * round)));
     }
-    assert!(
-        acks.len() > 50,
-        "only {} answers: the test has tested nothing",
-        acks.len()
-    );
+    assert!(acks.len() > 50, "only {} answers: the test has tested nothing", acks.len());
 
     let store = open(dir.path());
     let conn = rusqlite::Connection::open(dir.path().join("kiosk.db")).unwrap();
     let column = |sql: &str| -> Vec<String> {
         let mut query = conn.prepare(sql).unwrap();
-        query
-            .query_map([], |row| row.get(0))
-            .unwrap()
-            .map(Result::unwrap)
-            .collect()
+        query.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect()
     };
     let hex = |id: &str| id.replace('-', "").to_uppercase();
     let outbox: HashMap<String, i64> = conn
@@ -177,35 +130,20 @@ fn nothing_that_was_answered_is_lost() {
         .unwrap()
         .map(Result::unwrap)
         .collect();
-    let requests: HashSet<String> = column("select hex(id) || ' ' || ref from request")
-        .into_iter()
-        .collect();
-    let tickets: HashSet<String> = column("select hex(id) || ' ' || label from ticket")
-        .into_iter()
-        .collect();
-    let proven: HashSet<String> = column("select hex(id) from print_job where state = 'proven'")
-        .into_iter()
-        .collect();
+    let requests: HashSet<String> = column("select hex(id) || ' ' || ref from request").into_iter().collect();
+    let tickets: HashSet<String> = column("select hex(id) || ' ' || label from ticket").into_iter().collect();
+    let proven: HashSet<String> = column("select hex(id) from print_job where state = 'proven'").into_iter().collect();
     for ack in &acks {
         let words: Vec<&str> = ack.split(' ').collect();
         match words[..] {
             ["ack-request", id, reference, ticket, label] => {
                 assert!(outbox.contains_key(&hex(id)), "lost: {ack}");
-                assert!(
-                    requests.contains(&format!("{} {reference}", hex(id))),
-                    "lost: {ack}"
-                );
-                assert!(
-                    tickets.contains(&format!("{} {label}", hex(ticket))),
-                    "lost: {ack}"
-                );
+                assert!(requests.contains(&format!("{} {reference}", hex(id))), "lost: {ack}");
+                assert!(tickets.contains(&format!("{} {label}", hex(ticket))), "lost: {ack}");
             }
             ["ack-ticket", id, label] => {
                 assert!(outbox.contains_key(&hex(id)), "lost: {ack}");
-                assert!(
-                    tickets.contains(&format!("{} {label}", hex(id))),
-                    "lost: {ack}"
-                );
+                assert!(tickets.contains(&format!("{} {label}", hex(id))), "lost: {ack}");
             }
             ["ack-custody", id] => assert_eq!(outbox[&hex(id)], 1, "custody forgotten: {ack}"),
             ["ack-proven", id] => assert!(proven.contains(&hex(id)), "proof forgotten: {ack}"),
@@ -221,10 +159,7 @@ fn nothing_that_was_answered_is_lost() {
         one("select next_seq from device"),
     );
     assert_eq!((rows, next), (last, last + 1));
-    assert_eq!(
-        one("select count(*) from ticket") + one("select count(*) from request"),
-        rows
-    );
+    assert_eq!(one("select count(*) from ticket") + one("select count(*) from request"), rows);
     assert_eq!(one("select count(*) from print_job"), rows);
     assert_eq!(
         one("select count(*) from print_job where state = 'sent'"),
@@ -232,25 +167,14 @@ fn nothing_that_was_answered_is_lost() {
         "in doubt after the start, not in flight"
     );
     let labels = column("select service_day || label from ticket");
-    assert_eq!(
-        labels.len(),
-        labels.iter().collect::<HashSet<_>>().len(),
-        "a label was given twice"
-    );
-    assert_eq!(
-        one("select count(*) from outbox where state = 1 and body is not null"),
-        0
-    );
+    assert_eq!(labels.len(), labels.iter().collect::<HashSet<_>>().len(), "a label was given twice");
+    assert_eq!(one("select count(*) from outbox where state = 1 and body is not null"), 0);
     store.verify_audit().wait().unwrap();
 
     // And what is queued is whole, each ticket under the number its counter gave.
     let due = store.due(usize::MAX, usize::MAX).wait().unwrap();
     assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
-    for item in due
-        .items
-        .iter()
-        .filter(|item| item.kind == ItemKind::Ticket)
-    {
+    for item in due.items.iter().filter(|item| item.kind == ItemKind::Ticket) {
         let body: TicketBody = serde_json::from_slice(item.body.as_bytes()).unwrap();
         assert!(tickets.contains(&format!("{} {}", hex(&item.id.to_string()), body.label)));
     }

@@ -10,12 +10,12 @@ mod real_window;
 use std::thread::sleep;
 use std::time::Duration;
 
+use iced::{Point, Vector};
 use real_window::GUARD;
 use real_window::display::{Display, Key};
 use real_window::program::Program;
 use real_window::touch_panel::TouchPanel;
 use real_window::twin::Twin;
-use iced::{Point, Vector};
 
 const WIDTH: u16 = 1080;
 const HEIGHT: u16 = 1920;

@@ -4,7 +4,9 @@
 
 mod common;
 
-use common::{PATIENCE, Rows, central_has_each_once, citizen, commands, everything, page_of, person, qr_in, texts, wishes};
+use common::{
+    PATIENCE, Rows, central_has_each_once, citizen, commands, everything, page_of, person, qr_in, texts, wishes,
+};
 use kiosk::cli::demo::{Everything, Player};
 use kiosk::device::virtual_::Sheet;
 use kiosk::i18n::Language;
@@ -106,7 +108,8 @@ fn bytes_are_in_order(sheets: &[Sheet]) {
 fn rows_are_right(everything: &Everything) {
     let rows = Rows::of_kiosk(everything.folder());
     assert_eq!(rows.jobs(), ["receipt proven", "ticket proven"]);
-    let outbox = rows.texts("select kind || ' ' || state || ' ' || coalesce(length(body), 'gone') from outbox order by device_seq");
+    let outbox = rows
+        .texts("select kind || ' ' || state || ' ' || coalesce(length(body), 'gone') from outbox order by device_seq");
     assert_eq!(outbox, ["ticket 1 gone", "request 1 gone", "feedback 1 gone"]);
     assert_eq!(rows.number("select rating from feedback"), 5);
     let head = everything.runtime().block_on(everything.kiosk().store().verify_audit()).unwrap();
@@ -125,13 +128,16 @@ fn nothing_is_left_of(everything: &Everything, language: Language) {
 
 fn central_has_the_answers(everything: &Everything, language: Language, reference: &str) {
     let central = Rows::open(&everything.central_database());
-    let body: Vec<u8> = central.0.query_row("select body from item where kind = 'request'", [], |row| row.get(0)).unwrap();
+    let body: Vec<u8> =
+        central.0.query_row("select body from item where kind = 'request'", [], |row| row.get(0)).unwrap();
     let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
     assert_eq!(body["service"], common::SERVICE);
     assert_eq!(body["language"], language.tag());
-    let answers: Vec<&str> = body["answers"].as_object().unwrap().values().map(|value| value.as_str().unwrap()).collect();
+    let answers: Vec<&str> =
+        body["answers"].as_object().unwrap().values().map(|value| value.as_str().unwrap()).collect();
     let person = person(language);
-    let wanted = [person.given, person.father, person.grandfather, "1990-01-01", "199012345678", "erbil", "+9647500000000"];
+    let wanted =
+        [person.given, person.father, person.grandfather, "1990-01-01", "199012345678", "erbil", "+9647500000000"];
     for wanted in wanted {
         assert!(answers.contains(&wanted), "{wanted} is not among {answers:?}");
     }
@@ -182,6 +188,13 @@ fn status_comes_back(everything: &mut Everything, player: &mut Player, language:
     player.expect_text(&words.get("state-approved")).unwrap();
     let screen = player.text();
     let last_known = words.get("status-last-known");
-    let opening = last_known.split(['{', '⟦', '\u{2068}']).next().unwrap_or_default().split('.').next().unwrap_or_default().trim();
+    let opening = last_known
+        .split(['{', '⟦', '\u{2068}'])
+        .next()
+        .unwrap_or_default()
+        .split('.')
+        .next()
+        .unwrap_or_default()
+        .trim();
     assert!(!opening.is_empty() && screen.contains(opening), "\"{opening}\" is not said: {screen}");
 }

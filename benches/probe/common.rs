@@ -29,7 +29,11 @@ pub(crate) struct Rounds {
 
 /// From the start of the program until the middle column of the screen looks as it does at
 /// rest, in milliseconds. Answers the whole screen at rest as well.
-pub(crate) fn starts(screen: &Screen, rounds: usize, mut command: impl FnMut() -> Command) -> Result<(Vec<f64>, Picture), Trouble> {
+pub(crate) fn starts(
+    screen: &Screen,
+    rounds: usize,
+    mut command: impl FnMut() -> Command,
+) -> Result<(Vec<f64>, Picture), Trouble> {
     let empty = screen.whole()?;
     let at_rest = {
         // twice: the first run fills the page cache and makes what is made once

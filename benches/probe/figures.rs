@@ -25,7 +25,16 @@ impl Figure {
         values.sort_by(f64::total_cmp);
         let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
         let last = values.len().saturating_sub(1);
-        Self { what, unit, goal, middle: at(values.len() / 2), least: at(0), most: at(last), count: values.len(), load: load() }
+        Self {
+            what,
+            unit,
+            goal,
+            middle: at(values.len() / 2),
+            least: at(0),
+            most: at(last),
+            count: values.len(),
+            load: load(),
+        }
     }
 
     /// One measurement.
@@ -47,8 +56,15 @@ impl Figure {
         };
         // small figures with one digit more than their goal, so that nothing hides in the rounding
         let digits = if self.middle < 1.0 { 2 } else { 1 };
-        let spread = if self.count > 1 { format!("{:.1} – {:.1}, n={}", self.least, self.most, self.count) } else { String::new() };
-        format!("| {} | {:.*} {} | {spread} | {goal} | {met} | {:.1} |", self.what, digits, self.middle, self.unit, self.load)
+        let spread = if self.count > 1 {
+            format!("{:.1} – {:.1}, n={}", self.least, self.most, self.count)
+        } else {
+            String::new()
+        };
+        format!(
+            "| {} | {:.*} {} | {spread} | {goal} | {met} | {:.1} |",
+            self.what, digits, self.middle, self.unit, self.load
+        )
     }
 }
 

@@ -39,7 +39,13 @@ impl Place {
         let folder = tempfile::Builder::new().prefix("kiosk-probe-").tempdir()?;
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let database = format!("sqlite:{}", folder.path().join("central.db").display());
-        let program = Program::start(Command::new(central).args(["serve", "--listen", &address.to_string(), "--database", &database]))?;
+        let program = Program::start(Command::new(central).args([
+            "serve",
+            "--listen",
+            &address.to_string(),
+            "--database",
+            &database,
+        ]))?;
         let config = folder.path().join("kiosk-config.toml");
         let original = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config.toml"))?;
         let ours = original
@@ -59,10 +65,20 @@ impl Place {
 }
 
 /// Measures it.
-pub(crate) fn measure(screen: &Screen, program: &Path, place: &Place, rounds: Rounds, turns: usize) -> Result<(), Trouble> {
+pub(crate) fn measure(
+    screen: &Screen,
+    program: &Path,
+    place: &Place,
+    rounds: Rounds,
+    turns: usize,
+) -> Result<(), Trouble> {
     let command = || {
         let mut command = Command::new(program);
-        command.args(["run", "--config"]).arg(&place.config).env_remove("FONTCONFIG_FILE").env("DISPLAY", &screen.display);
+        command
+            .args(["run", "--config"])
+            .arg(&place.config)
+            .env_remove("FONTCONFIG_FILE")
+            .env("DISPLAY", &screen.display);
         command
     };
     let (started, _) = starts(screen, rounds.starts, command)?;
@@ -93,12 +109,19 @@ pub(crate) fn measure(screen: &Screen, program: &Path, place: &Place, rounds: Ro
     let ways = visit.between_two_questions()?;
     let used = visit.running.processor();
     let (before, after) = visit.turn(&ways, turns)?;
-    Figure::one("processor time for a page turn", "ms", None, ms(visit.running.processor() - used) / turns as f64).tell();
+    Figure::one("processor time for a page turn", "ms", None, ms(visit.running.processor() - used) / turns as f64)
+        .tell();
     Figure::one("resident memory after the page turns", "MB", None, after).tell();
     Figure::one("growth of resident memory over 3,000 page turns", "MB", Some(goal::GROWTH_MB), after - before).tell();
     visit.leave()?;
     std::thread::sleep(Duration::from_secs(3));
-    Figure::one("processor when idle after all that, 10 s", "%", Some(goal::IDLE_PERCENT), idle(&visit.running, IDLE_SECONDS)).tell();
+    Figure::one(
+        "processor when idle after all that, 10 s",
+        "%",
+        Some(goal::IDLE_PERCENT),
+        idle(&visit.running, IDLE_SECONDS),
+    )
+    .tell();
     visit.running.still_runs()?;
     Ok(())
 }
@@ -179,7 +202,14 @@ impl Visit<'_> {
 
     /// From *home* to the first question of the licence renewal.
     fn to_the_questions(&mut self) -> Result<(), Trouble> {
-        for id in ["home.service", "category.traffic", "service.driving_licence_renewal", "action.start", "choice.yes", "choice.no"] {
+        for id in [
+            "home.service",
+            "category.traffic",
+            "service.driving_licence_renewal",
+            "action.start",
+            "choice.yes",
+            "choice.no",
+        ] {
             self.tap(id, "")?;
         }
         self.shadow.expect("question")
@@ -239,7 +269,9 @@ impl Visit<'_> {
     /// Turns the page so often; answers the resident memory after the first turns and at the end, in MB.
     fn turn(&mut self, ways: &[Way; 2], turns: usize) -> Result<(f64, f64), Trouble> {
         // the column in which the two pages differ most
-        let x = (0..SIZE.0.cast_signed()).max_by_key(|x| self.screen.column_of(&ways[0].then, *x).differs(&self.screen.column_of(&ways[1].then, *x)));
+        let x = (0..SIZE.0.cast_signed()).max_by_key(|x| {
+            self.screen.column_of(&ways[0].then, *x).differs(&self.screen.column_of(&ways[1].then, *x))
+        });
         let x = x.ok_or("a screen without pixels")?;
         let then = [0, 1].map(|way| self.screen.column_of(&ways[way].then, x));
         let between = then[0].differs(&then[1]);

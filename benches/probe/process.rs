@@ -87,7 +87,8 @@ impl Program {
         let used = |task: PathBuf| -> Option<u64> {
             fs::read_to_string(task.join("schedstat")).ok()?.split(' ').next()?.parse().ok()
         };
-        let tasks = self.all().into_iter().filter_map(|id| fs::read_dir(format!("/proc/{id}/task")).ok()).flatten().flatten();
+        let tasks =
+            self.all().into_iter().filter_map(|id| fs::read_dir(format!("/proc/{id}/task")).ok()).flatten().flatten();
         Duration::from_nanos(tasks.filter_map(|task| used(task.path())).sum())
     }
 }

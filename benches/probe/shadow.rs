@@ -68,12 +68,17 @@ impl Shadow {
     pub(crate) fn tap(&mut self, begins: &str, ends: &str) -> Result<At, Trouble> {
         let mut found = None;
         let came = self.window.wait_until(PATIENCE, |window| {
-            found = window.stops().into_iter().find(|stop| stop.words.id.starts_with(begins) && stop.words.id.ends_with(ends));
+            found = window
+                .stops()
+                .into_iter()
+                .find(|stop| stop.words.id.starts_with(begins) && stop.words.id.ends_with(ends));
             found.is_some()
         });
         let Some(found) = found.filter(|_| came.is_ok()) else {
             let there: Vec<String> = self.window.stops().into_iter().map(|stop| stop.words.id).collect();
-            return Err(format!("\"{begins}…{ends}\" is not on \"{}\"; there is {}", self.shown(), there.join(", ")).into());
+            return Err(
+                format!("\"{begins}…{ends}\" is not on \"{}\"; there is {}", self.shown(), there.join(", ")).into()
+            );
         };
         let centre = found.bounds.center();
         self.window.tap(centre);

@@ -66,9 +66,7 @@ fn collect(
         } else if kind.is_file() && name.ends_with(".toml") {
             *size += entry.metadata().map_err(failed(&path))?.len();
             if *size > MAX_BYTES {
-                return Err(CatalogueError::TooLarge {
-                    path: folder.to_owned(),
-                });
+                return Err(CatalogueError::TooLarge { path: folder.to_owned() });
             }
             files.insert(name, std::fs::read_to_string(&path).map_err(failed(&path))?);
         }
@@ -84,10 +82,7 @@ mod tests {
     #[test]
     fn takes_the_tables_of_a_folder_and_refuses_others() {
         let folder = tempfile::tempdir().unwrap();
-        assert!(matches!(
-            bundle(folder.path()),
-            Err(CatalogueError::Empty { .. })
-        ));
+        assert!(matches!(bundle(folder.path()), Err(CatalogueError::Empty { .. })));
         std::fs::create_dir(folder.path().join("civ")).unwrap();
         std::fs::write(folder.path().join("civ/birth.toml"), "a = 1").unwrap();
         std::fs::write(folder.path().join("notes.txt"), "no").unwrap();

@@ -9,14 +9,6 @@ use tracing_subscriber::EnvFilter;
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .json()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
-    run(
-        arguments,
-        &mut std::io::stdout().lock(),
-        &mut std::io::stderr(),
-    )
+    tracing_subscriber::fmt().json().with_env_filter(filter).with_writer(std::io::stderr).init();
+    run(arguments, &mut std::io::stdout().lock(), &mut std::io::stderr())
 }

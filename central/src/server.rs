@@ -34,12 +34,7 @@ impl ServerConfig {
     /// A server without catalogue, with the usual limit of look-ups.
     #[must_use]
     pub fn new(listen: SocketAddr, database: PathBuf) -> Self {
-        Self {
-            listen,
-            database,
-            catalogue_dir: None,
-            look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE,
-        }
+        Self { listen, database, catalogue_dir: None, look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE }
     }
 }
 
@@ -97,18 +92,12 @@ impl Server {
     /// # Errors
     /// The address is not loopback or not free, or database or catalogue cannot be used.
     pub fn start(config: ServerConfig) -> Result<Running, StartError> {
-        let ServerConfig {
-            listen: address,
-            database: path,
-            catalogue_dir,
-            look_ups_per_minute,
-        } = config;
+        let ServerConfig { listen: address, database: path, catalogue_dir, look_ups_per_minute } = config;
         if !address.ip().is_loopback() {
             return Err(StartError::NotLoopback(address));
         }
         let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
-        let store =
-            SqliteStore::open(&path).map_err(|error| StartError::Database { path, error })?;
+        let store = SqliteStore::open(&path).map_err(|error| StartError::Database { path, error })?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -117,9 +106,7 @@ impl Server {
             .build()
             .map_err(StartError::Thread)?;
         let listen = |error| StartError::Listen { address, error };
-        let listener = runtime
-            .block_on(TcpListener::bind(address))
-            .map_err(listen)?;
+        let listener = runtime.block_on(TcpListener::bind(address)).map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
         let (stop, stopping) = watch::channel(false);
         let app = Arc::new(App {
@@ -133,20 +120,11 @@ impl Server {
             .spawn(move || run(&runtime, listener, app, stopping))
             .map_err(StartError::Thread)?;
         tracing::info!(event = "server.listens", %addr);
-        Ok(Running {
-            addr,
-            stop,
-            thread: Some(thread),
-        })
+        Ok(Running { addr, stop, thread: Some(thread) })
     }
 }
 
-fn run(
-    runtime: &Runtime,
-    listener: TcpListener,
-    app: Arc<App<SqliteStore>>,
-    stopping: watch::Receiver<bool>,
-) {
+fn run(runtime: &Runtime, listener: TcpListener, app: Arc<App<SqliteStore>>, stopping: watch::Receiver<bool>) {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
         // An error means that the handle is gone, which says the same.

@@ -28,11 +28,7 @@ impl Answer {
     /// Asserts that it is a problem of this status and code.
     fn is_problem(&self, status: u16, code: &str) {
         assert_eq!(self.status, status, "{}", self.head);
-        assert!(
-            self.head.contains("content-type: application/problem+json"),
-            "{}",
-            self.head
-        );
+        assert!(self.head.contains("content-type: application/problem+json"), "{}", self.head);
         let json = self.json();
         assert_eq!(json["status"], status);
         assert_eq!(json.get("code").and_then(Value::as_str).unwrap_or(""), code);
@@ -56,11 +52,7 @@ fn call(running: &Running, method: &str, path: &str, headers: &str, body: &[u8])
     let split = whole.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(whole[..split].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer {
-        status,
-        head: head.to_ascii_lowercase(),
-        body: whole[split + 4..].to_vec(),
-    }
+    Answer { status, head: head.to_ascii_lowercase(), body: whole[split + 4..].to_vec() }
 }
 
 fn start(folder: &Path) -> Running {
@@ -73,13 +65,7 @@ fn get(running: &Running, path: &str) -> Answer {
 }
 
 fn push(running: &Running, body: &[u8], headers: &str) -> Answer {
-    call(
-        running,
-        "POST",
-        "/v1/sync/push",
-        &format!("{WHO}{headers}"),
-        body,
-    )
+    call(running, "POST", "/v1/sync/push", &format!("{WHO}{headers}"), body)
 }
 
 fn reference() -> Reference {
@@ -92,14 +78,7 @@ fn request() -> Item {
     let id = ItemId::new(1_700_000_000_000, [5; 10]);
     Item {
         reference: Some(reference().to_string()),
-        ..Item::plain(
-            id,
-            DeviceSeq::FIRST,
-            ItemKind::Request,
-            "civ.birth@1",
-            1,
-            body.into(),
-        )
+        ..Item::plain(id, DeviceSeq::FIRST, ItemKind::Request, "civ.birth@1", 1, body.into())
     }
 }
 
@@ -150,12 +129,7 @@ fn life_time_and_unknown_paths() {
     let folder = tempfile::tempdir().unwrap();
     let running = start(folder.path());
     assert_eq!(get(&running, "/healthz").json()["status"], "ok");
-    assert!(
-        get(&running, "/v1/time").json()["unix_ms"]
-            .as_i64()
-            .unwrap()
-            > 1_700_000_000_000
-    );
+    assert!(get(&running, "/v1/time").json()["unix_ms"].as_i64().unwrap() > 1_700_000_000_000);
     get(&running, "/nowhere").is_problem(404, "");
     call(&running, "DELETE", "/healthz", "", b"").is_problem(405, "");
     get(&running, "/v1/catalogue").is_problem(404, "no_catalogue");
@@ -170,10 +144,7 @@ fn push_in_all_its_forms() {
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["results"][0]["status"], "accepted");
     assert_eq!(answer.json()["contiguous_seq"], 1);
-    assert_eq!(
-        push(&running, &good, "").json()["results"][0]["status"],
-        "duplicate"
-    );
+    assert_eq!(push(&running, &good, "").json()["results"][0]["status"], "duplicate");
 
     push(&running, b"{", "").is_problem(400, "malformed");
     push(&running, b"\xff\xfe", "").is_problem(400, "malformed");
@@ -187,14 +158,8 @@ fn push_in_all_its_forms() {
     let large = vec![b' '; kiosk_protocol::MAX_PUSH_BYTES + 1];
     push(&running, &large, "").is_problem(413, "too_large");
     call(&running, "POST", "/v1/sync/push", "", &good).is_problem(401, "device_unknown");
-    call(
-        &running,
-        "POST",
-        "/v1/sync/push",
-        "psc-centre: erbil\r\npsc-device: 7\r\n",
-        &good,
-    )
-    .is_problem(401, "device_unknown");
+    call(&running, "POST", "/v1/sync/push", "psc-centre: erbil\r\npsc-device: 7\r\n", &good)
+        .is_problem(401, "device_unknown");
     // None of it shows the citizen's words back.
     let mut broken = good.clone();
     broken.truncate(good.len() - 2);
@@ -219,20 +184,9 @@ fn a_state_reaches_the_look_up_and_the_long_poll() {
     let events = format!("/v1/cases/{}/events", reference().compact().to_lowercase());
     let began = Instant::now();
     let changed = std::thread::scope(|scope| {
-        let poll = scope.spawn(|| {
-            get(
-                &running,
-                &format!("/v1/sync/changes?wait=20&cursor={cursor}"),
-            )
-        });
+        let poll = scope.spawn(|| get(&running, &format!("/v1/sync/changes?wait=20&cursor={cursor}")));
         std::thread::sleep(Duration::from_millis(100));
-        let set = call(
-            &running,
-            "POST",
-            &events,
-            "",
-            br#"{"state":"ready","note":"status-collect"}"#,
-        );
+        let set = call(&running, "POST", &events, "", br#"{"state":"ready","note":"status-collect"}"#);
         assert_eq!(set.status, 200);
         poll.join().unwrap().json()
     });
@@ -240,32 +194,13 @@ fn a_state_reaches_the_look_up_and_the_long_poll() {
     assert_eq!(changed["changes"][0]["data"]["state"], "ready");
     assert_eq!(changed["changes"][0]["data"]["note"], "status-collect");
     let status = get(&running, &path).json();
-    assert_eq!(
-        (
-            &status["state"],
-            status["history"].as_array().unwrap().len()
-        ),
-        (&Value::from("ready"), 2)
-    );
+    assert_eq!((&status["state"], status["history"].as_array().unwrap().len()), (&Value::from("ready"), 2));
 
     call(&running, "POST", &events, "", br#"{"state":"received"}"#).is_problem(409, "not_allowed");
     call(&running, "POST", &events, "", br#"{"state":"splendid"}"#).is_problem(400, "malformed");
-    call(
-        &running,
-        "POST",
-        &events,
-        "",
-        br#"{"state":"closed","note":"Dear Azad"}"#,
-    )
-    .is_problem(400, "malformed");
-    call(
-        &running,
-        "POST",
-        "/v1/cases/K000-0000-0000/events",
-        "",
-        br#"{"state":"ready"}"#,
-    )
-    .is_problem(404, "reference_unknown");
+    call(&running, "POST", &events, "", br#"{"state":"closed","note":"Dear Azad"}"#).is_problem(400, "malformed");
+    call(&running, "POST", "/v1/cases/K000-0000-0000/events", "", br#"{"state":"ready"}"#)
+        .is_problem(404, "reference_unknown");
     get(&running, "/v1/sync/changes?cursor=nonsense").is_problem(400, "cursor_malformed");
     get(&running, "/v1/sync/changes?limit=many").is_problem(400, "malformed");
 }
@@ -308,10 +243,7 @@ fn the_catalogue_has_an_etag() {
     std::fs::write(folder.path().join("services.toml"), "a = 1").unwrap();
     let config = ServerConfig {
         catalogue_dir: Some(folder.path().into()),
-        ..ServerConfig::new(
-            "127.0.0.1:0".parse().unwrap(),
-            folder.path().join("central.db"),
-        )
+        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
     };
     let running = Server::start(config).unwrap();
     let answer = get(&running, "/v1/catalogue");
@@ -320,13 +252,7 @@ fn the_catalogue_has_an_etag() {
     let same = format!("if-none-match: \"{}\"\r\n", bundle.version);
     let answer = call(&running, "GET", "/v1/catalogue", &same, b"");
     assert_eq!((answer.status, answer.body.len()), (304, 0));
-    let other = call(
-        &running,
-        "GET",
-        "/v1/catalogue",
-        "if-none-match: \"old\"\r\n",
-        b"",
-    );
+    let other = call(&running, "GET", "/v1/catalogue", "if-none-match: \"old\"\r\n", b"");
     assert_eq!(other.status, 200);
 }
 
@@ -339,7 +265,8 @@ fn stopping_ends_long_polls_and_keeps_what_was_taken() {
     let cursor = page["next_cursor"].as_str().unwrap();
     let addr = running.addr;
     let mut poll = TcpStream::connect(addr).unwrap();
-    write!(poll, "GET /v1/sync/changes?wait=25&cursor={cursor} HTTP/1.1\r\nhost: c\r\nconnection: close\r\n{WHO}\r\n").unwrap();
+    write!(poll, "GET /v1/sync/changes?wait=25&cursor={cursor} HTTP/1.1\r\nhost: c\r\nconnection: close\r\n{WHO}\r\n")
+        .unwrap();
     std::thread::sleep(Duration::from_millis(100));
     let began = Instant::now();
     running.shutdown();
@@ -349,10 +276,7 @@ fn stopping_ends_long_polls_and_keeps_what_was_taken() {
     assert!(answer.starts_with("HTTP/1.1 200"));
     assert!(TcpStream::connect(addr).is_err());
     let again = start(folder.path());
-    assert_eq!(
-        push(&again, &batch(vec![request()]), "").json()["results"][0]["status"],
-        "duplicate"
-    );
+    assert_eq!(push(&again, &batch(vec![request()]), "").json()["results"][0]["status"], "duplicate");
 }
 
 #[test]
@@ -369,11 +293,7 @@ fn command(words: &[&str]) -> (String, String, String) {
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let arguments = Arguments::try_parse_from([&["central"], words].concat()).unwrap();
     let code = run(arguments, &mut out, &mut err);
-    (
-        format!("{code:?}"),
-        String::from_utf8(out).unwrap(),
-        String::from_utf8(err).unwrap(),
-    )
+    (format!("{code:?}"), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
 #[test]
@@ -396,15 +316,8 @@ fn the_command_line_does_what_it_says() {
     let reference = reference().to_string();
     let id = request().id.to_string();
     let (code, out, _) = with(&["status", "set", &reference, "in_review"]);
-    assert_eq!(
-        (code, out),
-        (exit(0), format!("{reference} is in_review now\n"))
-    );
-    let heard = get(
-        &running,
-        &format!("/v1/sync/changes?wait=5&cursor={cursor}"),
-    )
-    .json();
+    assert_eq!((code, out), (exit(0), format!("{reference} is in_review now\n")));
+    let heard = get(&running, &format!("/v1/sync/changes?wait=5&cursor={cursor}")).json();
     assert_eq!(heard["changes"][0]["data"]["state"], "in_review");
 
     let (code, _, err) = with(&["status", "set", &reference, "received"]);
@@ -420,10 +333,7 @@ fn the_command_line_does_what_it_says() {
     assert!(!out.contains("Azad-marker"), "lists show no answers");
     let (_, out, _) = with(&["list", "--json"]);
     let line: Value = serde_json::from_str(out.trim()).unwrap();
-    assert_eq!(
-        (line["ref"].as_str(), line["state"].as_str()),
-        (Some(&*reference), Some("in_review"))
-    );
+    assert_eq!((line["ref"].as_str(), line["state"].as_str()), (Some(&*reference), Some("in_review")));
     let (_, out, _) = with(&["show", &id]);
     let shown: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(shown["content"]["answers"]["person.name"], "Azad-marker");
@@ -447,10 +357,7 @@ fn every_command_helps_with_an_example() {
         &["export", "--help"],
     ] {
         let help = Arguments::try_parse_from([&["central"], words].concat()).unwrap_err();
-        assert!(
-            help.to_string().contains("Example:\n  central "),
-            "{words:?}"
-        );
+        assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
     }
     for bad in [
         &["serve", "--database", "postgres://x"][..],

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
 use kiosk_protocol::{
-    CaseEvent, CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind,
-    ItemStatus, MAX_BODY_BYTES, PushBatch, Reference, RequestState, ResultCode,
+    CaseEvent, CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemStatus, MAX_BODY_BYTES,
+    PushBatch, Reference, RequestState, ResultCode,
 };
 
 /// Runs everything, each part on a fresh store.
@@ -37,10 +37,7 @@ async fn sqlite() {
 }
 
 fn sender(centre: &str, device: u8) -> Sender {
-    Sender {
-        centre: centre.parse().unwrap(),
-        device: DeviceId(uuid::Uuid::from_bytes([device; 16])),
-    }
+    Sender { centre: centre.parse().unwrap(), device: DeviceId(uuid::Uuid::from_bytes([device; 16])) }
 }
 
 fn id(n: u32) -> ItemId {
@@ -61,16 +58,11 @@ fn item(n: u32, kind: ItemKind, body: &str) -> Item {
 fn request(n: u8) -> Item {
     let body = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb","answers":{"a":"b"},
         "consent":{"version":"1","hash":"00","at_ms":1}}"#;
-    Item {
-        reference: Some(reference(n).to_string()),
-        ..item(n.into(), ItemKind::Request, body)
-    }
+    Item { reference: Some(reference(n).to_string()), ..item(n.into(), ItemKind::Request, body) }
 }
 
 fn ticket(n: u32, label: &str) -> Item {
-    let body = format!(
-        r#"{{"label":"{label}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}}"#
-    );
+    let body = format!(r#"{{"label":"{label}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}}"#);
     item(n, ItemKind::Ticket, &body)
 }
 
@@ -86,41 +78,25 @@ fn batch(items: &[Item]) -> PushBatch {
 }
 
 async fn push(store: &impl Store, from: &Sender, items: &[Item]) -> kiosk_protocol::PushResult {
-    let result = store
-        .take_custody(from.clone(), batch(items), 1_000)
-        .await
-        .unwrap();
+    let result = store.take_custody(from.clone(), batch(items), 1_000).await.unwrap();
     let ids: Vec<_> = result.results.iter().map(|r| r.id).collect();
     assert_eq!(ids, items.iter().map(|i| i.id).collect::<Vec<_>>());
     result
 }
 
 fn outcomes(result: &kiosk_protocol::PushResult) -> Vec<(ItemStatus, Option<ResultCode>)> {
-    result
-        .results
-        .iter()
-        .map(|r| (r.status, r.code.clone()))
-        .collect()
+    result.results.iter().map(|r| (r.status, r.code.clone())).collect()
 }
 
 async fn idempotent(store: impl Store) {
     let from = sender("erbil", 1);
     let first = push(&store, &from, &[ticket(1, "B3-001"), ticket(2, "B3-002")]).await;
-    assert_eq!(
-        outcomes(&first),
-        [(ItemStatus::Accepted, None), (ItemStatus::Accepted, None)]
-    );
+    assert_eq!(outcomes(&first), [(ItemStatus::Accepted, None), (ItemStatus::Accepted, None)]);
     let again = push(&store, &from, &[ticket(1, "B3-001"), ticket(3, "B3-003")]).await;
-    assert_eq!(
-        outcomes(&again),
-        [(ItemStatus::Duplicate, None), (ItemStatus::Accepted, None)]
-    );
+    assert_eq!(outcomes(&again), [(ItemStatus::Duplicate, None), (ItemStatus::Accepted, None)]);
     assert_eq!(again.results[0].server_seq, first.results[0].server_seq);
     let other = push(&store, &from, &[ticket(1, "B3-777")]).await;
-    assert_eq!(
-        outcomes(&other),
-        [(ItemStatus::Rejected, Some(ResultCode::IdConflict))]
-    );
+    assert_eq!(outcomes(&other), [(ItemStatus::Rejected, Some(ResultCode::IdConflict))]);
     // The first is still there, unchanged.
     let kept = store.find(id(1)).await.unwrap().unwrap();
     assert_eq!(kept.item, ticket(1, "B3-001"));
@@ -129,16 +105,10 @@ async fn idempotent(store: impl Store) {
 
 async fn quarantine(store: impl Store) {
     let from = sender("erbil", 1);
-    let damaged = Item {
-        digest: Digest::of(b"other"),
-        ..request(1)
-    };
+    let damaged = Item { digest: Digest::of(b"other"), ..request(1) };
     let unknown = item(2, ItemKind::Other("hologram".into()), "?");
     let broken = item(3, ItemKind::Ticket, "not json");
-    let nameless = Item {
-        reference: None,
-        ..request(4)
-    };
+    let nameless = Item { reference: None, ..request(4) };
     let large = item(5, ItemKind::AuditHead, &"x".repeat(MAX_BODY_BYTES + 1));
     let rating = item(6, ItemKind::Feedback, r#"{"rating":9}"#);
     let good = request(7);
@@ -160,28 +130,16 @@ async fn quarantine(store: impl Store) {
     // What is in quarantine is in custody, byte for byte, and again a duplicate.
     assert_eq!(store.find(id(2)).await.unwrap().unwrap().item, items[1]);
     assert!(store.find(id(5)).await.unwrap().is_none());
-    assert_eq!(
-        push(&store, &from, &items[1..2]).await.results[0].status,
-        ItemStatus::Duplicate
-    );
+    assert_eq!(push(&store, &from, &items[1..2]).await.results[0].status, ItemStatus::Duplicate);
     // The citizen of a damaged request still gets an answer.
-    let status = store
-        .status(reference(1), CheckCode::of(id(1)))
-        .await
-        .unwrap();
+    let status = store.status(reference(1), CheckCode::of(id(1))).await.unwrap();
     assert_eq!(status.unwrap().state, RequestState::Received);
 }
 
 async fn gaps(store: impl Store) {
     let from = sender("erbil", 1);
-    let seqs =
-        |result: &kiosk_protocol::PushResult| (result.contiguous_seq, result.missing.clone());
-    let result = push(
-        &store,
-        &from,
-        &[ticket(1, "a"), ticket(2, "b"), ticket(5, "c")],
-    )
-    .await;
+    let seqs = |result: &kiosk_protocol::PushResult| (result.contiguous_seq, result.missing.clone());
+    let result = push(&store, &from, &[ticket(1, "a"), ticket(2, "b"), ticket(5, "c")]).await;
     assert_eq!(seqs(&result), (2, vec![3, 4]));
     let result = push(&store, &from, &[ticket(8, "d")]).await;
     assert_eq!(seqs(&result), (2, vec![3, 4, 6, 7]));
@@ -192,10 +150,7 @@ async fn gaps(store: impl Store) {
     assert_eq!(result.contiguous_seq, 0);
     assert_eq!(result.missing.len(), 99);
     // A cloned disk sends the same number with another item: both are kept.
-    let clone = Item {
-        device_seq: DeviceSeq::FIRST,
-        ..ticket(50, "h")
-    };
+    let clone = Item { device_seq: DeviceSeq::FIRST, ..ticket(50, "h") };
     let result = push(&store, &from, &[clone]).await;
     assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
     assert_eq!(result.contiguous_seq, 5);
@@ -209,22 +164,12 @@ async fn centres_are_apart(store: impl Store) {
     push(&store, &erbil, &[request(1)]).await;
     let result = push(&store, &duhok, &[request(1)]).await;
     assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
-    assert_eq!(
-        result.results[0].server_seq,
-        Some(1),
-        "each centre counts for itself"
-    );
+    assert_eq!(result.results[0].server_seq, Some(1), "each centre counts for itself");
     let page = store.changes_after(duhok.centre, None, 10).await.unwrap();
     assert_eq!(page.changes.len(), 1);
     // Two requests with one reference (they can only be copies): a state must name which.
-    let event = CaseEvent {
-        state: RequestState::InReview,
-        note: None,
-    };
-    let error = store
-        .record_event(reference(1), event, 5)
-        .await
-        .unwrap_err();
+    let event = CaseEvent { state: RequestState::InReview, note: None };
+    let error = store.record_event(reference(1), event, 5).await.unwrap_err();
     assert!(matches!(error, RecordError::Ambiguous));
 }
 
@@ -234,23 +179,13 @@ async fn pages(store: impl Store, elsewhere: impl Store) {
     let empty = store.changes_after(centre.clone(), None, 10).await.unwrap();
     assert!(empty.changes.is_empty() && !empty.more);
     // Tickets between them are events too, but not for kiosks.
-    let items = [
-        request(1),
-        ticket(2, "x"),
-        request(3),
-        ticket(4, "y"),
-        request(5),
-        ticket(6, "z"),
-    ];
+    let items = [request(1), ticket(2, "x"), request(3), ticket(4, "y"), request(5), ticket(6, "z")];
     push(&store, &from, &items).await;
     let mut cursor = Some(empty.next_cursor);
     let mut seen = Vec::new();
     let mut rounds = 0;
     loop {
-        let page = store
-            .changes_after(centre.clone(), cursor, 2)
-            .await
-            .unwrap();
+        let page = store.changes_after(centre.clone(), cursor, 2).await.unwrap();
         seen.extend(page.changes.iter().map(|c| c.status().unwrap().reference));
         cursor = Some(page.next_cursor);
         rounds += 1;
@@ -260,14 +195,9 @@ async fn pages(store: impl Store, elsewhere: impl Store) {
     }
     assert_eq!(seen, [reference(1), reference(3), reference(5)]);
     assert_eq!(rounds, 2);
-    let end = store
-        .changes_after(centre.clone(), cursor.clone(), 2)
-        .await
-        .unwrap();
+    let end = store.changes_after(centre.clone(), cursor.clone(), 2).await.unwrap();
     assert!(end.changes.is_empty());
-    let stranger = store
-        .changes_after(centre.clone(), Some("17".into()), 2)
-        .await;
+    let stranger = store.changes_after(centre.clone(), Some("17".into()), 2).await;
     assert!(matches!(stranger, Err(ChangesError::NotACursor)));
     // A store made anew does not pretend to know where this cursor was.
     let gone = elsewhere.changes_after(centre, cursor, 2).await;
@@ -280,54 +210,28 @@ async fn cases(store: impl Store) {
     let mut committed = store.committed();
     committed.mark_unchanged();
     let set = |state, note: Option<&str>, at| {
-        let event = CaseEvent {
-            state,
-            note: note.map(Into::into),
-        };
+        let event = CaseEvent { state, note: note.map(Into::into) };
         store.record_event(reference(1), event, at)
     };
-    set(
-        RequestState::NeedsCitizen,
-        Some("status-bring-photo"),
-        2_000,
-    )
-    .await
-    .unwrap();
+    set(RequestState::NeedsCitizen, Some("status-bring-photo"), 2_000).await.unwrap();
     assert!(committed.has_changed().unwrap());
     // The server's clock went back: the history does not.
     let event = set(RequestState::InReview, None, 1_500).await.unwrap();
     assert_eq!(event.at_ms, 2_000);
     let error = set(RequestState::Received, None, 3_000).await.unwrap_err();
-    assert!(matches!(
-        error,
-        RecordError::NotAllowed {
-            from: RequestState::InReview,
-            to: RequestState::Received
-        }
-    ));
+    assert!(matches!(error, RecordError::NotAllowed { from: RequestState::InReview, to: RequestState::Received }));
     set(RequestState::Closed, None, 4_000).await.unwrap();
     for state in RequestState::ALL {
-        assert!(
-            set(state, None, 5_000).await.is_err(),
-            "closed stays closed"
-        );
+        assert!(set(state, None, 5_000).await.is_err(), "closed stays closed");
     }
     let code = CheckCode::of(id(1));
     let status = store.status(reference(1), code).await.unwrap().unwrap();
-    let states: Vec<_> = status
-        .history
-        .iter()
-        .map(|e| (e.state, e.at_ms, e.note.as_deref()))
-        .collect();
+    let states: Vec<_> = status.history.iter().map(|e| (e.state, e.at_ms, e.note.as_deref())).collect();
     assert_eq!(
         states,
         [
             (RequestState::Received, 1_000, None),
-            (
-                RequestState::NeedsCitizen,
-                2_000,
-                Some("status-bring-photo")
-            ),
+            (RequestState::NeedsCitizen, 2_000, Some("status-bring-photo")),
             (RequestState::InReview, 2_000, None),
             (RequestState::Closed, 4_000, None),
         ]
@@ -335,22 +239,10 @@ async fn cases(store: impl Store) {
     assert_eq!((status.state, status.at_ms), (RequestState::Closed, 4_000));
     // The other's code, and an unknown reference: nothing.
     assert_ne!(code, CheckCode::of(id(2)));
-    assert!(
-        store
-            .status(reference(1), CheckCode::of(id(2)))
-            .await
-            .unwrap()
-            .is_none()
-    );
+    assert!(store.status(reference(1), CheckCode::of(id(2))).await.unwrap().is_none());
     assert!(store.status(reference(9), code).await.unwrap().is_none());
-    let event = CaseEvent {
-        state: RequestState::Ready,
-        note: None,
-    };
-    assert!(matches!(
-        store.record_event(reference(9), event, 1).await,
-        Err(RecordError::Unknown)
-    ));
+    let event = CaseEvent { state: RequestState::Ready, note: None };
+    assert!(matches!(store.record_event(reference(9), event, 1).await, Err(RecordError::Unknown)));
     // The kiosks of the centre hear of it.
     let page = store.changes_after(from.centre, None, 100).await.unwrap();
     assert_eq!(page.changes.len(), 5);
@@ -360,46 +252,26 @@ async fn labels(store: impl Store) {
     let (one, clone) = (sender("erbil", 1), sender("erbil", 2));
     push(&store, &one, &[ticket(1, "B3-001")]).await;
     let result = push(&store, &clone, &[ticket(2, "B3-001")]).await;
-    assert_eq!(
-        outcomes(&result),
-        [(ItemStatus::Accepted, Some(ResultCode::LabelConflict))]
-    );
+    assert_eq!(outcomes(&result), [(ItemStatus::Accepted, Some(ResultCode::LabelConflict))]);
     let result = push(&store, &sender("duhok", 3), &[ticket(3, "B3-001")]).await;
     assert_eq!(outcomes(&result), [(ItemStatus::Accepted, None)]);
 }
 
 async fn export(store: impl Store) {
     let sealed = Item {
-        seal: Some(kiosk_protocol::Seal {
-            kid: "k".into(),
-            suite: "s".into(),
-            enc: "e".into(),
-        }),
+        seal: Some(kiosk_protocol::Seal { kid: "k".into(), suite: "s".into(), enc: "e".into() }),
         blobs: vec![Digest::of(b"a document")],
         clock_trusted: true,
         ..request(9)
     };
-    push(
-        &store,
-        &sender("erbil", 1),
-        &[request(1), ticket(2, "a"), ticket(3, "b")],
-    )
-    .await;
-    push(
-        &store,
-        &sender("duhok", 2),
-        &[sealed.clone(), ticket(5, "c")],
-    )
-    .await;
+    push(&store, &sender("erbil", 1), &[request(1), ticket(2, "a"), ticket(3, "b")]).await;
+    push(&store, &sender("duhok", 2), &[sealed.clone(), ticket(5, "c")]).await;
     let mut after = None;
     let mut ids = Vec::new();
     loop {
         let page = store.kept_after(after, 2).await.unwrap();
         let Some(last) = page.last() else { break };
-        after = Some(After {
-            centre: last.sender.centre.clone(),
-            server_seq: last.server_seq,
-        });
+        after = Some(After { centre: last.sender.centre.clone(), server_seq: last.server_seq });
         ids.extend(page.iter().map(|kept| kept.item.id));
     }
     assert_eq!(ids, [id(9), id(5), id(1), id(2), id(3)]);
@@ -438,12 +310,7 @@ async fn many_at_once<S: Store>(store: Arc<S>) {
     let seqs: BTreeSet<_> = kept.iter().map(|k| k.server_seq).collect();
     assert_eq!(seqs, (1..=16 * 25).collect());
     for device in 0..16 {
-        let result = push(
-            &*store,
-            &sender("erbil", device),
-            &[kept_item(&kept, device)],
-        )
-        .await;
+        let result = push(&*store, &sender("erbil", device), &[kept_item(&kept, device)]).await;
         assert_eq!((result.contiguous_seq, result.missing.len()), (25, 0));
     }
 }
@@ -465,13 +332,6 @@ async fn what_was_acknowledged_is_there_after_reopening() {
     let store = SqliteStore::open(&path).unwrap();
     let result = push(&store, &from, &[request(1), ticket(2, "a"), ticket(3, "b")]).await;
     let statuses: Vec<_> = result.results.iter().map(|r| r.status).collect();
-    assert_eq!(
-        statuses,
-        [
-            ItemStatus::Duplicate,
-            ItemStatus::Duplicate,
-            ItemStatus::Accepted
-        ]
-    );
+    assert_eq!(statuses, [ItemStatus::Duplicate, ItemStatus::Duplicate, ItemStatus::Accepted]);
     assert_eq!(result.results[2].server_seq, Some(3));
 }

@@ -128,11 +128,7 @@ impl TryFrom<u8> for Rating {
     type Error = String;
 
     fn try_from(n: u8) -> Result<Self, String> {
-        if (1..=5).contains(&n) {
-            Ok(Self(n))
-        } else {
-            Err(format!("{n} is not a rating: 1 to 5 expected"))
-        }
+        if (1..=5).contains(&n) { Ok(Self(n)) } else { Err(format!("{n} is not a rating: 1 to 5 expected")) }
     }
 }
 
@@ -155,8 +151,7 @@ mod tests {
         let body: RequestBody = serde_json::from_str(json).unwrap();
         assert_eq!(body.answers.as_map()["person.name"], "ئازاد");
         assert!(!format!("{body:?}").contains("ئازاد"));
-        let again: RequestBody =
-            serde_json::from_str(&serde_json::to_string(&body).unwrap()).unwrap();
+        let again: RequestBody = serde_json::from_str(&serde_json::to_string(&body).unwrap()).unwrap();
         assert_eq!(again, body);
     }
 
@@ -165,12 +160,6 @@ mod tests {
         assert!(serde_json::from_str::<Answers>("[1]").is_err());
         assert!(serde_json::from_str::<FeedbackBody>(r#"{"rating":0}"#).is_err());
         assert!(serde_json::from_str::<FeedbackBody>(r#"{"rating":6}"#).is_err());
-        assert_eq!(
-            serde_json::from_str::<FeedbackBody>(r#"{"rating":5}"#)
-                .unwrap()
-                .rating
-                .get(),
-            5
-        );
+        assert_eq!(serde_json::from_str::<FeedbackBody>(r#"{"rating":5}"#).unwrap().rating.get(), 5);
     }
 }

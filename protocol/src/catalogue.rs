@@ -50,12 +50,7 @@ mod tests {
     #[test]
     fn the_version_is_that_of_the_content() {
         let bundle = |pairs: &[(&str, &str)]| {
-            CatalogueBundle::of(
-                pairs
-                    .iter()
-                    .map(|(n, c)| ((*n).into(), (*c).into()))
-                    .collect(),
-            )
+            CatalogueBundle::of(pairs.iter().map(|(n, c)| ((*n).into(), (*c).into())).collect())
         };
         let one = bundle(&[("ab", "c")]);
         assert!(one.is_intact());

@@ -90,14 +90,8 @@ impl TryFrom<String> for CentreId {
 
     fn try_from(text: String) -> Result<Self, NotACentre> {
         let good = (1..=64).contains(&text.len())
-            && text
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
-        if good {
-            Ok(Self(text))
-        } else {
-            Err(NotACentre)
-        }
+            && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'));
+        if good { Ok(Self(text)) } else { Err(NotACentre) }
     }
 }
 
@@ -139,11 +133,7 @@ impl TryFrom<u64> for DeviceSeq {
     type Error = OutOfRange;
 
     fn try_from(n: u64) -> Result<Self, OutOfRange> {
-        if (1..=i64::MAX.cast_unsigned()).contains(&n) {
-            Ok(Self(n))
-        } else {
-            Err(OutOfRange(n))
-        }
+        if (1..=i64::MAX.cast_unsigned()).contains(&n) { Ok(Self(n)) } else { Err(OutOfRange(n)) }
     }
 }
 

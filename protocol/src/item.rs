@@ -184,17 +184,7 @@ mod tests {
         names.sort();
         assert_eq!(
             names,
-            [
-                "body",
-                "clock_trusted",
-                "created_ms",
-                "device_seq",
-                "digest",
-                "id",
-                "kind",
-                "ref",
-                "schema"
-            ]
+            ["body", "clock_trusted", "created_ms", "device_seq", "digest", "id", "kind", "ref", "schema"]
         );
         assert_eq!(json["kind"], "request");
         assert_eq!(json["body"], "c2VjcmV0IGFuc3dlcg==");

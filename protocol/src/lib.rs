@@ -25,9 +25,7 @@ pub use digest::{Digest, NotADigest};
 pub use id::{CentreId, DeviceId, DeviceSeq, ItemId, NotACentre, OutOfRange};
 pub use item::{Body, Item, ItemKind, Seal};
 pub use problem::Problem;
-pub use push::{
-    BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode,
-};
+pub use push::{BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode};
 pub use reference::{CheckCode, NotACheckCode, NotAReference, Reference};
 pub use state::{CaseEvent, NotAState, RequestState, StatusAnswer, StatusEvent};
 

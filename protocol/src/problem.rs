@@ -37,14 +37,7 @@ impl Problem {
     /// A problem of the kind `about:blank` (the HTTP status says it all).
     #[must_use]
     pub fn new(status: u16, title: impl Into<String>) -> Self {
-        Self {
-            kind: about_blank(),
-            title: title.into(),
-            status,
-            detail: None,
-            code: None,
-            server_ms: None,
-        }
+        Self { kind: about_blank(), title: title.into(), status, detail: None, code: None, server_ms: None }
     }
 
     /// With what happened this time.

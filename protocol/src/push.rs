@@ -81,10 +81,7 @@ impl PushBatch {
         struct Version {
             protocol: u32,
         }
-        let malformed = |e: &serde_json::Error| BadBatch::Malformed {
-            line: e.line(),
-            column: e.column(),
-        };
+        let malformed = |e: &serde_json::Error| BadBatch::Malformed { line: e.line(), column: e.column() };
         let version: Version = serde_json::from_slice(bytes).map_err(|e| malformed(&e))?;
         if version.protocol != PROTOCOL {
             return Err(BadBatch::Protocol(version.protocol));
@@ -202,15 +199,7 @@ impl ItemResult {
     /// A result without a reason.
     #[must_use]
     pub fn new(id: ItemId, status: ItemStatus) -> Self {
-        Self {
-            id,
-            status,
-            code: None,
-            message_key: None,
-            retry_after_s: None,
-            server_seq: None,
-            receipt: None,
-        }
+        Self { id, status, code: None, message_key: None, retry_after_s: None, server_seq: None, receipt: None }
     }
 
     /// A result with a reason; the message key is made from it.
@@ -262,10 +251,7 @@ pub enum BadAnswer {
 
 impl BadAnswer {
     pub(crate) fn malformed(e: &serde_json::Error) -> Self {
-        Self::Malformed {
-            line: e.line(),
-            column: e.column(),
-        }
+        Self::Malformed { line: e.line(), column: e.column() }
     }
 }
 
@@ -276,13 +262,9 @@ impl PushResult {
     /// It is not JSON of this shape, or has not exactly one result per item in the same order.
     pub fn from_json(bytes: &[u8], items: &[Item]) -> Result<Self, BadAnswer> {
         let result: Self = serde_json::from_slice(bytes).map_err(|e| BadAnswer::malformed(&e))?;
-        let one_by_one = result.results.len() == items.len()
-            && result.results.iter().zip(items).all(|(r, i)| r.id == i.id);
-        if one_by_one {
-            Ok(result)
-        } else {
-            Err(BadAnswer::NotOneByOne)
-        }
+        let one_by_one =
+            result.results.len() == items.len() && result.results.iter().zip(items).all(|(r, i)| r.id == i.id);
+        if one_by_one { Ok(result) } else { Err(BadAnswer::NotOneByOne) }
     }
 }
 
@@ -325,50 +307,27 @@ mod tests {
         assert_eq!(read(&batch(vec![])), Err(BadBatch::Count(0)));
         let good = batch(vec![item(1), item(2)]);
         assert_eq!(read(&good), Ok(good));
-        assert!(matches!(
-            read(&batch(vec![item(1), item(1)])),
-            Err(BadBatch::Twice(_))
-        ));
+        assert!(matches!(read(&batch(vec![item(1), item(1)])), Err(BadBatch::Twice(_))));
         let many = (0..501_u32)
             .map(|n| {
                 let mut random = [0; 10];
                 random[..4].copy_from_slice(&n.to_be_bytes());
-                Item {
-                    id: ItemId::new(0, random),
-                    ..item(1)
-                }
+                Item { id: ItemId::new(0, random), ..item(1) }
             })
             .collect();
         assert_eq!(read(&batch(many)), Err(BadBatch::Count(501)));
-        let newer = PushBatch {
-            protocol: 2,
-            ..batch(vec![item(1)])
-        };
+        let newer = PushBatch { protocol: 2, ..batch(vec![item(1)]) };
         assert_eq!(read(&newer), Err(BadBatch::Protocol(2)));
-        let long = Item {
-            schema: "x".repeat(201),
-            ..item(1)
-        };
-        assert!(matches!(
-            read(&batch(vec![long])),
-            Err(BadBatch::TooLong { what: "schema", .. })
-        ));
+        let long = Item { schema: "x".repeat(201), ..item(1) };
+        assert!(matches!(read(&batch(vec![long])), Err(BadBatch::TooLong { what: "schema", .. })));
     }
 
     #[test]
     fn results_answer_the_items_one_by_one() {
         let items = [item(1), item(2)];
         let result = |ids: &[u8]| {
-            let results = ids
-                .iter()
-                .map(|n| ItemResult::new(item(*n).id, ItemStatus::Accepted))
-                .collect();
-            let result = PushResult {
-                server_ms: 1,
-                contiguous_seq: 2,
-                missing: vec![],
-                results,
-            };
+            let results = ids.iter().map(|n| ItemResult::new(item(*n).id, ItemStatus::Accepted)).collect();
+            let result = PushResult { server_ms: 1, contiguous_seq: 2, missing: vec![], results };
             PushResult::from_json(&serde_json::to_vec(&result).unwrap(), &items)
         };
         assert!(result(&[1, 2]).is_ok());
@@ -381,10 +340,7 @@ mod tests {
     fn a_status_that_is_not_known_is_not_custody() {
         let json = format!(r#"{{"id":"{}","status":"splendid"}}"#, item(1).id);
         assert!(serde_json::from_str::<ItemResult>(&json).is_err());
-        let json = format!(
-            r#"{{"id":"{}","status":"rejected","code":"moon_phase"}}"#,
-            item(1).id
-        );
+        let json = format!(r#"{{"id":"{}","status":"rejected","code":"moon_phase"}}"#, item(1).id);
         let result: ItemResult = serde_json::from_str(&json).unwrap();
         assert_eq!(result.code, Some(ResultCode::Other("moon_phase".into())));
     }

@@ -20,9 +20,7 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const DATA: usize = 10;
 
 /// A citizen's reference. It is no secret and no personal data by itself, but it does not belong in logs.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Reference {
     /// The values (0..32) of the ten random characters.
@@ -53,9 +51,7 @@ impl Reference {
     /// A new reference from 7 random bytes (50 of the 56 bits are used).
     #[must_use]
     pub fn new(random: [u8; 7]) -> Self {
-        let mut bits = random
-            .iter()
-            .fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
+        let mut bits = random.iter().fold(0_u64, |bits, byte| bits << 8 | u64::from(*byte));
         let mut data = [0; DATA];
         for value in &mut data {
             *value = (bits & 31) as u8;
@@ -72,10 +68,7 @@ impl Reference {
 
     fn characters(&self) -> impl Iterator<Item = char> {
         std::iter::once('K').chain(
-            self.data
-                .into_iter()
-                .chain([check(&self.data)])
-                .map(|value| char::from(ALPHABET[usize::from(value & 31)])),
+            self.data.into_iter().chain([check(&self.data)]).map(|value| char::from(ALPHABET[usize::from(value & 31)])),
         )
     }
 }
@@ -109,9 +102,7 @@ impl FromStr for Reference {
         let [first, data @ .., last] = values.as_slice() else {
             return Err(NotAReference::Length(values.len()));
         };
-        let data: [u8; DATA] = data
-            .try_into()
-            .map_err(|_| NotAReference::Length(values.len()))?;
+        let data: [u8; DATA] = data.try_into().map_err(|_| NotAReference::Length(values.len()))?;
         if Some(*first) != value_of('K') {
             return Err(NotAReference::Prefix);
         }
@@ -140,10 +131,7 @@ impl From<Reference> for String {
 /// left-to-right within right-to-left text.
 fn is_separator(c: char) -> bool {
     c.is_whitespace()
-        || matches!(
-            c,
-            '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{0640}'
-        )
+        || matches!(c, '-' | '_' | '.' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{0640}')
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{061C}' | '\u{FEFF}')
 }
 
@@ -167,11 +155,7 @@ fn check(data: &[u8; DATA]) -> u8 {
 /// Multiplies by α = x in GF(2)\[x\]/(x^5 + x^2 + 1), where x has the order 31.
 fn times_alpha(value: u8) -> u8 {
     let shifted = value << 1;
-    if shifted & 0x20 == 0 {
-        shifted
-    } else {
-        (shifted ^ 0b10_0101) & 0x1f
-    }
+    if shifted & 0x20 == 0 { shifted } else { (shifted ^ 0b10_0101) & 0x1f }
 }
 
 /// Four digits printed on the receipt. Whoever looks a request up must know them, so that a guessed
@@ -192,14 +176,8 @@ impl CheckCode {
     /// The code of an item.
     #[must_use]
     pub fn of(id: ItemId) -> Self {
-        let hash = Sha256::new()
-            .chain_update(b"psc check code 1\0")
-            .chain_update(id.0.as_bytes())
-            .finalize();
-        let number = hash
-            .iter()
-            .take(8)
-            .fold(0_u64, |n, b| n << 8 | u64::from(*b));
+        let hash = Sha256::new().chain_update(b"psc check code 1\0").chain_update(id.0.as_bytes()).finalize();
+        let number = hash.iter().take(8).fold(0_u64, |n, b| n << 8 | u64::from(*b));
         Self((number % 10_000) as u16)
     }
 }
@@ -271,11 +249,7 @@ mod tests {
     #[test]
     fn forgiving() {
         let zeros = Reference::new([0; 7]);
-        for text in [
-            "koooooooOOOO",
-            " K000 0000 0000 ",
-            "\u{2066}k000–0000–0000\u{2069}",
-        ] {
+        for text in ["koooooooOOOO", " K000 0000 0000 ", "\u{2066}k000–0000–0000\u{2069}"] {
             assert_eq!(text.parse(), Ok(zeros), "{text}");
         }
         let ones = "K111-1111-111";
@@ -293,22 +267,10 @@ mod tests {
         assert_eq!("".parse::<Reference>(), Err(NotAReference::Length(0)));
         assert_eq!("K".parse::<Reference>(), Err(NotAReference::Length(1)));
         assert_eq!("K000".parse::<Reference>(), Err(NotAReference::Length(4)));
-        assert_eq!(
-            "K000-0000-00001".parse::<Reference>(),
-            Err(NotAReference::Length(13))
-        );
-        assert_eq!(
-            "K00U-0000-0000".parse::<Reference>(),
-            Err(NotAReference::Character('U'))
-        );
-        assert_eq!(
-            "0K00-0000-0000".parse::<Reference>(),
-            Err(NotAReference::Prefix)
-        );
-        assert_eq!(
-            "K000-0000-0001".parse::<Reference>(),
-            Err(NotAReference::Check)
-        );
+        assert_eq!("K000-0000-00001".parse::<Reference>(), Err(NotAReference::Length(13)));
+        assert_eq!("K00U-0000-0000".parse::<Reference>(), Err(NotAReference::Character('U')));
+        assert_eq!("0K00-0000-0000".parse::<Reference>(), Err(NotAReference::Prefix));
+        assert_eq!("K000-0000-0001".parse::<Reference>(), Err(NotAReference::Check));
     }
 
     #[test]

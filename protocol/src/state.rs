@@ -29,22 +29,13 @@ pub enum RequestState {
 
 /// The word names no state.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "{0:?} is not a state; one of received, in_review, needs_citizen, approved, ready, rejected, closed expected"
-)]
+#[error("{0:?} is not a state; one of received, in_review, needs_citizen, approved, ready, rejected, closed expected")]
 pub struct NotAState(pub String);
 
 impl RequestState {
     /// All states in the order of an ordinary request.
-    pub const ALL: [Self; 7] = [
-        Self::Received,
-        Self::InReview,
-        Self::NeedsCitizen,
-        Self::Approved,
-        Self::Ready,
-        Self::Rejected,
-        Self::Closed,
-    ];
+    pub const ALL: [Self; 7] =
+        [Self::Received, Self::InReview, Self::NeedsCitizen, Self::Approved, Self::Ready, Self::Rejected, Self::Closed];
 
     /// The word on the wire.
     #[must_use]
@@ -86,10 +77,7 @@ impl FromStr for RequestState {
     type Err = NotAState;
 
     fn from_str(word: &str) -> Result<Self, NotAState> {
-        Self::ALL
-            .into_iter()
-            .find(|state| state.as_str() == word)
-            .ok_or_else(|| NotAState(word.to_owned()))
+        Self::ALL.into_iter().find(|state| state.as_str() == word).ok_or_else(|| NotAState(word.to_owned()))
     }
 }
 
@@ -134,9 +122,7 @@ impl CaseEvent {
     pub fn has_good_note(&self) -> bool {
         self.note.as_deref().is_none_or(|note| {
             (1..=100).contains(&note.len())
-                && note
-                    .bytes()
-                    .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
+                && note.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'_' | b'-'))
         })
     }
 }
@@ -160,11 +146,7 @@ mod tests {
         for state in RequestState::ALL {
             assert!(!state.may_become().contains(&state), "{state} into itself");
             if state != RequestState::Received {
-                assert!(
-                    RequestState::ALL
-                        .iter()
-                        .any(|from| from.may_become().contains(&state))
-                );
+                assert!(RequestState::ALL.iter().any(|from| from.may_become().contains(&state)));
             }
             if state != RequestState::Closed {
                 assert!(state.may_become().contains(&RequestState::Closed));
@@ -176,10 +158,7 @@ mod tests {
 
     #[test]
     fn notes_are_keys_not_prose() {
-        let event = |note: &str| CaseEvent {
-            state: RequestState::Ready,
-            note: Some(note.into()),
-        };
+        let event = |note: &str| CaseEvent { state: RequestState::Ready, note: Some(note.into()) };
         assert!(event("status-bring-photo").has_good_note());
         assert!(!event("Please come").has_good_note());
         assert!(!event("").has_good_note());

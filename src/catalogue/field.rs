@@ -171,7 +171,8 @@ mod tests {
 
     #[test]
     fn what_is_not_a_limit() {
-        for text in ["", "yesterday", "y", "-y", "12", "1.5y", "-9999y", "-2147483648y", "-2147483648d", "+50001d", "ێ"] {
+        for text in ["", "yesterday", "y", "-y", "12", "1.5y", "-9999y", "-2147483648y", "-2147483648d", "+50001d", "ێ"]
+        {
             assert_eq!(DateLimit::parse(text), None, "{text}");
         }
     }

@@ -111,7 +111,8 @@ impl Reading {
         let mut files: Vec<PathBuf> = match std::fs::read_dir(dir) {
             Ok(entries) => entries.filter_map(Result::ok).map(|entry| entry.path()).collect(),
             Err(error) => {
-                let problem = Problem::new(dir.display().to_string(), format!("the folder of services cannot be read: {error}"));
+                let problem =
+                    Problem::new(dir.display().to_string(), format!("the folder of services cannot be read: {error}"));
                 self.problems.push(problem);
                 return Vec::new();
             }
@@ -119,7 +120,9 @@ impl Reading {
         files.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
         files.sort();
         if files.is_empty() {
-            self.problems.push(Problem::new(dir.display().to_string(), "there is no service").fix("each service is a file NAME.toml"));
+            self.problems.push(
+                Problem::new(dir.display().to_string(), "there is no service").fix("each service is a file NAME.toml"),
+            );
         }
         files
     }
@@ -168,13 +171,22 @@ impl Reading {
                         || format!("add the folder locales/{tag}, or remove this"),
                         |near| format!("did you mean `{near}`?"),
                     );
-                    section.source().report(&span, entry.path(), format!("\"{tag}\" is not an installed language"), Some(fix), false);
+                    section.source().report(
+                        &span,
+                        entry.path(),
+                        format!("\"{tag}\" is not an installed language"),
+                        Some(fix),
+                        false,
+                    );
                 }
             }
         }
         let lacks = |language: &Language| !section.entries().any(|(_, tag, _)| tag == language.tag());
         for language in self.complete.iter().filter(|language| lacks(language)) {
-            entry.bad(format!("the translation into \"{language}\" is missing"), Some(format!("add {language} = \"…\"")));
+            entry.bad(
+                format!("the translation into \"{language}\" is missing"),
+                Some(format!("add {language} = \"…\"")),
+            );
         }
         for language in self.draft.iter().filter(|language| lacks(language)) {
             entry.warn(format!("the draft translation into \"{language}\" is missing"), None);
@@ -202,8 +214,10 @@ impl Reading {
         if let Some(icons) = &self.icons
             && !icons.contains(name)
         {
-            let fix = nearest(name, icons.iter().map(String::as_str))
-                .map_or_else(|| "add the picture to assets/icons/".to_owned(), |near| format!("did you mean \"{near}\"?"));
+            let fix = nearest(name, icons.iter().map(String::as_str)).map_or_else(
+                || "add the picture to assets/icons/".to_owned(),
+                |near| format!("did you mean \"{near}\"?"),
+            );
             entry.bad(format!("there is no picture \"{name}\""), Some(fix));
         }
         Some(name.to_owned())
@@ -243,7 +257,10 @@ fn queue_letter(entry: &Entry<'_>) -> Option<char> {
     match (letters.next(), letters.next()) {
         (Some(letter), None) if letter.is_ascii_uppercase() && !matches!(letter, 'I' | 'O') => Some(letter),
         _ => {
-            entry.bad(format!("\"{text}\" is not a queue letter"), Some("write one letter of A to Z except I and O".into()));
+            entry.bad(
+                format!("\"{text}\" is not a queue letter"),
+                Some("write one letter of A to Z except I and O".into()),
+            );
             None
         }
     }

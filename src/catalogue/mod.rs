@@ -10,7 +10,9 @@ mod service;
 
 pub use field::{ChoiceOption, DateLimit, Field, FieldKind, Script};
 pub use id::{CategoryId, FieldKey, ListId, ServiceId};
-pub use service::{Basis, Category, Cited, Condition, Document, Eligibility, Page, Service, ServiceTime, Sourced, TimeUnit};
+pub use service::{
+    Basis, Category, Cited, Condition, Document, Eligibility, Page, Service, ServiceTime, Sourced, TimeUnit,
+};
 
 pub use crate::i18n::{Currency, LocalText, Money};
 

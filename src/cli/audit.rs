@@ -38,7 +38,10 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let (line, outcome) = match verdict {
         Ok(head) if args.json => {
             let hash: String = head.hash.iter().map(|byte| format!("{byte:02x}")).collect();
-            (serde_json::json!({ "ok": true, "rows": head.rows, "seq": head.seq, "hash": hash }).to_string(), Outcome::Done)
+            (
+                serde_json::json!({ "ok": true, "rows": head.rows, "seq": head.seq, "hash": hash }).to_string(),
+                Outcome::Done,
+            )
         }
         Ok(head) => (format!("ok: {} rows, whole", head.rows), Outcome::Done),
         Err(StoreError::Audit { seq, what }) if args.json => {

@@ -172,9 +172,12 @@ impl Findings {
         match opened {
             Ok(_) => self.right(name, format!("{} opens at {} baud", path.display(), line.baud)),
             Err(error) => self.problems.push(
-                Problem::new(args.config.display().to_string(), format!("{} cannot be opened: {error}", path.display()))
-                    .key(format!("{name}.port"))
-                    .fix("look at the cable, the name of the port and who may use it (group dialout)"),
+                Problem::new(
+                    args.config.display().to_string(),
+                    format!("{} cannot be opened: {error}", path.display()),
+                )
+                .key(format!("{name}.port"))
+                .fix("look at the cable, the name of the port and who may use it (group dialout)"),
             ),
         }
     }

@@ -73,7 +73,10 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
     let began = Instant::now();
     let mut out = std::io::stdout();
     let mut everything = Everything::start(config, data, wishes(args))?;
-    say(&mut out, format_args!("central, printer, scanner and kiosk run (central at {})", everything.central_address()));
+    say(
+        &mut out,
+        format_args!("central, printer, scanner and kiosk run (central at {})", everything.central_address()),
+    );
 
     let mut pictures = pictures::Pictures::new(&args.out)?;
     for language in languages {
@@ -111,7 +114,10 @@ fn open(args: &Args) -> Result<Outcome, Failure> {
     super::run::fit(&mut config, window);
     let everything = Everything::start(config, data, wishes(args))?;
     let mut out = std::io::stdout();
-    say(&mut out, format_args!("central at {}; papers appear in {}", everything.central_address(), sheets(&everything).display()));
+    say(
+        &mut out,
+        format_args!("central at {}; papers appear in {}", everything.central_address(), sheets(&everything).display()),
+    );
     say(&mut out, format_args!("a line typed here is scanned; \"card\" is a sample national card"));
     let world = everything.world()?;
     let everything = Arc::new(everything);

@@ -92,7 +92,9 @@ pub(super) fn port_of(text: &str) -> Port {
 fn told(end: JobEnd) -> String {
     match end {
         JobEnd::Proven(Proof::ProcessId) => "proven: the printer gave back the process id that followed the cut".into(),
-        JobEnd::Proven(Proof::InOrder) => "proven: the printer executed the status request that followed the cut".into(),
+        JobEnd::Proven(Proof::InOrder) => {
+            "proven: the printer executed the status request that followed the cut".into()
+        }
         JobEnd::Proven(Proof::StatusAndTime) => {
             "probable: all was taken and no fault reported for as long as printing takes; \
              this printer gives no better proof"

@@ -77,7 +77,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         Command::Retry { id } => {
             let centre = config.centre.id.clone().try_into().map_err(|_| Failure::new("centre.id is not valid"))?;
             let slot = Slot::new(config.kiosk.slot).map_err(fail)?;
-            let (store, _) = Store::open(StoreOptions::new(dir, centre, slot, config.day.zone.clone())).map_err(fail)?;
+            let (store, _) =
+                Store::open(StoreOptions::new(dir, centre, slot, config.day.zone.clone())).map_err(fail)?;
             match store.retry(ItemId(*id)).wait() {
                 Ok(()) => writeln!(out, "queued again: {id}").map_err(fail)?,
                 Err(error @ (StoreError::NotFound(_) | StoreError::NotAside)) => {

@@ -59,7 +59,8 @@ pub(super) fn world(kiosk: &Kiosk, clock: Arc<dyn crate::clock::Clock>) -> Resul
     let config = kiosk.config();
     let speech = match &config.speech.output {
         SpeechOutput::Log(path) => Some(
-            SpeechLog::open(path).map_err(|error| Failure::new(format!("speech.output: {}: {error}", path.display())))?,
+            SpeechLog::open(path)
+                .map_err(|error| Failure::new(format!("speech.output: {}: {error}", path.display())))?,
         ),
         SpeechOutput::Off | SpeechOutput::Device | SpeechOutput::Wav(_) => None,
     };
@@ -78,9 +79,17 @@ pub(super) fn report(started: &Started) {
         tracing::warn!(event = "locale.problem", %problem);
     }
     let report = &started.report;
-    tracing::info!(event = "store.opened", sqlite = report.sqlite, begun = report.begun, in_doubt = report.jobs_in_doubt);
+    tracing::info!(
+        event = "store.opened",
+        sqlite = report.sqlite,
+        begun = report.begun,
+        in_doubt = report.jobs_in_doubt
+    );
     if report.recovered.is_some() {
-        tracing::error!(event = "store.recovered", "the database was damaged; it is kept aside and a new one has begun");
+        tracing::error!(
+            event = "store.recovered",
+            "the database was damaged; it is kept aside and a new one has begun"
+        );
     }
     if let Some((row, what)) = report.audit_broken {
         tracing::error!(event = "audit.broken", row, what);
@@ -160,8 +169,9 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         return Err(Failure::new("no window can be opened: set DISPLAY or WAYLAND_DISPLAY"));
     }
     let waiting = Arc::clone(&starting);
-    app::run_when(&display, move || waiting.world(), app::Options { windowed: args.windowed })
-        .map_err(|error| Failure::new(format!("no window can be opened: {error}; is DISPLAY or WAYLAND_DISPLAY set?")))?;
+    app::run_when(&display, move || waiting.world(), app::Options { windowed: args.windowed }).map_err(|error| {
+        Failure::new(format!("no window can be opened: {error}; is DISPLAY or WAYLAND_DISPLAY set?"))
+    })?;
     Ok(Outcome::Done)
 }
 

@@ -45,7 +45,11 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
             ));
         }
     };
-    if args.raw { raw(&LineConfig::from_settings(&path, &config.scanner.line), args.count) } else { readings(&path, &config, args.count) }
+    if args.raw {
+        raw(&LineConfig::from_settings(&path, &config.scanner.line), args.count)
+    } else {
+        readings(&path, &config, args.count)
+    }
 }
 
 fn readings(path: &std::path::Path, config: &Config, count: Option<u64>) -> Result<Outcome, Failure> {
@@ -65,7 +69,9 @@ fn readings(path: &std::path::Path, config: &Config, count: Option<u64>) -> Resu
                     left = left.map(|left| left - 1);
                 }
                 Ok(ScanEvent::Connected) => tell(&format!("connected: {}", path.display())),
-                Ok(ScanEvent::Lost(fault)) => tell(&format!("no scanner on {} ({fault:?}); waiting for it", path.display())),
+                Ok(ScanEvent::Lost(fault)) => {
+                    tell(&format!("no scanner on {} ({fault:?}); waiting for it", path.display()));
+                }
                 Err(RecvError::Lagged(missed)) => tell(&format!("{missed} readings were too quick and are lost")),
                 Err(RecvError::Closed) => return Ok(Outcome::Wrong),
             }
@@ -100,7 +106,10 @@ fn escaped(text: &str) -> String {
 
 fn hexadecimal(bytes: &[u8]) -> String {
     let hex: Vec<String> = bytes.iter().map(|byte| format!("{byte:02X}")).collect();
-    let text: String = bytes.iter().map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' }).collect();
+    let text: String = bytes
+        .iter()
+        .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' })
+        .collect();
     format!("{}  {text}", hex.join(" "))
 }
 

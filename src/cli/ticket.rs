@@ -233,7 +233,8 @@ fn facts(sample: &Sample) -> TicketFacts {
 /// What the ticket costs: bytes on the wire, dots of paper, seconds at each speed (8N1: ten bits a byte).
 fn figures(encoded: &Encoded, profile: &Profile, texts: &Texts) -> serde_json::Value {
     let bytes = encoded.bytes().len();
-    let seconds = BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
+    let seconds =
+        BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
     json!({
         "language": texts.language().tag(),
         "profile": profile.id,
@@ -273,7 +274,8 @@ pub(super) mod tests {
                 let out = folder.path().join(format!("{service}-{lang}"));
                 run(&TicketArgs { sample: arguments(&service, lang, Some(profile), &out) }).unwrap();
                 let bytes = fs::read(out.join("ticket.escpos")).unwrap();
-                let figures: serde_json::Value = serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
+                let figures: serde_json::Value =
+                    serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
                 assert_eq!(figures["bytes"], bytes.len());
                 assert_eq!(figures["seconds_at_baud"]["9600"], (bytes.len() as f64 / 0.96).round() / 1000.0);
                 let file = io::BufReader::new(fs::File::open(out.join("ticket.png")).unwrap());

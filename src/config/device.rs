@@ -87,8 +87,10 @@ impl SerialLine {
                 Some(known) => self.baud = *known,
                 None => {
                     let names = BAUD_RATES.map(|rate| rate.to_string());
-                    let fix = nearest(&baud.to_string(), names.iter().map(String::as_str))
-                        .map_or_else(|| format!("allowed are {}", names.join(", ")), |near| format!("did you mean {near}?"));
+                    let fix = nearest(&baud.to_string(), names.iter().map(String::as_str)).map_or_else(
+                        || format!("allowed are {}", names.join(", ")),
+                        |near| format!("did you mean {near}?"),
+                    );
                     entry.bad(format!("{baud} is not a baud rate"), Some(fix));
                 }
             }
@@ -149,13 +151,7 @@ impl Default for Printer {
     fn default() -> Self {
         Self {
             port: Port::Virtual,
-            line: SerialLine {
-                baud: 115_200,
-                data_bits: 8,
-                parity: Parity::None,
-                stop_bits: 1,
-                flow: Flow::RtsCts,
-            },
+            line: SerialLine { baud: 115_200, data_bits: 8, parity: Parity::None, stop_bits: 1, flow: Flow::RtsCts },
             profile: "generic-80mm".into(),
             proof_timeout: Duration::from_secs(20),
         }
@@ -204,13 +200,7 @@ impl Default for Scanner {
     fn default() -> Self {
         Self {
             port: Port::Virtual,
-            line: SerialLine {
-                baud: 9600,
-                data_bits: 8,
-                parity: Parity::None,
-                stop_bits: 1,
-                flow: Flow::None,
-            },
+            line: SerialLine { baud: 9600, data_bits: 8, parity: Parity::None, stop_bits: 1, flow: Flow::None },
             terminator: Terminator::Cr,
             gap: Duration::from_millis(80),
         }

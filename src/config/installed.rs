@@ -44,7 +44,8 @@ impl Config {
         let names = root.section("centre").and_then(|centre| centre.section("name"));
         for info in locales.languages() {
             let offered = self.display.languages.contains(&info.language) && info.status == Status::Complete;
-            if offered && self.centre.name.exactly(info.language).is_none()
+            if offered
+                && self.centre.name.exactly(info.language).is_none()
                 && let Some(names) = &names
             {
                 names.bad_key(
@@ -57,8 +58,10 @@ impl Config {
         let profiles = stems(&data.printers());
         if !profiles.contains(&self.printer.profile) {
             let what = format!("there is no printer profile \"{}\"", self.printer.profile);
-            let fix = nearest(&self.printer.profile, profiles.iter().map(String::as_str))
-                .map_or_else(|| format!("installed are {}", profiles.join(", ")), |near| format!("did you mean \"{near}\"?"));
+            let fix = nearest(&self.printer.profile, profiles.iter().map(String::as_str)).map_or_else(
+                || format!("installed are {}", profiles.join(", ")),
+                |near| format!("did you mean \"{near}\"?"),
+            );
             match root.section("printer").and_then(|printer| printer.get("profile")) {
                 Some(entry) => entry.bad(what, Some(fix)),
                 None => source.report_file("printer.profile", what, Some(fix)),

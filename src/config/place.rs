@@ -43,7 +43,10 @@ impl Centre {
             if fits {
                 id.clone_into(&mut self.id);
             } else {
-                entry.bad("this is not a centre code", Some("write 2 to 24 of a-z, 0-9 and -, such as \"erbil-1\"".into()));
+                entry.bad(
+                    "this is not a centre code",
+                    Some("write 2 to 24 of a-z, 0-9 and -, such as \"erbil-1\"".into()),
+                );
             }
         }
         if let Some(names) = section.section("name") {
@@ -55,7 +58,10 @@ impl Centre {
                             name.set(language, text.trim());
                         }
                     }
-                    None => entry.bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as ckb, ar, en".into())),
+                    None => entry.bad(
+                        format!("\"{tag}\" is not a language tag"),
+                        Some("write a tag such as ckb, ar, en".into()),
+                    ),
                 }
             }
             if name.languages().next().is_none() {
@@ -74,7 +80,10 @@ impl Centre {
             if fits {
                 self.complaint_phone = plain;
             } else {
-                entry.bad("this is not a phone number", Some("write 3 to 15 digits, such as \"066 211 0000\", or \"\" for none".into()));
+                entry.bad(
+                    "this is not a phone number",
+                    Some("write 3 to 15 digits, such as \"066 211 0000\", or \"\" for none".into()),
+                );
             }
         }
     }
@@ -117,13 +126,22 @@ impl Kiosk {
         let mut letters = text.chars();
         match (letters.next(), letters.next()) {
             (Some('I' | 'O'), None) => {
-                entry.bad(format!("the letter {text} looks like a digit"), Some("take 0 to 9 or A to Z except I and O".into()));
+                entry.bad(
+                    format!("the letter {text} looks like a digit"),
+                    Some("take 0 to 9 or A to Z except I and O".into()),
+                );
             }
             (Some(sign), None) if sign.is_ascii_uppercase() || sign.is_ascii_digit() => self.slot = sign,
             (Some(letter), None) if letter.is_ascii_lowercase() && !matches!(letter, 'i' | 'o') => {
-                entry.bad("the slot is a digit or a capital letter", Some(format!("did you mean \"{}\"?", letter.to_ascii_uppercase())));
+                entry.bad(
+                    "the slot is a digit or a capital letter",
+                    Some(format!("did you mean \"{}\"?", letter.to_ascii_uppercase())),
+                );
             }
-            _ => entry.bad(format!("\"{text}\" is not a slot"), Some("write one sign: 0 to 9, or A to Z except I and O".into())),
+            _ => entry.bad(
+                format!("\"{text}\" is not a slot"),
+                Some("write one sign: 0 to 9, or A to Z except I and O".into()),
+            ),
         }
     }
 }
@@ -175,7 +193,10 @@ impl Day {
         {
             match clock_time(text) {
                 Some(time) => self.starts_at = time,
-                None => entry.bad(format!("\"{text}\" is not a time of day"), Some("write it like \"04:00\", from 00:00 to 23:59".into())),
+                None => entry.bad(
+                    format!("\"{text}\" is not a time of day"),
+                    Some("write it like \"04:00\", from 00:00 to 23:59".into()),
+                ),
             }
         }
     }

@@ -77,7 +77,9 @@ impl Display {
             for item in &list {
                 let Some(tag) = item.text() else { continue };
                 match Language::parse(tag) {
-                    None => item.bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as \"ckb\"".into())),
+                    None => {
+                        item.bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as \"ckb\"".into()));
+                    }
                     Some(language) if read.contains(&language) => {
                         item.bad(format!("\"{tag}\" stands twice"), Some("remove one of them".into()));
                     }
@@ -98,7 +100,8 @@ impl Display {
             Some(entry) => {
                 let Some(tag) = entry.text() else { return };
                 match Language::parse(tag) {
-                    None => entry.bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as \"ckb\"".into())),
+                    None => entry
+                        .bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as \"ckb\"".into())),
                     Some(language) if !self.languages.contains(&language) => {
                         let offered: Vec<_> = self.languages.iter().map(|l| l.tag()).collect();
                         entry.bad(

@@ -162,7 +162,10 @@ const BROKEN: &[(&str, &str)] = &[
         "[printer]\nprofile = \"../x\"\n",
         "kiosk-config.toml:2:11: printer.profile: \"../x\" is not the name of a profile; write the name of a file in assets/printers/ without .toml",
     ),
-    ("[scanner]\ngap_ms = 5\n", "kiosk-config.toml:2:10: scanner.gap_ms: 5 is out of range; allowed are 10 to 2000 milliseconds"),
+    (
+        "[scanner]\ngap_ms = 5\n",
+        "kiosk-config.toml:2:10: scanner.gap_ms: 5 is out of range; allowed are 10 to 2000 milliseconds",
+    ),
     (
         "[display]\npixel_pitch_mm = 27.7\n",
         "kiosk-config.toml:2:18: display.pixel_pitch_mm: 27.7 mm is not the pitch of a screen; allowed are 0.05 to 1.0 mm; divide the width of the picture in mm by its pixels",
@@ -175,14 +178,26 @@ const BROKEN: &[(&str, &str)] = &[
         "[display]\nlanguages = [\"ckb\"]\ndefault_language = \"en\"\n",
         "kiosk-config.toml:3:20: display.default_language: \"en\" is not among display.languages; take one of ckb",
     ),
-    ("[timeouts]\nidle_ask_s = 5\n", "kiosk-config.toml:2:14: timeouts.idle_ask_s: 5 is out of range; allowed are 30 to 600 seconds"),
-    ("[kiosk]\nslot = \"O\"\n", "kiosk-config.toml:2:8: kiosk.slot: the letter O looks like a digit; take 0 to 9 or A to Z except I and O"),
-    ("[kiosk]\nslot = \"b\"\n", "kiosk-config.toml:2:8: kiosk.slot: the slot is a digit or a capital letter; did you mean \"B\"?"),
+    (
+        "[timeouts]\nidle_ask_s = 5\n",
+        "kiosk-config.toml:2:14: timeouts.idle_ask_s: 5 is out of range; allowed are 30 to 600 seconds",
+    ),
+    (
+        "[kiosk]\nslot = \"O\"\n",
+        "kiosk-config.toml:2:8: kiosk.slot: the letter O looks like a digit; take 0 to 9 or A to Z except I and O",
+    ),
+    (
+        "[kiosk]\nslot = \"b\"\n",
+        "kiosk-config.toml:2:8: kiosk.slot: the slot is a digit or a capital letter; did you mean \"B\"?",
+    ),
     (
         "[day]\ntime_zone = \"Asia/Bagdad\"\n",
         "kiosk-config.toml:2:13: day.time_zone: \"Asia/Bagdad\" is not a known time zone; did you mean \"Asia/Baghdad\"?",
     ),
-    ("[day]\nstarts_at = \"24:00\"\n", "kiosk-config.toml:2:13: day.starts_at: \"24:00\" is not a time of day; write it like \"04:00\", from 00:00 to 23:59"),
+    (
+        "[day]\nstarts_at = \"24:00\"\n",
+        "kiosk-config.toml:2:13: day.starts_at: \"24:00\" is not a time of day; write it like \"04:00\", from 00:00 to 23:59",
+    ),
     (
         "[central]\nurl = \"http://central.example.krd\"\n",
         "kiosk-config.toml:2:7: central.url: http to \"central.example.krd\" would send requests unprotected; write https://; http is allowed only to this machine (127.0.0.1, localhost)",
@@ -195,8 +210,14 @@ const BROKEN: &[(&str, &str)] = &[
         "[speech]\noutput = \"devise\"\n",
         "kiosk-config.toml:2:10: speech.output: \"devise\" is not known here; did you mean \"device\"?",
     ),
-    ("[log]\nlevel = \"loud\"\n", "kiosk-config.toml:2:9: log.level: \"loud\" is not known here; allowed are \"error\", \"warn\", \"info\", \"debug\", \"trace\""),
-    ("[centre]\nid = \"Erbil 1\"\n", "kiosk-config.toml:2:6: centre.id: this is not a centre code; write 2 to 24 of a-z, 0-9 and -, such as \"erbil-1\""),
+    (
+        "[log]\nlevel = \"loud\"\n",
+        "kiosk-config.toml:2:9: log.level: \"loud\" is not known here; allowed are \"error\", \"warn\", \"info\", \"debug\", \"trace\"",
+    ),
+    (
+        "[centre]\nid = \"Erbil 1\"\n",
+        "kiosk-config.toml:2:6: centre.id: this is not a centre code; write 2 to 24 of a-z, 0-9 and -, such as \"erbil-1\"",
+    ),
     ("printer = 5\n", "kiosk-config.toml:1:11: printer: this is a whole number; write a table"),
 ];
 
@@ -237,7 +258,15 @@ fn http_to_this_machine_is_allowed() {
         let config = parse(&format!("[central]\nurl = \"{url}\"\n")).expect(url);
         assert_eq!(config.central.url.as_deref(), Some(url));
     }
-    for url in ["http://127.0.0.1.evil.krd", "ftp://localhost", "central", "https://", "https://a b", "http://[::1", "https://h:0"] {
+    for url in [
+        "http://127.0.0.1.evil.krd",
+        "ftp://localhost",
+        "central",
+        "https://",
+        "https://a b",
+        "http://[::1",
+        "https://h:0",
+    ] {
         assert!(parse(&format!("[central]\nurl = \"{url}\"\n")).is_err(), "{url}");
     }
 }

@@ -98,16 +98,15 @@ impl LineConfig {
     /// How long `bytes` bytes take on the wire, start, parity and stop bits counted.
     #[must_use]
     pub fn wire_time(&self, bytes: usize) -> Duration {
-        let bits = 1
-            + match self.data_bits {
+        let bits =
+            1 + match self.data_bits {
                 DataBits::Seven => 7,
                 DataBits::Eight => 8,
-            }
-            + u64::from(self.parity != Parity::None)
-            + match self.stop_bits {
-                StopBits::One => 1,
-                StopBits::Two => 2,
-            };
+            } + u64::from(self.parity != Parity::None)
+                + match self.stop_bits {
+                    StopBits::One => 1,
+                    StopBits::Two => 2,
+                };
         Duration::from_micros(bytes as u64 * bits * 1_000_000 / u64::from(self.baud.max(1)))
     }
 }
@@ -119,7 +118,9 @@ pub enum LineError {
     #[error("{0}: no such port; is the cable in, and is the path right?")]
     NoSuchPort(String),
     /// The user may not open it.
-    #[error("{0}: no permission; add the kiosk's user to the group dialout (usermod -aG dialout USER) and log in again")]
+    #[error(
+        "{0}: no permission; add the kiosk's user to the group dialout (usermod -aG dialout USER) and log in again"
+    )]
     NoPermission(String),
     /// The path is a file or another thing that is no terminal line.
     #[error("{0}: not a serial port")]

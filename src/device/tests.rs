@@ -10,7 +10,9 @@ use tokio::sync::watch;
 use super::line::{Flow, LineConfig};
 use super::printer::profile::tests::shipped;
 use super::printer::test_page::test_page;
-use super::printer::{Fault, JobEnd, JobId, PaperLevel, Printer, PrinterConfig, PrinterState, Profile, Proof, Timing, encode, realtime};
+use super::printer::{
+    Fault, JobEnd, JobId, PaperLevel, Printer, PrinterConfig, PrinterState, Profile, Proof, Timing, encode, realtime,
+};
 use super::scanner::{ScanEvent, Scanner, ScannerConfig, ScannerFault};
 use super::virtual_::firmware::Firmware;
 use super::virtual_::pty::Pty;
@@ -405,7 +407,9 @@ fn scans_arrive_whole_and_a_replug_is_survived() {
         device.raw(&[0xFF, 0x00, 0x02, 0x9C]).unwrap();
         device.raw(b"\r\n").unwrap();
         assert!(matches!(next(&mut events).await, ScanEvent::Read(_)));
-        for line in ["IDIRQAB12345671199012345678<<<", "9001011M3001019IRQ<<<<<<<<<<<3", "AZAD<<RAWAND<<<<<<<<<<<<<<<<<<"] {
+        for line in
+            ["IDIRQAB12345671199012345678<<<", "9001011M3001019IRQ<<<<<<<<<<<3", "AZAD<<RAWAND<<<<<<<<<<<<<<<<<<"]
+        {
             device.scan(line).unwrap();
         }
         let ScanEvent::Read(mrz) = next(&mut events).await else { panic!("an MRZ") };

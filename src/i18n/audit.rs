@@ -138,7 +138,9 @@ fn plural_forms(language: Language) -> Option<&'static [&'static str]> {
 fn within(info: &LanguageInfo, key: &str, message: &Message<'_>, own: &Messages<'_>, problems: &mut Problems) {
     for name in &message.shape.references {
         if !own.contains_key(*name) && !own.contains_key(&format!("-{name}")) {
-            problems.push(message.problem(key, format!("it uses the message \"{name}\", which this language does not have")));
+            problems.push(
+                message.problem(key, format!("it uses the message \"{name}\", which this language does not have")),
+            );
         }
     }
     if let Some(forms) = plural_forms(info.plural) {
@@ -151,7 +153,8 @@ fn within(info: &LanguageInfo, key: &str, message: &Message<'_>, own: &Messages<
                 );
             }
             // Zero may be left to "other"; the rest change the grammar of the sentence.
-            let lacks: Vec<_> = forms.iter().filter(|form| **form != "zero" && !used.contains(*form)).copied().collect();
+            let lacks: Vec<_> =
+                forms.iter().filter(|form| **form != "zero" && !used.contains(*form)).copied().collect();
             if !lacks.is_empty() {
                 problems.push(
                     message.problem(key, format!("the plural forms {} are not written", lacks.join(", "))).warning(),
@@ -209,15 +212,47 @@ mod tests {
     #[test]
     fn each_mistake_is_named() {
         for (ckb, ar, said) in [
-            ("left = { $n } ماوە\n", AR, "ckb/ui.ftl: hello: the message is missing in \"ckb\"; translate it from en/ui.ftl:1"),
-            ("hello = سڵاو\nleft = { $m } ماوە\n", AR, "ckb/ui.ftl:2:1: left: the message takes other values than in English ($m instead of $n)"),
-            ("hello = سڵاو\nleft = { $n } ماوە\nmore = زیاتر\n", AR, "ckb/ui.ftl:3:1: more: English has no such message; remove it, or add it in English"),
-            ("hello = كوردی\nleft = { $n } ماوە\n", AR, "ckb/ui.ftl:1:9: hello: the letter ك (U+0643) is not Kurdish; write ک (U+06A9)"),
+            (
+                "left = { $n } ماوە\n",
+                AR,
+                "ckb/ui.ftl: hello: the message is missing in \"ckb\"; translate it from en/ui.ftl:1",
+            ),
+            (
+                "hello = سڵاو\nleft = { $m } ماوە\n",
+                AR,
+                "ckb/ui.ftl:2:1: left: the message takes other values than in English ($m instead of $n)",
+            ),
+            (
+                "hello = سڵاو\nleft = { $n } ماوە\nmore = زیاتر\n",
+                AR,
+                "ckb/ui.ftl:3:1: more: English has no such message; remove it, or add it in English",
+            ),
+            (
+                "hello = كوردی\nleft = { $n } ماوە\n",
+                AR,
+                "ckb/ui.ftl:1:9: hello: the letter ك (U+0643) is not Kurdish; write ک (U+06A9)",
+            ),
             (CKB, "hello = سڵاو\nleft = بقي { $n }\n", "ar/ui.ftl:1:10: hello: the letter ڵ (U+06B5) is not Arabic"),
-            ("hello = Hello سڵاو\nleft = { $n } ماوە\n", AR, "ckb/ui.ftl:1:9: hello: the Latin word \"Hello\" stands in a text written from the right; translate it, or add it to the allowed words"),
-            ("hello = سڵاو\nleft = { $n ->\n    [few] { $n }\n    [one] { $n }\n   *[other] { $n }\n }\n", AR, "ckb/ui.ftl:2:1: left: the plural form [few] is never used in \"ckb\"; its forms are one, other"),
-            ("hello = سڵاو { bye }\nleft = { $n } ماوە\n", AR, "ckb/ui.ftl:1:1: hello: it uses the message \"bye\", which this language does not have"),
-            (CKB, "hello = مرحباً\nleft = { $n ->\n    [one] واحد { $n }\n   *[other] { $n }\n }\n", "ar/ui.ftl:2:1: left: the plural forms two, few, many are not written"),
+            (
+                "hello = Hello سڵاو\nleft = { $n } ماوە\n",
+                AR,
+                "ckb/ui.ftl:1:9: hello: the Latin word \"Hello\" stands in a text written from the right; translate it, or add it to the allowed words",
+            ),
+            (
+                "hello = سڵاو\nleft = { $n ->\n    [few] { $n }\n    [one] { $n }\n   *[other] { $n }\n }\n",
+                AR,
+                "ckb/ui.ftl:2:1: left: the plural form [few] is never used in \"ckb\"; its forms are one, other",
+            ),
+            (
+                "hello = سڵاو { bye }\nleft = { $n } ماوە\n",
+                AR,
+                "ckb/ui.ftl:1:1: hello: it uses the message \"bye\", which this language does not have",
+            ),
+            (
+                CKB,
+                "hello = مرحباً\nleft = { $n ->\n    [one] واحد { $n }\n   *[other] { $n }\n }\n",
+                "ar/ui.ftl:2:1: left: the plural forms two, few, many are not written",
+            ),
         ] {
             assert_eq!(audited(ckb, ar), said);
         }

@@ -110,14 +110,8 @@ pub(super) fn formatter(digits: Digits, direction: Direction) -> Formatter {
 
 /// How a phone number is read: `0750 123 4567` for Iraqi mobiles, as given otherwise.
 pub(super) fn phone(number: &str) -> String {
-    let plain: String = super::text::fold_digits(number)
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect();
-    let national = ["+964", "00964", "964", "0"]
-        .iter()
-        .find_map(|prefix| plain.strip_prefix(prefix))
-        .unwrap_or(&plain);
+    let plain: String = super::text::fold_digits(number).chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
+    let national = ["+964", "00964", "964", "0"].iter().find_map(|prefix| plain.strip_prefix(prefix)).unwrap_or(&plain);
     if national.len() == 10 && national.starts_with('7') {
         format!("0{} {} {}", &national[..3], &national[3..6], &national[6..])
     } else {

@@ -189,7 +189,11 @@ fn read_info(source: &Source, folder: &str) -> Option<LanguageInfo> {
     let tree = source.tree();
     let root = source.root(&tree);
     let Some(language) = Language::parse(folder) else {
-        source.report_file("", format!("the folder name \"{folder}\" is not a language tag"), Some("name it like ckb, ar, en".into()));
+        source.report_file(
+            "",
+            format!("the folder name \"{folder}\" is not a language tag"),
+            Some("name it like ckb, ar, en".into()),
+        );
         return None;
     };
     let name = root.need("name").and_then(|e| e.filled());

@@ -54,7 +54,20 @@ fn no_month_is_of_the_kurdish_solar_calendar() {
     for language in [Language::CKB, Language::KMR] {
         for month in 1..=12 {
             let name = locales.texts(language).month_name(month);
-            for solar in ["ڕێبەندان", "ڕەشەمە", "نەورۆز", "گوڵان", "جۆزەردان", "پووشپەڕ", "گەلاوێژ", "خەرمانان", "ڕەزبەر", "گەڵاڕێزان", "سەرماوەز", "بەفرانبار"] {
+            for solar in [
+                "ڕێبەندان",
+                "ڕەشەمە",
+                "نەورۆز",
+                "گوڵان",
+                "جۆزەردان",
+                "پووشپەڕ",
+                "گەلاوێژ",
+                "خەرمانان",
+                "ڕەزبەر",
+                "گەڵاڕێزان",
+                "سەرماوەز",
+                "بەفرانبار",
+            ] {
                 assert_ne!(name, solar);
             }
         }
@@ -75,7 +88,15 @@ fn money_has_the_word_of_its_currency() {
 fn plural_forms_are_those_of_the_language() {
     let locales = shipped();
     let ar = locales.texts(Language::AR);
-    for (n, text) in [(1, "دقيقة واحدة"), (2, "دقيقتان"), (3, "٣ دقائق"), (10, "١٠ دقائق"), (11, "١١ دقيقة"), (90, "٩٠ دقيقة"), (100, "١٠٠ دقيقة")] {
+    for (n, text) in [
+        (1, "دقيقة واحدة"),
+        (2, "دقيقتان"),
+        (3, "٣ دقائق"),
+        (10, "١٠ دقائق"),
+        (11, "١١ دقيقة"),
+        (90, "٩٠ دقيقة"),
+        (100, "١٠٠ دقيقة"),
+    ] {
         assert_eq!(ar.minutes(n), text);
     }
     let en = locales.texts(Language::EN);

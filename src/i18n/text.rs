@@ -97,9 +97,7 @@ pub fn directed(text: &str, direction: Direction) -> Cow<'_, str> {
         Direction::Rtl if !text.is_empty() && first_strong(text) != Some(Direction::Rtl) => {
             Cow::Owned(format!("{RTL_MARK}{text}"))
         }
-        Direction::Ltr if first_strong(text) == Some(Direction::Rtl) => {
-            Cow::Owned(format!("\u{200E}{text}"))
-        }
+        Direction::Ltr if first_strong(text) == Some(Direction::Rtl) => Cow::Owned(format!("\u{200E}{text}")),
         _ => Cow::Borrowed(text),
     }
 }
@@ -243,7 +241,8 @@ mod tests {
 
     #[test]
     fn names_sort_by_the_kurdish_alphabet() {
-        let mut names = vec!["زانا", "ڕێبوار", "رزگار", "ئازاد", "ێران", "پەروین", "بەهار", "چیا", "هێمن", "نالی", "ڤیان"];
+        let mut names =
+            vec!["زانا", "ڕێبوار", "رزگار", "ئازاد", "ێران", "پەروین", "بەهار", "چیا", "هێمن", "نالی", "ڤیان"];
         names.sort_by_key(|name| ckb_sort_key(name));
         assert_eq!(
             names,

@@ -57,11 +57,7 @@ impl Day {
 
 impl From<Date> for Day {
     fn from(date: Date) -> Self {
-        Self {
-            year: date.year(),
-            month: date.month(),
-            day: date.day(),
-        }
+        Self { year: date.year(), month: date.month(), day: date.day() }
     }
 }
 
@@ -204,8 +200,6 @@ impl IdentityDocument {
 
 impl fmt::Debug for IdentityDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IdentityDocument")
-            .field("kind", &self.kind)
-            .finish_non_exhaustive()
+        f.debug_struct("IdentityDocument").field("kind", &self.kind).finish_non_exhaustive()
     }
 }

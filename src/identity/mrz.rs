@@ -77,9 +77,7 @@ impl MrzError {
         match self {
             Self::NotAZone => "identity-not-read",
             Self::Incomplete => "identity-incomplete",
-            Self::BadCharacter { .. } | Self::CheckDigit(_) | Self::NotADate(_) => {
-                "identity-scan-again"
-            }
+            Self::BadCharacter { .. } | Self::CheckDigit(_) | Self::NotADate(_) => "identity-scan-again",
             Self::WrongSide => "identity-wrong-side",
             Self::WrongDocument => "identity-wrong-document",
         }
@@ -110,12 +108,7 @@ pub fn read(text: &str, today: Date) -> Result<IdentityDocument, MrzError> {
             digit_stands(second, 2, 0..6)?;
             digit_stands(second, 2, 8..14)?;
             digit_stands(second, 2, 18..29)?;
-            let card = DocumentShape {
-                zone: &zone.0,
-                birth: &second[..6],
-                expiry: &second[8..14],
-                names: third,
-            };
+            let card = DocumentShape { zone: &zone.0, birth: &second[..6], expiry: &second[8..14], names: third };
             let national = national_number(first);
             card.document(national, today)
         }
@@ -133,12 +126,8 @@ pub fn read(text: &str, today: Date) -> Result<IdentityDocument, MrzError> {
             digit_stands(second, 2, 21..27)?;
             digit_stands(second, 2, 28..42)?;
             digit_stands(second, 2, 42..43)?;
-            let passport = DocumentShape {
-                zone: &zone.0,
-                birth: &second[13..19],
-                expiry: &second[21..27],
-                names: &first[5..],
-            };
+            let passport =
+                DocumentShape { zone: &zone.0, birth: &second[13..19], expiry: &second[21..27], names: &first[5..] };
             passport.document(None, today)
         }
         _ => Err(MrzError::Incomplete),
@@ -162,16 +151,9 @@ fn rows(text: &str) -> Result<Vec<Zeroizing<String>>, MrzError> {
         }
     }
     fold_uniform_case(&mut clean);
-    let tokens: Vec<&str> = clean
-        .split('\n')
-        .filter(|token| !token.is_empty())
-        .collect();
+    let tokens: Vec<&str> = clean.split('\n').filter(|token| !token.is_empty()).collect();
     let length: usize = tokens.iter().map(|token| token.chars().count()).sum();
-    let fits = |width: usize| {
-        tokens
-            .iter()
-            .all(|token| token.chars().count() % width == 0)
-    };
+    let fits = |width: usize| tokens.iter().all(|token| token.chars().count() % width == 0);
     let width = match length {
         90 if fits(TD1_WIDTH) => TD1_WIDTH,
         88 if fits(TD3_WIDTH) => TD3_WIDTH,
@@ -184,10 +166,7 @@ fn rows(text: &str) -> Result<Vec<Zeroizing<String>>, MrzError> {
         return Err(MrzError::NotAZone);
     }
     let mut characters: Vec<char> = tokens.iter().flat_map(|token| token.chars()).collect();
-    let rows = characters
-        .chunks(width)
-        .map(|row| Zeroizing::new(row.iter().collect::<String>()))
-        .collect();
+    let rows = characters.chunks(width).map(|row| Zeroizing::new(row.iter().collect::<String>())).collect();
     characters.zeroize();
     Ok(rows)
 }
@@ -212,9 +191,7 @@ fn resembles(tokens: &[&str]) -> bool {
     let (all, good) = tokens
         .iter()
         .flat_map(|token| token.chars())
-        .fold((0_usize, 0_usize), |(all, good), c| {
-            (all + 1, good + usize::from(zone_like(c)))
-        });
+        .fold((0_usize, 0_usize), |(all, good), c| (all + 1, good + usize::from(zone_like(c))));
     all >= 28 && good * 10 >= all * 9 && tokens.iter().any(|token| token.contains('<'))
 }
 
@@ -234,10 +211,7 @@ fn check_rows(rows: &[&str]) -> Result<(), MrzError> {
     for (r, row) in rows.iter().enumerate() {
         for (c, character) in row.chars().enumerate() {
             if !matches!(character, 'A'..='Z' | '0'..='9' | '<') {
-                return Err(MrzError::BadCharacter {
-                    row: r + 1,
-                    column: c + 1,
-                });
+                return Err(MrzError::BadCharacter { row: r + 1, column: c + 1 });
             }
         }
     }
@@ -265,11 +239,7 @@ fn date_stands_at(row: &str, at: usize) -> bool {
     let Some(field) = row.as_bytes().get(at..at + 7) else {
         return false;
     };
-    field
-        .iter()
-        .take(6)
-        .all(|b| b.is_ascii_digit() || *b == b'<')
-        && field.get(6).is_some_and(u8::is_ascii_digit)
+    field.iter().take(6).all(|b| b.is_ascii_digit() || *b == b'<') && field.get(6).is_some_and(u8::is_ascii_digit)
 }
 
 /// Some readers send the rows of a card in another order. The row with two dates is unlike the
@@ -278,23 +248,15 @@ fn date_stands_at(row: &str, at: usize) -> bool {
 fn in_order_td1(rows: [&str; 3]) -> [&str; 3] {
     let is_dates = |row: &str| date_stands_at(row, 0) && date_stands_at(row, 8);
     let is_head = |row: &str| {
-        matches!(row.as_bytes().first(), Some(b'I' | b'A' | b'C'))
-            && row.bytes().skip(5).any(|b| b.is_ascii_digit())
+        matches!(row.as_bytes().first(), Some(b'I' | b'A' | b'C')) && row.bytes().skip(5).any(|b| b.is_ascii_digit())
     };
     let [a, b, c] = rows;
-    let fitting: Vec<[&str; 3]> = [
-        [a, b, c],
-        [a, c, b],
-        [b, a, c],
-        [b, c, a],
-        [c, a, b],
-        [c, b, a],
-    ]
-    .into_iter()
-    .filter(|[first, second, third]| {
-        is_head(first) && is_dates(second) && !third.bytes().any(|x| x.is_ascii_digit())
-    })
-    .collect();
+    let fitting: Vec<[&str; 3]> = [[a, b, c], [a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]]
+        .into_iter()
+        .filter(|[first, second, third]| {
+            is_head(first) && is_dates(second) && !third.bytes().any(|x| x.is_ascii_digit())
+        })
+        .collect();
     match *fitting.as_slice() {
         [only] => only,
         _ => rows,
@@ -305,19 +267,13 @@ fn in_order_td1(rows: [&str; 3]) -> [&str; 3] {
 fn in_order_td3(rows: [&str; 2]) -> [&str; 2] {
     let is_data = |row: &str| date_stands_at(row, 13) && date_stands_at(row, 21);
     let [a, b] = rows;
-    if is_data(a) && !is_data(b) {
-        [b, a]
-    } else {
-        [a, b]
-    }
+    if is_data(a) && !is_data(b) { [b, a] } else { [a, b] }
 }
 
 /// Positions 16-27 of the first row of an Iraqi national card.
 fn national_number(first: &str) -> Option<NationalNumber> {
     let iraqi = first.starts_with("ID") && first.get(2..5) == Some("IRQ");
-    let field = first
-        .get(15..27)
-        .filter(|_| iraqi && first.get(27..30) == Some("<<<"))?;
+    let field = first.get(15..27).filter(|_| iraqi && first.get(27..30) == Some("<<<"))?;
     NationalNumber::new(field)
 }
 
@@ -339,11 +295,7 @@ impl Drop for Wiped {
         ] {
             text.zeroize();
         }
-        for text in [
-            &mut zone.document_number_full,
-            &mut zone.optional_data_1,
-            &mut zone.optional_data_2,
-        ] {
+        for text in [&mut zone.document_number_full, &mut zone.optional_data_1, &mut zone.optional_data_2] {
             text.zeroize();
         }
         zone.date_of_birth = mrz::MrzDate::Unknown;
@@ -361,11 +313,7 @@ struct DocumentShape<'a> {
 }
 
 impl DocumentShape<'_> {
-    fn document(
-        &self,
-        national_number: Option<NationalNumber>,
-        today: Date,
-    ) -> Result<IdentityDocument, MrzError> {
+    fn document(&self, national_number: Option<NationalNumber>, today: Date) -> Result<IdentityDocument, MrzError> {
         let zone = self.zone;
         if let Some(&field) = zone.checks.failed().first() {
             return Err(MrzError::CheckDigit(checked(field)));
@@ -380,11 +328,7 @@ impl DocumentShape<'_> {
             mrz::Sex::Male => Sex::Male,
             mrz::Sex::Unspecified => Sex::Unspecified,
             _ => {
-                let (row, column) = if zone.format == mrz::Format::Td3 {
-                    (2, 21)
-                } else {
-                    (2, 8)
-                };
+                let (row, column) = if zone.format == mrz::Format::Td3 { (2, 21) } else { (2, 8) };
                 return Err(MrzError::BadCharacter { row, column });
             }
         };
@@ -392,20 +336,11 @@ impl DocumentShape<'_> {
             return Err(MrzError::BadCharacter { row: 1, column: 3 });
         }
         if !is_state(&zone.nationality) {
-            let column = if zone.format == mrz::Format::Td3 {
-                11
-            } else {
-                16
-            };
+            let column = if zone.format == mrz::Format::Td3 { 11 } else { 16 };
             return Err(MrzError::BadCharacter { row: 2, column });
         }
-        let row = if zone.format == mrz::Format::Td3 {
-            1
-        } else {
-            3
-        };
-        let (surname, given_names) =
-            names(self.names).ok_or(MrzError::BadCharacter { row, column: 1 })?;
+        let row = if zone.format == mrz::Format::Td3 { 1 } else { 3 };
+        let (surname, given_names) = names(self.names).ok_or(MrzError::BadCharacter { row, column: 1 })?;
         let kind = match (zone.format, &national_number) {
             (mrz::Format::Td3, _) => DocumentKind::Passport,
             (_, Some(_)) => DocumentKind::IraqiNationalCard,
@@ -446,12 +381,7 @@ fn names(field: &str) -> Option<(String, String)> {
     }
     let field = field.trim_end_matches('<');
     let (surname, given) = field.split_once("<<").unwrap_or((field, ""));
-    let spaced = |part: &str| {
-        part.split('<')
-            .filter(|word| !word.is_empty())
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
+    let spaced = |part: &str| part.split('<').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ");
     Some((spaced(surname), spaced(given)))
 }
 
@@ -462,26 +392,13 @@ fn date(field: &str, fits: impl Fn(Date) -> bool, centuries: &[i16]) -> Result<O
         // Unknown parts are filled from the right; the rest must still be digits.
         let known = field.trim_end_matches('<');
         let even = known.len().is_multiple_of(2);
-        return if even && known.bytes().all(|b| b.is_ascii_digit()) {
-            Ok(None)
-        } else {
-            Err(())
-        };
+        return if even && known.bytes().all(|b| b.is_ascii_digit()) { Ok(None) } else { Err(()) };
     }
-    let number = |at: usize| -> Result<i8, ()> {
-        field.get(at..at + 2).and_then(|t| t.parse().ok()).ok_or(())
-    };
+    let number = |at: usize| -> Result<i8, ()> { field.get(at..at + 2).and_then(|t| t.parse().ok()).ok_or(()) };
     let (year, month, day) = (number(0)?, number(2)?, number(4)?);
-    let candidates: Vec<Date> = centuries
-        .iter()
-        .filter_map(|century| Date::new(century + i16::from(year), month, day).ok())
-        .collect();
-    candidates
-        .iter()
-        .copied()
-        .find(|&c| fits(c))
-        .map(Some)
-        .ok_or(())
+    let candidates: Vec<Date> =
+        centuries.iter().filter_map(|century| Date::new(century + i16::from(year), month, day).ok()).collect();
+    candidates.iter().copied().find(|&c| fits(c)).map(Some).ok_or(())
 }
 
 fn checked(field: mrz::Field) -> CheckedField {
@@ -496,21 +413,16 @@ fn checked(field: mrz::Field) -> CheckedField {
 
 /// Takes over what an error of the crate says, but not the characters it quotes.
 // By value because it is passed to `map_err`.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "the signature `map_err` wants"
-)]
+#[expect(clippy::needless_pass_by_value, reason = "the signature `map_err` wants")]
 fn from_crate(error: mrz::MrzError) -> MrzError {
     match error {
         mrz::MrzError::BadDocumentCode(_) => MrzError::WrongDocument,
-        mrz::MrzError::BadCharacter { line, position, .. } => MrzError::BadCharacter {
-            row: line.unwrap_or(0) + 1,
-            column: position + 1,
-        },
-        mrz::MrzError::LeadingFiller { line, position, .. } => MrzError::BadCharacter {
-            row: line + 1,
-            column: position + 1,
-        },
+        mrz::MrzError::BadCharacter { line, position, .. } => {
+            MrzError::BadCharacter { row: line.unwrap_or(0) + 1, column: position + 1 }
+        }
+        mrz::MrzError::LeadingFiller { line, position, .. } => {
+            MrzError::BadCharacter { row: line + 1, column: position + 1 }
+        }
         mrz::MrzError::BadChecksum { field, .. } => MrzError::CheckDigit(checked(field)),
         _ => MrzError::Incomplete,
     }

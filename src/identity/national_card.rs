@@ -21,8 +21,7 @@ impl NationalNumber {
     /// Takes exactly twelve ASCII digits (folded and without spaces already).
     #[must_use]
     pub fn new(digits: &str) -> Option<Self> {
-        (digits.len() == Self::DIGITS && digits.bytes().all(|b| b.is_ascii_digit()))
-            .then(|| Self(digits.to_owned()))
+        (digits.len() == Self::DIGITS && digits.bytes().all(|b| b.is_ascii_digit())).then(|| Self(digits.to_owned()))
     }
 
     /// The twelve digits.
@@ -79,16 +78,8 @@ pub fn group(value: &str, sizes: &[usize]) -> String {
 #[must_use]
 pub fn mask(value: &str) -> String {
     let length = value.chars().count();
-    let visible = if length > 2 * VISIBLE_DIGITS {
-        VISIBLE_DIGITS
-    } else {
-        0
-    };
-    value
-        .chars()
-        .enumerate()
-        .map(|(i, c)| if i + visible < length { MASK } else { c })
-        .collect()
+    let visible = if length > 2 * VISIBLE_DIGITS { VISIBLE_DIGITS } else { 0 };
+    value.chars().enumerate().map(|(i, c)| if i + visible < length { MASK } else { c }).collect()
 }
 
 #[cfg(test)]
@@ -99,13 +90,7 @@ mod tests {
     #[test]
     fn twelve_digits_and_nothing_else() {
         assert!(NationalNumber::new("199012345678").is_some());
-        for bad in [
-            "",
-            "19901234567",
-            "1990123456789",
-            "19901234567A",
-            "١٩٩٠١٢٣٤٥٦٧٨",
-        ] {
+        for bad in ["", "19901234567", "1990123456789", "19901234567A", "١٩٩٠١٢٣٤٥٦٧٨"] {
             assert!(NationalNumber::new(bad).is_none(), "{bad}");
         }
     }

@@ -35,11 +35,7 @@ impl Phone {
             }
         }
         folded.zeroize();
-        let phone = if fits {
-            Self::from_digits(&digits, plus)
-        } else {
-            None
-        };
+        let phone = if fits { Self::from_digits(&digits, plus) } else { None };
         digits.zeroize();
         phone
     }
@@ -50,16 +46,12 @@ impl Phone {
         } else if let Some(rest) = digits.strip_prefix("00964") {
             rest
         } else {
-            digits
-                .strip_prefix("964")
-                .filter(|r| r.len() >= SIGNIFICANT)
-                .unwrap_or(digits)
+            digits.strip_prefix("964").filter(|r| r.len() >= SIGNIFICANT).unwrap_or(digits)
         };
         let national = national.strip_prefix('0').unwrap_or(national);
         let mut bytes = national.bytes();
-        let fits = national.len() == SIGNIFICANT
-            && bytes.next() == Some(b'7')
-            && matches!(bytes.next(), Some(b'3'..=b'9'));
+        let fits =
+            national.len() == SIGNIFICANT && bytes.next() == Some(b'7') && matches!(bytes.next(), Some(b'3'..=b'9'));
         fits.then(|| Self(format!("+964{national}")))
     }
 
@@ -160,10 +152,7 @@ mod tests {
 
     #[test]
     fn debug_shows_nothing() {
-        assert_eq!(
-            format!("{:?}", Phone::parse("07501234567").unwrap()),
-            "Phone(..)"
-        );
+        assert_eq!(format!("{:?}", Phone::parse("07501234567").unwrap()), "Phone(..)");
     }
 
     proptest! {

@@ -46,11 +46,7 @@ impl Scanned {
         if let Some(rest) = strip_prefix(trimmed, TICKET_PREFIX) {
             // The service day tells papers apart, not tickets.
             let label = rest.split_once('.').map_or(rest, |(label, _day)| label);
-            return if is_ticket_label(label) {
-                Self::Ticket(label.to_ascii_uppercase())
-            } else {
-                Self::Unknown
-            };
+            return if is_ticket_label(label) { Self::Ticket(label.to_ascii_uppercase()) } else { Self::Unknown };
         }
         match mrz::read(text, today) {
             Ok(document) => Self::Identity(Box::new(document)),
@@ -81,8 +77,7 @@ impl fmt::Debug for Scanned {
 /// `strip_prefix` that does not mind a scanner that sends lower case.
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
-    head.eq_ignore_ascii_case(prefix)
-        .then(|| &text[prefix.len()..])
+    head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
 }
 
 fn receipt(rest: &str) -> Scanned {
@@ -104,10 +99,7 @@ fn receipt(rest: &str) -> Scanned {
 
 fn bare_reference(text: &str) -> Scanned {
     match text.parse::<Reference>() {
-        Ok(reference) if text.len() <= MAX_CODE => Scanned::Reference {
-            reference,
-            code: None,
-        },
+        Ok(reference) if text.len() <= MAX_CODE => Scanned::Reference { reference, code: None },
         _ => Scanned::Unknown,
     }
 }
@@ -145,20 +137,13 @@ mod tests {
             format!("\u{2}KR:{}.0415\u{3}", reference.compact()),
         ] {
             match recognise(&text) {
-                Scanned::Reference {
-                    reference: read,
-                    code: Some(code),
-                } => {
+                Scanned::Reference { reference: read, code: Some(code) } => {
                     assert_eq!((read, code.to_string().as_str()), (reference, "0415"));
                 }
                 other => panic!("{text:?}: {other:?}"),
             }
         }
-        for text in [
-            format!("KR:{reference}"),
-            reference.to_string(),
-            reference.compact(),
-        ] {
+        for text in [format!("KR:{reference}"), reference.to_string(), reference.compact()] {
             assert!(
                 matches!(recognise(&text), Scanned::Reference { reference: read, code: None } if read == reference),
                 "{text}"
@@ -166,12 +151,7 @@ mod tests {
         }
         let mut damaged = reference.compact();
         damaged.replace_range(5..6, if &damaged[5..6] == "7" { "8" } else { "7" });
-        for text in [
-            damaged.clone(),
-            format!("KR:{damaged}.0415"),
-            format!("KR:{reference}.04x5"),
-            "KR:".into(),
-        ] {
+        for text in [damaged.clone(), format!("KR:{damaged}.0415"), format!("KR:{reference}.04x5"), "KR:".into()] {
             assert!(matches!(recognise(&text), Scanned::Unknown), "{text}");
         }
     }
@@ -184,15 +164,7 @@ mod tests {
                 "{text}"
             );
         }
-        for text in [
-            "KT:",
-            "KT:B3041",
-            "KT:B3-41",
-            "KT:3B-041",
-            "KT:B3-04x",
-            "KT:B33-041",
-            "B3-041",
-        ] {
+        for text in ["KT:", "KT:B3041", "KT:B3-41", "KT:3B-041", "KT:B3-04x", "KT:B33-041", "B3-041"] {
             assert!(matches!(recognise(text), Scanned::Unknown), "{text}");
         }
     }
@@ -205,10 +177,7 @@ mod tests {
             recognise(&card.replace("9001011M", "9101011M")),
             Scanned::Unreadable(MrzError::CheckDigit(_))
         ));
-        assert!(matches!(
-            recognise("199012345678"),
-            Scanned::Unreadable(MrzError::WrongSide)
-        ));
+        assert!(matches!(recognise("199012345678"), Scanned::Unreadable(MrzError::WrongSide)));
         for text in ["", "hello", "https://example.org", "4006381333931"] {
             assert!(matches!(recognise(text), Scanned::Unknown), "{text}");
         }

@@ -21,12 +21,7 @@ impl Outbox for Custody {
 
     async fn settle(&self, results: Vec<ItemResult>) -> Result<(), StoreError> {
         let settled = self.0.settle(&results).await?;
-        tracing::info!(
-            event = "outbox.settled",
-            custody = settled.custody,
-            aside = settled.aside,
-            kept = settled.kept
-        );
+        tracing::info!(event = "outbox.settled", custody = settled.custody, aside = settled.aside, kept = settled.kept);
         Ok(())
     }
 

@@ -2,8 +2,8 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::{Arc, Weak};
 use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::SignedDuration;
@@ -55,7 +55,15 @@ impl StartOptions {
     /// With the machine's clock.
     #[must_use]
     pub fn new(config: Config, data: DataDir, runtime: Handle) -> Self {
-        Self { config, data, runtime, clock: Arc::new(SystemClock), printer_timing: None, sync_timings: None, sheets: None }
+        Self {
+            config,
+            data,
+            runtime,
+            clock: Arc::new(SystemClock),
+            printer_timing: None,
+            sync_timings: None,
+            sheets: None,
+        }
     }
 }
 

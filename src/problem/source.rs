@@ -180,11 +180,7 @@ impl<'s> Section<'s> {
         self.tree.iter().map(|(key, value)| {
             let name: &'s str = key.get_ref().as_ref();
             let path = join(&self.path, name);
-            (
-                key.span(),
-                name,
-                Entry { source: self.source, path, span: value.span(), value: value.get_ref() },
-            )
+            (key.span(), name, Entry { source: self.source, path, span: value.span(), value: value.get_ref() })
         })
     }
 
@@ -195,12 +191,7 @@ impl<'s> Section<'s> {
 
     /// An array of tables (`[[key]]`), empty when absent.
     pub(crate) fn sections(&self, key: &'static str) -> Vec<Section<'s>> {
-        self.get(key)
-            .and_then(|entry| entry.list())
-            .unwrap_or_default()
-            .iter()
-            .filter_map(Entry::section)
-            .collect()
+        self.get(key).and_then(|entry| entry.list()).unwrap_or_default().iter().filter_map(Entry::section).collect()
     }
 
     /// The file this table stands in.
@@ -233,10 +224,8 @@ impl<'s> Section<'s> {
                 continue;
             }
             // A known key that already stands in the table is not what was meant.
-            let free = asked
-                .iter()
-                .copied()
-                .filter(|known| !self.tree.keys().any(|key| key.get_ref().as_ref() == *known));
+            let free =
+                asked.iter().copied().filter(|known| !self.tree.keys().any(|key| key.get_ref().as_ref() == *known));
             let fix = match nearest(name, free) {
                 Some(known) => format!("did you mean `{known}`?"),
                 None => {
@@ -315,10 +304,7 @@ impl<'s> Entry<'s> {
             return Some(number);
         }
         let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        self.bad(
-            format!("{number} is out of range"),
-            Some(format!("allowed are {least} to {most}{unit}")),
-        );
+        self.bad(format!("{number} is out of range"), Some(format!("allowed are {least} to {most}{unit}")));
         None
     }
 

@@ -234,7 +234,8 @@ impl Flow<'_> {
 
     fn paragraph(&mut self, text: &str, style: Style, align: Align, balanced: bool) {
         let leading = if balanced { TITLE_LINE } else { LINE };
-        let mut column = self.column(text, style, self.width, if balanced { Breaks::Balanced } else { Breaks::NoOrphan }, leading);
+        let mut column =
+            self.column(text, style, self.width, if balanced { Breaks::Balanced } else { Breaks::NoOrphan }, leading);
         // Line by line, so that a long paragraph may go over to the next sheet.
         for line in std::mem::take(&mut column.lines) {
             let top = self.take(column.pitch);
@@ -274,7 +275,8 @@ impl Flow<'_> {
 
     fn label_width(&self, document: &Document) -> f32 {
         let most = self.width * self.media.label_share;
-        let rows = document.blocks.iter().filter_map(|block| if let Block::Rows(rows) = block { Some(rows) } else { None });
+        let rows =
+            document.blocks.iter().filter_map(|block| if let Block::Rows(rows) = block { Some(rows) } else { None });
         let width = |row: &Row| self.column(&row.label, self.label_style(), most, Breaks::Full, LINE).width();
         rows.flatten().map(width).fold(0.0, f32::max)
     }
@@ -321,7 +323,8 @@ impl Flow<'_> {
         for (n, row) in rows.iter().enumerate() {
             let points = if row.strong { sizes.large } else { sizes.body };
             let style = Style { weight: Weight::Bold, points };
-            let together = self.natural_width(&row.label, label_style) + sizes.body + self.natural_width(&row.value, style);
+            let together =
+                self.natural_width(&row.label, label_style) + sizes.body + self.natural_width(&row.value, style);
             let label = self.column(&row.label, label_style, self.width, Breaks::Full, LINE);
             let value = self.column(&row.value, style, self.width, Breaks::Full, LINE);
             let between = if n > 0 { sizes.body * 0.2 } else { 0.0 };

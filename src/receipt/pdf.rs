@@ -12,8 +12,8 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use lopdf::{Dictionary, Object};
 use printpdf::{
-    Codepoint, Color, DictItem, FontId, Greyscale, LinePoint, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle, PdfPage,
-    PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
+    Codepoint, Color, DictItem, FontId, Greyscale, LinePoint, Op, PaintMode, ParsedFont, PdfDocument, PdfFontHandle,
+    PdfPage, PdfSaveOptions, Point, Polygon, PolygonRing, Pt, TextItem, TextMatrix, WindingOrder,
 };
 use subsetter::GlyphRemapper;
 
@@ -123,7 +123,10 @@ impl Faces {
     fn embed(laid: &Laid, document: &mut PdfDocument) -> Result<Self, PdfError> {
         let mut counts: HashMap<Weight, BTreeMap<(u16, String), usize>> = HashMap::new();
         let items = laid.sheets.iter().flat_map(|sheet| &sheet.items);
-        for glyph in items.filter_map(|item| if let Item::Text { line, .. } = item { Some(&line.glyphs) } else { None }).flatten() {
+        for glyph in items
+            .filter_map(|item| if let Item::Text { line, .. } = item { Some(&line.glyphs) } else { None })
+            .flatten()
+        {
             *counts.entry(glyph.weight).or_default().entry((glyph.id, visual(glyph))).or_default() += 1;
         }
         let mut faces = HashMap::new();
@@ -138,7 +141,8 @@ impl Faces {
                     *best = (words, count);
                 }
             }
-            let subset = subsetter::subset(Fonts::file(weight), 0, &remap).map_err(|error| PdfError::Subset(weight, error))?;
+            let subset =
+                subsetter::subset(Fonts::file(weight), 0, &remap).map_err(|error| PdfError::Subset(weight, error))?;
             let mut face = ParsedFont::from_bytes(&subset, 0, &mut Vec::new()).ok_or(PdfError::Face(weight))?;
             face.font_name = Some(format!("AAAAAA+Vazirmatn-{weight:?}"));
             let font = document.add_font(&face);
@@ -228,7 +232,10 @@ impl Drawing<'_> {
             let own = visual(glyph);
             let differs = own != text;
             if differs {
-                self.ops.push(Op::BeginMarkedContentWithProperties { tag: "Span".to_owned(), properties: actual_text(&own) });
+                self.ops.push(Op::BeginMarkedContentWithProperties {
+                    tag: "Span".to_owned(),
+                    properties: actual_text(&own),
+                });
             }
             self.ops.push(Op::SetTextMatrix { matrix: TextMatrix::Raw([1.0, 0.0, 0.0, 1.0, at.x.0, at.y.0]) });
             self.ops.push(Op::ShowText { items: vec![TextItem::GlyphIds(vec![Codepoint::with_cid(id, 0.0, text)])] });

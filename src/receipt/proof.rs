@@ -23,7 +23,9 @@ fn fonts() -> &'static Fonts {
 
 fn texts(language: Language) -> Texts {
     static LOCALES: OnceLock<Locales> = OnceLock::new();
-    LOCALES.get_or_init(|| Locales::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")).unwrap()).texts(language)
+    LOCALES
+        .get_or_init(|| Locales::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("locales")).unwrap())
+        .texts(language)
 }
 
 fn pick(language: Language, ckb: &str, kmr: &str, ar: &str, en: &str) -> String {
@@ -195,7 +197,8 @@ fn every_character_has_a_glyph() {
         let laid = layout(fonts(), &document, &Media::thermal_80()).unwrap();
         for item in &laid.sheets[0].items {
             if let Item::Text { line, .. } = item {
-                let missing: Vec<_> = line.glyphs.iter().filter(|glyph| glyph.id == 0).map(|glyph| &glyph.text).collect();
+                let missing: Vec<_> =
+                    line.glyphs.iter().filter(|glyph| glyph.id == 0).map(|glyph| &glyph.text).collect();
                 assert!(missing.is_empty(), "{name}: no glyph for {missing:?}");
                 assert!(line.glyphs.iter().all(|glyph| !glyph.text.contains('⟦')), "{name}: a message is missing");
             }
@@ -284,15 +287,21 @@ fn the_qr_code_reads_back_and_keeps_its_quiet_zone() {
 fn long_names_wrap_and_lose_nothing() {
     let texts = texts(Language::CKB);
     let mut facts = ticket_facts(&texts);
-    facts.service = "دەرکردنی بڕوانامەی نیشتەجێبوون بۆ هاووڵاتیانی گەڕاوە لە دەرەوەی هەرێم و خێزانەکانیان لە قەزاکانی ناوەند".into();
+    facts.service =
+        "دەرکردنی بڕوانامەی نیشتەجێبوون بۆ هاووڵاتیانی گەڕاوە لە دەرەوەی هەرێم و خێزانەکانیان لە قەزاکانی ناوەند".into();
     facts.centre = "بەڕێوەبەرایەتیی گشتیی ڕەگەزنامە و کاروباری باری شارستانی لە پارێزگای سلێمانی".into();
     let document = ticket(&facts, &texts);
     for (paper, media) in media() {
         let laid = layout(fonts(), &document, &media).unwrap();
-        let mut seen: Vec<char> = laid.sheets[0].items.iter().filter_map(|item| match item {
-            Item::Text { line, .. } => Some(line.glyphs.iter().flat_map(|glyph| glyph.text.chars())),
-            _ => None,
-        }).flatten().collect();
+        let mut seen: Vec<char> = laid.sheets[0]
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Text { line, .. } => Some(line.glyphs.iter().flat_map(|glyph| glyph.text.chars())),
+                _ => None,
+            })
+            .flatten()
+            .collect();
         for wanted in facts.service.chars().chain(facts.centre.chars()).filter(|c| !c.is_whitespace()) {
             let at = seen.iter().position(|c| *c == wanted).unwrap_or_else(|| panic!("{wanted} is lost on {paper}"));
             seen.swap_remove(at);
@@ -352,7 +361,9 @@ fn strings(document: &Document) -> Vec<String> {
     let mut all = Vec::new();
     for block in &document.blocks {
         match block {
-            Block::Heading(text) | Block::Text { text, .. } | Block::Number(text) | Block::Band(text) => all.push(text.clone()),
+            Block::Heading(text) | Block::Text { text, .. } | Block::Number(text) | Block::Band(text) => {
+                all.push(text.clone());
+            }
             Block::Rows(rows) => all.extend(rows.iter().flat_map(|row| [row.label.clone(), row.value.clone()])),
             Block::Checklist(entries) => all.extend(entries.iter().cloned()),
             Block::Notice { title, text } => all.extend(title.iter().chain([text]).cloned()),
@@ -368,7 +379,8 @@ fn extracted(pdf: &[u8]) -> String {
     let file = folder.path().join("paper.pdf");
     std::fs::write(&file, pdf).unwrap();
     let output = Command::new("pdftotext").args(["-enc", "UTF-8"]).arg(&file).arg("-").output();
-    let output = output.expect("pdftotext is missing: `make test` installs poppler-utils (apt-get install poppler-utils)");
+    let output =
+        output.expect("pdftotext is missing: `make test` installs poppler-utils (apt-get install poppler-utils)");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }

@@ -137,7 +137,8 @@ impl Fonts {
         let size = Size::new(style.points);
         let metrics = face.metrics(size, LocationRef::default());
         // Measured, since the face's own `sCapHeight` is not that of its Latin letters.
-        let capital = face.charmap().map('H').and_then(|id| face.glyph_metrics(size, LocationRef::default()).bounds(id));
+        let capital =
+            face.charmap().map('H').and_then(|id| face.glyph_metrics(size, LocationRef::default()).bounds(id));
         Vertical {
             ascent: metrics.ascent,
             descent: -metrics.descent,
@@ -428,7 +429,8 @@ mod tests {
     #[test]
     fn a_wide_word_breaks_after_its_hyphen() {
         let lines = fonts().lines("\u{2066}WM-1041\u{2069}", STYLE, Direction::Rtl, 30.0, Breaks::Full);
-        let texts: Vec<String> = lines.iter().map(|line| line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()).collect();
+        let texts: Vec<String> =
+            lines.iter().map(|line| line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()).collect();
         assert_eq!(texts, ["WM-", "1041"]);
     }
 

@@ -19,42 +19,17 @@ pub(super) const GENESIS: [u8; 32] = [0; 32];
 #[serde(tag = "event", rename_all = "snake_case")]
 pub(super) enum Event<'a> {
     /// A database was begun.
-    Begun {
-        device: String,
-        centre: &'a str,
-        slot: char,
-        incarnation: u32,
-    },
+    Begun { device: String, centre: &'a str, slot: char, incarnation: u32 },
     /// A database was begun because the one before was damaged.
-    Recovered {
-        incarnation: u32,
-        kept_as: &'a str,
-        outbox: u64,
-        tickets: u64,
-        unreadable: u64,
-    },
+    Recovered { incarnation: u32, kept_as: &'a str, outbox: u64, tickets: u64, unreadable: u64 },
     /// The configuration gave the kiosk another slot or centre.
     Assigned { centre: &'a str, slot: char },
     /// A request was committed.
-    Submitted {
-        id: String,
-        device_seq: i64,
-        digest: String,
-        service: &'a str,
-        ticket: Option<String>,
-    },
+    Submitted { id: String, device_seq: i64, digest: String, service: &'a str, ticket: Option<String> },
     /// A ticket was issued without a request.
-    TicketIssued {
-        id: String,
-        device_seq: i64,
-        label: String,
-    },
+    TicketIssued { id: String, device_seq: i64, label: String },
     /// A print job changed.
-    Job {
-        id: String,
-        state: &'a str,
-        fault: Option<&'a str>,
-    },
+    Job { id: String, state: &'a str, fault: Option<&'a str> },
     /// Central refused an item.
     Aside { id: String, code: Option<&'a str> },
     /// Staff queued a refused item again.
@@ -76,25 +51,16 @@ fn chain(prev: &[u8; 32], seq: i64, at_ms: i64, event: &[u8]) -> [u8; 32] {
 }
 
 /// Adds a row to the chain, in the transaction of what it records.
-pub(super) fn append(
-    tx: &Transaction<'_>,
-    at_ms: i64,
-    event: &Event<'_>,
-) -> Result<(), StoreError> {
+pub(super) fn append(tx: &Transaction<'_>, at_ms: i64, event: &Event<'_>) -> Result<(), StoreError> {
     let event = serde_json::to_vec(event).map_err(|_| StoreError::Strange("audit event"))?;
     let (last, prev): (i64, [u8; 32]) = tx
         .prepare_cached("select audit_seq, audit_hash from device")?
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let seq = last
-        .checked_add(1)
-        .ok_or(StoreError::Range("audit sequence"))?;
+    let seq = last.checked_add(1).ok_or(StoreError::Range("audit sequence"))?;
     let hash = chain(&prev, seq, at_ms, &event);
-    tx.prepare_cached(
-        "insert into audit(seq, at_ms, prev, hash, event) values (?1, ?2, ?3, ?4, ?5)",
-    )?
-    .execute(params![seq, at_ms, prev, hash, event])?;
-    tx.prepare_cached("update device set audit_seq = ?1, audit_hash = ?2")?
-        .execute(params![seq, hash])?;
+    tx.prepare_cached("insert into audit(seq, at_ms, prev, hash, event) values (?1, ?2, ?3, ?4, ?5)")?
+        .execute(params![seq, at_ms, prev, hash, event])?;
+    tx.prepare_cached("update device set audit_seq = ?1, audit_hash = ?2")?.execute(params![seq, hash])?;
     Ok(())
 }
 
@@ -105,35 +71,22 @@ pub(super) fn verify(conn: &Connection) -> Result<AuditHead, StoreError> {
 
 /// Walks the last rows of the chain, `rows` at most.
 pub(super) fn verify_tail(conn: &Connection, rows: i64) -> Result<AuditHead, StoreError> {
-    let last: i64 = conn.query_row("select coalesce(max(seq), 0) from audit", [], |row| {
-        row.get(0)
-    })?;
+    let last: i64 = conn.query_row("select coalesce(max(seq), 0) from audit", [], |row| row.get(0))?;
     walk(conn, last.saturating_sub(rows).max(0))
 }
 
 fn walk(conn: &Connection, after: i64) -> Result<AuditHead, StoreError> {
     let broken = |seq, what| StoreError::Audit { seq, what };
     let mut head = if after == 0 {
-        AuditHead {
-            rows: 0,
-            seq: 0,
-            hash: GENESIS,
-        }
+        AuditHead { rows: 0, seq: 0, hash: GENESIS }
     } else {
         let hash = conn
-            .query_row("select hash from audit where seq = ?1", [after], |row| {
-                row.get(0)
-            })
+            .query_row("select hash from audit where seq = ?1", [after], |row| row.get(0))
             .optional()?
             .ok_or(broken(after, "it is missing"))?;
-        AuditHead {
-            rows: 0,
-            seq: after,
-            hash,
-        }
+        AuditHead { rows: 0, seq: after, hash }
     };
-    let mut rows = conn
-        .prepare("select seq, at_ms, prev, hash, event from audit where seq > ?1 order by seq")?;
+    let mut rows = conn.prepare("select seq, at_ms, prev, hash, event from audit where seq > ?1 order by seq")?;
     let mut rows = rows.query([after])?;
     while let Some(row) = rows.next()? {
         let seq: i64 = row.get(0)?;
@@ -144,30 +97,15 @@ fn walk(conn: &Connection, after: i64) -> Result<AuditHead, StoreError> {
         if prev != head.hash {
             return Err(broken(seq, "it does not follow from the row before"));
         }
-        if chain(
-            &prev,
-            seq,
-            row.get(1)?,
-            row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?,
-        ) != hash
-        {
+        if chain(&prev, seq, row.get(1)?, row.get_ref(4)?.as_blob().map_err(rusqlite::Error::from)?) != hash {
             return Err(broken(seq, "its hash is not that of its content"));
         }
-        head = AuditHead {
-            rows: head.rows + 1,
-            seq,
-            hash,
-        };
+        head = AuditHead { rows: head.rows + 1, seq, hash };
     }
     let (seq, hash): (i64, [u8; 32]) =
-        conn.query_row("select audit_seq, audit_hash from device", [], |row| {
-            Ok((row.get(0)?, row.get(1)?))
-        })?;
+        conn.query_row("select audit_seq, audit_hash from device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
     if seq > head.seq {
-        return Err(broken(
-            head.seq.saturating_add(1),
-            "it is missing; the end of the chain was cut off",
-        ));
+        return Err(broken(head.seq.saturating_add(1), "it is missing; the end of the chain was cut off"));
     }
     if (seq, hash) != (head.seq, head.hash) {
         return Err(broken(head.seq, "the head of the chain is another"));

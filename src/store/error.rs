@@ -38,9 +38,7 @@ pub enum StoreError {
         pid: Option<u32>,
     },
     /// The database was written by a newer version of the kiosk.
-    #[error(
-        "the database has schema {found}, this kiosk knows up to {known}; install the newer kiosk again"
-    )]
+    #[error("the database has schema {found}, this kiosk knows up to {known}; install the newer kiosk again")]
     Newer {
         /// The schema version of the file.
         found: i64,

@@ -13,7 +13,8 @@ use super::writer::Context;
 /// The longest fault that is kept, in characters; a message key is shorter.
 const MAX_FAULT: usize = 200;
 
-const COLUMNS: &str = "id, kind, coalesce(ticket_id, request_id), state, attempts, fault, created_ms, changed_ms, reprint_of";
+const COLUMNS: &str =
+    "id, kind, coalesce(ticket_id, request_id), state, attempts, fault, created_ms, changed_ms, reprint_of";
 
 fn read(row: &Row<'_>) -> Result<PrintJob, StoreError> {
     let job = |bytes| JobId(Uuid::from_bytes(bytes));
@@ -31,13 +32,9 @@ fn read(row: &Row<'_>) -> Result<PrintJob, StoreError> {
 }
 
 fn find(conn: &Connection, id: JobId) -> Result<PrintJob, StoreError> {
-    let mut query =
-        conn.prepare_cached(&format!("select {COLUMNS} from print_job where id = ?1"))?;
+    let mut query = conn.prepare_cached(&format!("select {COLUMNS} from print_job where id = ?1"))?;
     let mut found = query.query([id.0.as_bytes()])?;
-    found
-        .next()?
-        .map(read)
-        .ok_or(StoreError::NotFound("print job"))?
+    found.next()?.map(read).ok_or(StoreError::NotFound("print job"))?
 }
 
 /// Makes a job, in the transaction of what it prints.
@@ -77,15 +74,7 @@ fn record(
     state: JobState,
     fault: Option<&str>,
 ) -> Result<(), StoreError> {
-    audit::append(
-        tx,
-        context.now_ms(),
-        &Event::Job {
-            id: id.to_string(),
-            state: state.as_str(),
-            fault,
-        },
-    )
+    audit::append(tx, context.now_ms(), &Event::Job { id: id.to_string(), state: state.as_str(), fault })
 }
 
 fn change(
@@ -96,23 +85,13 @@ fn change(
     fault: Option<&str>,
 ) -> Result<(), StoreError> {
     let fault: Option<String> = fault.map(|text| text.chars().take(MAX_FAULT).collect());
-    tx.prepare_cached(
-        "update print_job set state = ?2, fault = ?3, changed_ms = ?4 where id = ?1",
-    )?
-    .execute(params![
-        id.0.as_bytes(),
-        state.as_str(),
-        fault,
-        context.now_ms()
-    ])?;
+    tx.prepare_cached("update print_job set state = ?2, fault = ?3, changed_ms = ?4 where id = ?1")?
+        .execute(params![id.0.as_bytes(), state.as_str(), fault, context.now_ms()])?;
     record(tx, context, id, state, fault.as_deref())
 }
 
 fn refuse<T>(job: &PrintJob) -> Result<T, StoreError> {
-    Err(StoreError::JobState {
-        job: job.id,
-        state: job.state,
-    })
+    Err(StoreError::JobState { job: job.id, state: job.state })
 }
 
 /// The job has been given to the printer.
@@ -121,27 +100,17 @@ pub(super) fn sent(tx: &Transaction<'_>, context: &Context, id: JobId) -> Result
     if job.state != JobState::Committed {
         return refuse(&job);
     }
-    tx.prepare_cached("update print_job set attempts = attempts + 1 where id = ?1")?
-        .execute([id.0.as_bytes()])?;
+    tx.prepare_cached("update print_job set attempts = attempts + 1 where id = ?1")?.execute([id.0.as_bytes()])?;
     change(tx, context, id, JobState::Sent, None)
 }
 
 /// The printer has said how the job ended, or has fallen silent.
-pub(super) fn ended(
-    tx: &Transaction<'_>,
-    context: &Context,
-    id: JobId,
-    ending: &JobEnding,
-) -> Result<(), StoreError> {
+pub(super) fn ended(tx: &Transaction<'_>, context: &Context, id: JobId, ending: &JobEnding) -> Result<(), StoreError> {
     let job = find(tx, id)?;
     match (job.state, ending) {
         // Proof may come late, after the job was already given up as unknown.
-        (JobState::Sent | JobState::Unknown, JobEnding::Proven) => {
-            change(tx, context, id, JobState::Proven, None)
-        }
-        (JobState::Sent, JobEnding::Unknown(fault)) => {
-            change(tx, context, id, JobState::Unknown, Some(fault))
-        }
+        (JobState::Sent | JobState::Unknown, JobEnding::Proven) => change(tx, context, id, JobState::Proven, None),
+        (JobState::Sent, JobEnding::Unknown(fault)) => change(tx, context, id, JobState::Unknown, Some(fault)),
         // Also a job that never went out ends this way: the printer would not take it. It stays to be printed.
         (JobState::Sent | JobState::Committed, JobEnding::NotPrinted(fault)) => {
             change(tx, context, id, JobState::Committed, Some(fault))
@@ -152,11 +121,7 @@ pub(super) fn ended(
 
 /// The job that prints this one's subject again. A job that has not gone out yet is its own; one that was reprinted
 /// already leads to its successor.
-pub(super) fn reprint(
-    tx: &Transaction<'_>,
-    context: &mut Context,
-    id: JobId,
-) -> Result<JobId, StoreError> {
+pub(super) fn reprint(tx: &Transaction<'_>, context: &mut Context, id: JobId) -> Result<JobId, StoreError> {
     let mut job = find(tx, id)?;
     while job.state == JobState::Reprinted {
         let next: Option<[u8; 16]> = tx
@@ -170,13 +135,7 @@ pub(super) fn reprint(
     match job.state {
         JobState::Committed => Ok(job.id),
         JobState::Proven | JobState::Unknown | JobState::Reprinted => {
-            change(
-                tx,
-                context,
-                job.id,
-                JobState::Reprinted,
-                job.fault.as_deref(),
-            )?;
+            change(tx, context, job.id, JobState::Reprinted, job.fault.as_deref())?;
             commit(tx, context, job.kind, job.subject, Some(job.id))
         }
         JobState::Sent | JobState::Cancelled => refuse(&job),
@@ -187,9 +146,7 @@ pub(super) fn reprint(
 pub(super) fn cancel(tx: &Transaction<'_>, context: &Context, id: JobId) -> Result<(), StoreError> {
     let job = find(tx, id)?;
     match job.state {
-        JobState::Committed | JobState::Unknown => {
-            change(tx, context, id, JobState::Cancelled, job.fault.as_deref())
-        }
+        JobState::Committed | JobState::Unknown => change(tx, context, id, JobState::Cancelled, job.fault.as_deref()),
         _ => refuse(&job),
     }
 }
@@ -210,17 +167,9 @@ pub(super) fn unproven(conn: &Connection) -> Result<Vec<PrintJob>, StoreError> {
 /// At a start: what was with the printer when the program ended may or may not be on paper.
 pub(super) fn doubt_sent(tx: &Transaction<'_>, context: &Context) -> Result<usize, StoreError> {
     let mut query = tx.prepare("select id from print_job where state = 'sent'")?;
-    let ids: Vec<[u8; 16]> = query
-        .query_map([], |row| row.get(0))?
-        .collect::<Result<_, _>>()?;
+    let ids: Vec<[u8; 16]> = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     for id in &ids {
-        change(
-            tx,
-            context,
-            JobId(Uuid::from_bytes(*id)),
-            JobState::Unknown,
-            Some("store-job-interrupted"),
-        )?;
+        change(tx, context, JobId(Uuid::from_bytes(*id)), JobState::Unknown, Some("store-job-interrupted"))?;
     }
     Ok(ids.len())
 }
@@ -232,15 +181,10 @@ pub(super) fn subject(conn: &Connection, id: JobId) -> Result<JobSubject, StoreE
         JobKind::Ticket => {
             let ticket = rows::ticket(conn, job.subject)?.ok_or(StoreError::NotFound("ticket"))?;
             let reference = rows::reference_of_ticket(conn, job.subject)?;
-            Ok(JobSubject::Ticket {
-                job,
-                ticket,
-                reference,
-            })
+            Ok(JobSubject::Ticket { job, ticket, reference })
         }
         JobKind::Receipt => {
-            let request =
-                rows::request(conn, job.subject)?.ok_or(StoreError::NotFound("request"))?;
+            let request = rows::request(conn, job.subject)?.ok_or(StoreError::NotFound("request"))?;
             Ok(JobSubject::Receipt { job, request })
         }
     }

@@ -56,12 +56,7 @@ mod tests {
     use super::*;
 
     fn tables(conn: &Connection) -> i64 {
-        conn.query_row(
-            "select count(*) from sqlite_schema where type = 'table'",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap()
+        conn.query_row("select count(*) from sqlite_schema where type = 'table'", [], |row| row.get(0)).unwrap()
     }
 
     #[test]
@@ -78,19 +73,10 @@ mod tests {
     fn a_broken_step_is_rolled_back_and_named() {
         let mut conn = Connection::open_in_memory().unwrap();
         let steps = ["create table a(x) strict", "create table a(x any) strict"];
-        let broken = [
-            "create table a(x any) strict",
-            "create table b(x any) strict; create table a(x any) strict",
-        ];
-        assert!(matches!(
-            migrate(&mut conn, &steps),
-            Err(StoreError::Migration { to: 1, .. })
-        ));
+        let broken = ["create table a(x any) strict", "create table b(x any) strict; create table a(x any) strict"];
+        assert!(matches!(migrate(&mut conn, &steps), Err(StoreError::Migration { to: 1, .. })));
         assert_eq!((version(&conn).unwrap(), tables(&conn)), (0, 0));
-        assert!(matches!(
-            migrate(&mut conn, &broken),
-            Err(StoreError::Migration { to: 2, .. })
-        ));
+        assert!(matches!(migrate(&mut conn, &broken), Err(StoreError::Migration { to: 2, .. })));
         assert_eq!((version(&conn).unwrap(), tables(&conn)), (1, 1));
     }
 
@@ -98,9 +84,6 @@ mod tests {
     fn a_newer_database_is_refused() {
         let mut conn = Connection::open_in_memory().unwrap();
         conn.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(
-            migrate(&mut conn, STEPS),
-            Err(StoreError::Newer { found: 99, .. })
-        ));
+        assert!(matches!(migrate(&mut conn, STEPS), Err(StoreError::Newer { found: 99, .. })));
     }
 }

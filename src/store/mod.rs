@@ -39,9 +39,9 @@ pub use random::{Random, SystemRandom};
 pub use reader::StoreReader;
 pub use recover::Recovery;
 pub use types::{
-    Applied, AuditHead, Device, Due, Figures, Issued, JobEnding, JobId, JobKind, JobState,
-    JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PrintJob,
-    Request, Settled, Submitted, Ticket, ToldStatus,
+    Applied, AuditHead, Device, Due, Figures, Issued, JobEnding, JobId, JobKind, JobState, JobSubject, LocalStatus,
+    NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PrintJob, Request, Settled, Submitted, Ticket,
+    ToldStatus,
 };
 pub use writer::Reply;
 
@@ -64,9 +64,7 @@ struct Shared {
 
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Store")
-            .field("device", &self.shared.device)
-            .finish_non_exhaustive()
+        f.debug_struct("Store").field("device", &self.shared.device).finish_non_exhaustive()
     }
 }
 
@@ -81,18 +79,8 @@ impl Store {
         let dir = options.dir.clone();
         let (writer, lock, report) = open::open(options)?;
         let device = report.device.clone();
-        let writer =
-            WriterThread::start(writer).map_err(|source| StoreError::File { path: dir, source })?;
-        Ok((
-            Self {
-                shared: Arc::new(Shared {
-                    writer,
-                    _lock: lock,
-                    device,
-                }),
-            },
-            report,
-        ))
+        let writer = WriterThread::start(writer).map_err(|source| StoreError::File { path: dir, source })?;
+        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device }) }, report))
     }
 
     /// Who this kiosk is.
@@ -116,16 +104,12 @@ impl Store {
 
     /// Commits a queue ticket without a request, with its item, counter, audit row and print job.
     pub fn issue_ticket(&self, new: NewTicket) -> Reply<Issued> {
-        self.shared.writer.ask(move |writer| {
-            writer.write(|tx, context| submission::issue_ticket(tx, context, new))
-        })
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| submission::issue_ticket(tx, context, new)))
     }
 
     /// Commits a rating.
     pub fn record_rating(&self, new: NewRating) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, context| submission::rate(tx, context, &new)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| submission::rate(tx, context, &new)))
     }
 
     /// Commits a call for a person; `screen` is the stable id of the screen it was asked on.
@@ -135,16 +119,12 @@ impl Store {
 
     /// What the clock says about the service day; [`DayStep::is_held`] should be shown to staff.
     pub fn day(&self) -> Reply<DayStep> {
-        self.shared
-            .writer
-            .ask(|writer| submission::look_at_day(&writer.conn, &writer.context))
+        self.shared.writer.ask(|writer| submission::look_at_day(&writer.conn, &writer.context))
     }
 
     /// Takes the day that the clock shows although it is a leap forward. A step back is never taken.
     pub fn confirm_day(&self) -> Reply<DayStep> {
-        self.shared
-            .writer
-            .ask(|writer| writer.write(submission::confirm_day))
+        self.shared.writer.ask(|writer| writer.write(submission::confirm_day))
     }
 
     /// Says whether the clock can be trusted from now on (central's time has been heard and agrees). It is noted with
@@ -159,16 +139,12 @@ impl Store {
     /// Notes that a committed job is given to the printer. Call it, and wait for the answer, before the first byte.
     /// [`StoreError::JobState`] unless it is `committed`.
     pub fn job_sent(&self, job: JobId) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, context| job::sent(tx, context, job)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::sent(tx, context, job)))
     }
 
     /// Notes how a job ended. Late proof is taken for a job already given up as `unknown`.
     pub fn job_ended(&self, job: JobId, ending: JobEnding) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, context| job::ended(tx, context, job, &ending)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::ended(tx, context, job, &ending)))
     }
 
     /// The jobs that are owed, oldest first: `committed` (to be printed) and `unknown` (perhaps printed). What was with
@@ -180,47 +156,35 @@ impl Store {
     /// The job that prints this one's subject again, to be given to [`job_sent`](Self::job_sent): a new one for a job
     /// that is `proven` or `unknown` (which becomes `reprinted`), itself for one that has not gone out yet.
     pub fn reprint(&self, job: JobId) -> Reply<JobId> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, context| job::reprint(tx, context, job)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::reprint(tx, context, job)))
     }
 
     /// Notes that nobody wants the paper any more (`committed` or `unknown` jobs).
     pub fn cancel_job(&self, job: JobId) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, context| job::cancel(tx, context, job)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::cancel(tx, context, job)))
     }
 
     /// Everything that the paper of a job shows.
     pub fn job_subject(&self, job: JobId) -> Reply<JobSubject> {
-        self.shared
-            .writer
-            .ask(move |writer| job::subject(&writer.conn, job))
+        self.shared.writer.ask(move |writer| job::subject(&writer.conn, job))
     }
 
     /// The items to push now, at most so many and so many bytes of bodies (but at least one): tickets first, then
     /// requests, then the rest. Items that central asked to wait with are passed over.
     pub fn due(&self, max_items: usize, max_bytes: usize) -> Reply<Due> {
-        self.shared
-            .writer
-            .ask(move |writer| outbox::due(writer, max_items, max_bytes))
+        self.shared.writer.ask(move |writer| outbox::due(writer, max_items, max_bytes))
     }
 
     /// Takes central's results in. Accepted, duplicate and quarantined items are in central's custody: their bodies go
     /// in the same transaction. Rejected ones stand aside with their bodies. The others stay.
     pub fn settle(&self, results: &[ItemResult]) -> Reply<Settled> {
         let results = results.to_vec();
-        self.shared
-            .writer
-            .ask(move |writer| outbox::settle(writer, &results))
+        self.shared.writer.ask(move |writer| outbox::settle(writer, &results))
     }
 
     /// How the outbox stands.
     pub fn figures(&self) -> Reply<Figures> {
-        self.shared
-            .writer
-            .ask(|writer| outbox::figures(&writer.conn, writer.context.now_ms()))
+        self.shared.writer.ask(|writer| outbox::figures(&writer.conn, writer.context.now_ms()))
     }
 
     /// The items that are not in custody yet, without their bodies.
@@ -230,40 +194,30 @@ impl Store {
 
     /// One item, without its body.
     pub fn outbox_show(&self, id: ItemId) -> Reply<OutboxRow> {
-        self.shared
-            .writer
-            .ask(move |writer| outbox::show(&writer.conn, id))
+        self.shared.writer.ask(move |writer| outbox::show(&writer.conn, id))
     }
 
     /// Queues an item again that stands aside, or ends the rest of a queued one. [`StoreError::NotAside`] when it is
     /// in custody already.
     pub fn retry(&self, id: ItemId) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| outbox::retry(writer, id))
+        self.shared.writer.ask(move |writer| outbox::retry(writer, id))
     }
 
     /// Where the next page of changes begins; nothing before the first page.
     pub fn cursor(&self) -> Reply<Option<String>> {
-        self.shared
-            .writer
-            .ask(|writer| status::cursor(&writer.conn))
+        self.shared.writer.ask(|writer| status::cursor(&writer.conn))
     }
 
     /// Takes a page of changes in, together with the cursor after it.
     pub fn apply_changes(&self, page: ChangePage) -> Reply<Applied> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write(|tx, _| status::apply(tx, &page)))
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| status::apply(tx, &page)))
     }
 
     /// How a request stands, as far as this kiosk knows without asking; nothing when it has never heard of it. Show it
     /// only to someone who knows the check code ([`Request::check_code`]) or holds the receipt.
     pub fn status(&self, reference: &Reference) -> Reply<Option<LocalStatus>> {
         let reference = *reference;
-        self.shared
-            .writer
-            .ask(move |writer| status::look_up(&writer.conn, &reference))
+        self.shared.writer.ask(move |writer| status::look_up(&writer.conn, &reference))
     }
 
     /// Walks the whole audit chain. [`StoreError::Audit`] names the first row that does not fit.

@@ -118,10 +118,7 @@ fn lock(dir: &Path) -> Result<DirLock, StoreError> {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
             let mut text = String::new();
-            let pid = file
-                .read_to_string(&mut text)
-                .ok()
-                .and_then(|_| text.trim().parse().ok());
+            let pid = file.read_to_string(&mut text).ok().and_then(|_| text.trim().parse().ok());
             return Err(StoreError::InUse { path, pid });
         }
         Err(TryLockError::Error(source)) => return Err(StoreError::File { path, source }),
@@ -138,20 +135,13 @@ fn lock(dir: &Path) -> Result<DirLock, StoreError> {
 /// Opens a database file with the pragmas that durability rests on (`sync.md` §2.7).
 fn connect(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
     // The file is made with its rights before SQLite opens it; -wal and -shm take theirs from it.
-    OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .mode(0o600)
-        .open(path)
-        .map_err(file_error(path))?;
+    OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(file_error(path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let conn = Connection::open_with_flags(path, flags)?;
     // Until the file has been found sound, closing it must not write the log back into it.
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
     conn.busy_timeout(Duration::from_secs(5))?;
-    let mode: String =
-        conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
+    let mode: String = conn.pragma_update_and_check(None, "journal_mode", "wal", |row| row.get(0))?;
     if mode != "wal" {
         return Err(StoreError::Pragma("journal_mode=WAL"));
     }
@@ -163,9 +153,7 @@ fn connect(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
     conn.pragma_update_and_check(None, "secure_delete", true, |_| Ok(()))?;
     conn.pragma_update_and_check(None, "wal_autocheckpoint", 256, |_| Ok(()))?;
     conn.pragma_update_and_check(None, "journal_size_limit", 4_194_304, |_| Ok(()))?;
-    let pages = i64::try_from(max_bytes / PAGE)
-        .unwrap_or(i64::MAX)
-        .clamp(1, 0xffff_fffe);
+    let pages = i64::try_from(max_bytes / PAGE).unwrap_or(i64::MAX).clamp(1, 0xffff_fffe);
     conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
     let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |row| row.get(0))?;
     if synchronous != 2 {
@@ -214,21 +202,8 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::SqliteTooOld(rusqlite::version()));
     }
-    let StoreOptions {
-        dir,
-        centre,
-        slot,
-        time_zone,
-        day_starts_at,
-        max_bytes,
-        clock,
-        mut random,
-    } = options;
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&dir)
-        .map_err(file_error(&dir))?;
+    let StoreOptions { dir, centre, slot, time_zone, day_starts_at, max_bytes, clock, mut random } = options;
+    DirBuilder::new().recursive(true).mode(0o700).create(&dir).map_err(file_error(&dir))?;
     let lock = lock(&dir)?;
     let path = dir.join(DATABASE);
     let started = Instant::now();
@@ -325,10 +300,7 @@ struct KnownDevice {
 fn known_device(conn: &Connection) -> Result<Option<KnownDevice>, StoreError> {
     let known = conn
         .query_row("select device_id, incarnation from device", [], |row| {
-            Ok(KnownDevice {
-                id: DeviceId(rows::item_id(row.get(0)?).0),
-                incarnation: row.get(1)?,
-            })
+            Ok(KnownDevice { id: DeviceId(rows::item_id(row.get(0)?).0), incarnation: row.get(1)? })
         })
         .optional()?;
     Ok(known)
@@ -348,11 +320,7 @@ pub(super) fn begin(writer: &mut Writer) -> Result<(), StoreError> {
     })
 }
 
-pub(super) fn insert_device(
-    conn: &Connection,
-    device: &Device,
-    next_seq: i64,
-) -> Result<(), StoreError> {
+pub(super) fn insert_device(conn: &Connection, device: &Device, next_seq: i64) -> Result<(), StoreError> {
     conn.execute(
         "insert into device(one, device_id, centre_id, slot, incarnation, next_seq, audit_hash)
          values (1, ?1, ?2, ?3, ?4, ?5, ?6)",
@@ -377,10 +345,7 @@ fn assign(writer: &mut Writer) -> Result<(), StoreError> {
             params![device.centre.as_str(), device.slot.to_string()],
         )?;
         if changed > 0 {
-            let event = Event::Assigned {
-                centre: device.centre.as_str(),
-                slot: device.slot.get(),
-            };
+            let event = Event::Assigned { centre: device.centre.as_str(), slot: device.slot.get() };
             audit::append(tx, context.now_ms(), &event)?;
         }
         Ok(())

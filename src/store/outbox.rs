@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use kiosk_protocol::{
-    Body, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, Seal,
-};
+use kiosk_protocol::{Body, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, Seal};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::audit::{self, Event};
@@ -32,19 +30,12 @@ fn state(number: i64) -> Result<OutboxState, StoreError> {
 }
 
 fn seq(number: i64) -> Result<DeviceSeq, StoreError> {
-    u64::try_from(number)
-        .ok()
-        .and_then(|n| DeviceSeq::try_from(n).ok())
-        .ok_or(StoreError::Strange("device sequence"))
+    u64::try_from(number).ok().and_then(|n| DeviceSeq::try_from(n).ok()).ok_or(StoreError::Strange("device sequence"))
 }
 
 /// The items to push now: by lane, then by number, without those that rest. The first is taken however large it is, so
 /// that nothing can be stuck behind a limit.
-pub(super) fn due(
-    writer: &mut Writer,
-    max_items: usize,
-    max_bytes: usize,
-) -> Result<Due, StoreError> {
+pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Result<Due, StoreError> {
     let Writer { conn, context } = writer;
     let now = context.clock.monotonic();
     context.resting.retain(|_, until| *until > now);
@@ -63,8 +54,7 @@ pub(super) fn due(
         if context.resting.contains_key(&id) {
             continue;
         }
-        let size =
-            usize::try_from(row.get::<_, i64>(11)?).map_err(|_| StoreError::Strange("size"))?;
+        let size = usize::try_from(row.get::<_, i64>(11)?).map_err(|_| StoreError::Strange("size"))?;
         if !items.is_empty() && bytes.saturating_add(size) > max_bytes {
             break;
         }
@@ -73,10 +63,7 @@ pub(super) fn due(
     }
     drop(found);
     drop(query);
-    Ok(Due {
-        items,
-        first_seq: first_open(conn)?,
-    })
+    Ok(Due { items, first_seq: first_open(conn)? })
 }
 
 fn read_item(id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
@@ -126,14 +113,8 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
     let now = writer.context.clock.monotonic();
     for result in results {
         if result.status == ItemStatus::Retry {
-            let rest = result
-                .retry_after_s
-                .map_or(DEFAULT_REST, Duration::from_secs)
-                .min(MAX_REST);
-            writer
-                .context
-                .resting
-                .insert(result.id, now.saturating_add(rest));
+            let rest = result.retry_after_s.map_or(DEFAULT_REST, Duration::from_secs).min(MAX_REST);
+            writer.context.resting.insert(result.id, now.saturating_add(rest));
         }
     }
     Ok(settled)
@@ -177,14 +158,7 @@ fn settle_one(
                 .execute(params![id, code, key])?;
             if changed > 0 {
                 tracing::error!(event = "store.item_aside", code);
-                audit::append(
-                    tx,
-                    context.now_ms(),
-                    &Event::Aside {
-                        id: result.id.to_string(),
-                        code,
-                    },
-                )?;
+                audit::append(tx, context.now_ms(), &Event::Aside { id: result.id.to_string(), code })?;
             }
             settled.aside += changed;
         }
@@ -208,21 +182,14 @@ pub(super) fn figures(conn: &Connection, now_ms: i64) -> Result<Figures, StoreEr
             .query_row([state], |row| row.get(0))?;
         u64::try_from(n).map_err(|_| StoreError::Strange("count"))
     };
-    let oldest: Option<i64> = conn
-        .prepare_cached("select min(created_ms) from outbox where state = 0")?
-        .query_row([], |row| row.get(0))?;
+    let oldest: Option<i64> =
+        conn.prepare_cached("select min(created_ms) from outbox where state = 0")?.query_row([], |row| row.get(0))?;
     // A clock that has gone back makes the oldest item look as if it came from the future.
-    let oldest_ms =
-        oldest.map(|created| u64::try_from(now_ms.saturating_sub(created)).unwrap_or(0));
-    Ok(Figures {
-        queued: count(QUEUED)?,
-        aside: count(ASIDE)?,
-        oldest_ms,
-    })
+    let oldest_ms = oldest.map(|created| u64::try_from(now_ms.saturating_sub(created)).unwrap_or(0));
+    Ok(Figures { queued: count(QUEUED)?, aside: count(ASIDE)?, oldest_ms })
 }
 
-const COLUMNS: &str =
-    "device_seq, id, kind, schema, created_ms, size, state, attempts, last_code, last_error,
+const COLUMNS: &str = "device_seq, id, kind, schema, created_ms, size, state, attempts, last_code, last_error,
                        custody_ms, server_seq";
 
 fn read_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
@@ -238,17 +205,13 @@ fn read_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
         last_code: row.get(8)?,
         last_error: row.get(9)?,
         custody: row.get::<_, Option<i64>>(10)?.map(time).transpose()?,
-        server_seq: row
-            .get::<_, Option<i64>>(11)?
-            .and_then(|n| u64::try_from(n).ok()),
+        server_seq: row.get::<_, Option<i64>>(11)?.and_then(|n| u64::try_from(n).ok()),
     })
 }
 
 /// What is not in custody yet, by number.
 pub(super) fn list(conn: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
-    let mut query = conn.prepare(&format!(
-        "select {COLUMNS} from outbox where state <> 1 order by device_seq"
-    ))?;
+    let mut query = conn.prepare(&format!("select {COLUMNS} from outbox where state <> 1 order by device_seq"))?;
     let mut found = query.query([])?;
     let mut rows = Vec::new();
     while let Some(row) = found.next()? {
@@ -261,10 +224,7 @@ pub(super) fn list(conn: &Connection) -> Result<Vec<OutboxRow>, StoreError> {
 pub(super) fn show(conn: &Connection, id: ItemId) -> Result<OutboxRow, StoreError> {
     let mut query = conn.prepare_cached(&format!("select {COLUMNS} from outbox where id = ?1"))?;
     let mut found = query.query([id.0.as_bytes()])?;
-    found
-        .next()?
-        .map(read_row)
-        .ok_or(StoreError::NotFound("item"))?
+    found.next()?.map(read_row).ok_or(StoreError::NotFound("item"))?
 }
 
 /// Where an item is, if it is known.
@@ -283,8 +243,7 @@ pub(super) fn retry(writer: &mut Writer, id: ItemId) -> Result<(), StoreError> {
         Some(OutboxState::Custody) => Err(StoreError::NotAside),
         Some(OutboxState::Queued) => Ok(()),
         Some(OutboxState::Aside) => {
-            tx.prepare_cached("update outbox set state = 0 where id = ?1")?
-                .execute([id.0.as_bytes()])?;
+            tx.prepare_cached("update outbox set state = 0 where id = ?1")?.execute([id.0.as_bytes()])?;
             audit::append(tx, context.now_ms(), &Event::Retried { id: id.to_string() })
         }
     })?;

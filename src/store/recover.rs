@@ -55,15 +55,8 @@ pub(super) fn wal_of(path: &Path) -> PathBuf {
 
 /// Renames the database, its log and its index, so that the three still belong together under the new name.
 pub(super) fn keep_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreError> {
-    let stamp = TimeZone::UTC
-        .to_datetime(now)
-        .strftime("%Y%m%dT%H%M%SZ")
-        .to_string();
-    let taken = |kept: &Path| {
-        ["", "-wal", "-shm"]
-            .iter()
-            .any(|suffix| with_suffix(kept, suffix).exists())
-    };
+    let stamp = TimeZone::UTC.to_datetime(now).strftime("%Y%m%dT%H%M%SZ").to_string();
+    let taken = |kept: &Path| ["", "-wal", "-shm"].iter().any(|suffix| with_suffix(kept, suffix).exists());
     let mut kept = with_suffix(path, &format!(".corrupt-{stamp}"));
     let mut again = 2;
     while taken(&kept) {
@@ -80,10 +73,7 @@ pub(super) fn keep_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreEr
     }
     if let Some(dir) = path.parent() {
         let sync = File::open(dir).and_then(|dir| dir.sync_all());
-        sync.map_err(|source| StoreError::File {
-            path: dir.to_owned(),
-            source,
-        })?;
+        sync.map_err(|source| StoreError::File { path: dir.to_owned(), source })?;
     }
     tracing::error!(event = "store.damaged", kept = %kept.display());
     Ok(kept)
@@ -92,18 +82,12 @@ pub(super) fn keep_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreEr
 /// The damaged databases in the folder, oldest first. One of which only the log is left counts too.
 pub(super) fn kept_aside(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
     let prefix = format!("{DATABASE}.corrupt-");
-    let entries = fs::read_dir(dir).map_err(|source| StoreError::File {
-        path: dir.to_owned(),
-        source,
-    })?;
+    let entries = fs::read_dir(dir).map_err(|source| StoreError::File { path: dir.to_owned(), source })?;
     let names: BTreeSet<String> = entries
         .filter_map(Result::ok)
         .filter_map(|entry| entry.file_name().into_string().ok())
         .filter(|name| name.starts_with(&prefix) && !name.ends_with("-shm"))
-        .map(|name| {
-            name.strip_suffix("-wal")
-                .map_or(name.clone(), ToOwned::to_owned)
-        })
+        .map(|name| name.strip_suffix("-wal").map_or(name.clone(), ToOwned::to_owned))
         .collect();
     Ok(names.into_iter().map(|name| dir.join(name)).collect())
 }
@@ -119,37 +103,26 @@ struct OldDevice {
 
 fn old_device(old: &Connection) -> Option<OldDevice> {
     let mut device = old
-        .query_row(
-            "select device_id, incarnation, next_seq, cursor, service_day from device",
-            [],
-            |row| {
-                Ok(OldDevice {
-                    id: DeviceId(rows::item_id(row.get(0)?).0),
-                    incarnation: row.get(1)?,
-                    next_seq: row.get(2)?,
-                    cursor: row.get(3)?,
-                    day: row
-                        .get::<_, Option<String>>(4)?
-                        .and_then(|text| text.parse().ok()),
-                })
-            },
-        )
+        .query_row("select device_id, incarnation, next_seq, cursor, service_day from device", [], |row| {
+            Ok(OldDevice {
+                id: DeviceId(rows::item_id(row.get(0)?).0),
+                incarnation: row.get(1)?,
+                next_seq: row.get(2)?,
+                cursor: row.get(3)?,
+                day: row.get::<_, Option<String>>(4)?.and_then(|text| text.parse().ok()),
+            })
+        })
         .ok()?;
     // The page of the device row may be an older one than those of the outbox.
-    if let Ok(Some(last)) = old.query_row("select max(device_seq) from outbox", [], |row| {
-        row.get::<_, Option<i64>>(0)
-    }) {
+    if let Ok(Some(last)) = old.query_row("select max(device_seq) from outbox", [], |row| row.get::<_, Option<i64>>(0))
+    {
         device.next_seq = device.next_seq.max(last.saturating_add(1));
     }
     (device.next_seq > 0).then_some(device)
 }
 
 /// Begins the new database and carries over what the old one still gives.
-pub(super) fn recover(
-    writer: &mut Writer,
-    kept: &Path,
-    aside: usize,
-) -> Result<Recovery, StoreError> {
+pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize) -> Result<Recovery, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let old = Connection::open_with_flags(kept, flags).ok();
     let device = old.as_ref().and_then(old_device);
@@ -229,31 +202,21 @@ fn columns(conn: &Connection, table: &str) -> rusqlite::Result<Vec<String>> {
 
 /// Copies a table row by row, stepping over what cannot be read. Errors of the new database end it; those of the old
 /// one are counted.
-fn copy(
-    old: &Connection,
-    new: &Transaction<'_>,
-    table: &str,
-    which: &str,
-) -> Result<u64, StoreError> {
+fn copy(old: &Connection, new: &Transaction<'_>, table: &str, which: &str) -> Result<u64, StoreError> {
     let wanted = columns(new, table)?;
     let Ok(there) = columns(old, table) else {
         return Ok(1);
     };
-    let shared: Vec<String> = there
-        .into_iter()
-        .filter(|column| wanted.contains(column))
-        .collect();
+    let shared: Vec<String> = there.into_iter().filter(|column| wanted.contains(column)).collect();
     if shared.is_empty() {
         return Ok(1);
     }
     let names = shared.join(", ");
     let places = vec!["?"; shared.len()].join(", ");
-    let mut insert = new.prepare(&format!(
-        "insert or ignore into {table}({names}) values ({places})"
-    ))?;
-    let Ok(mut query) = old.prepare(&format!(
-        "select rowid, {names} from {table} where rowid > ?1 and ({which}) order by rowid"
-    )) else {
+    let mut insert = new.prepare(&format!("insert or ignore into {table}({names}) values ({places})"))?;
+    let Ok(mut query) =
+        old.prepare(&format!("select rowid, {names} from {table} where rowid > ?1 and ({which}) order by rowid"))
+    else {
         return Ok(1);
     };
     let (mut last, mut unreadable, mut hole) = (i64::MIN, 0, 0);
@@ -262,16 +225,11 @@ fn copy(
             let mut found = query.query([last])?;
             while let Some(row) = found.next()? {
                 last = row.get(0)?;
-                let values: Vec<Value> = (1..=shared.len())
-                    .map(|i| row.get(i))
-                    .collect::<Result<_, _>>()?;
+                let values: Vec<Value> = (1..=shared.len()).map(|i| row.get(i)).collect::<Result<_, _>>()?;
                 hole = 0;
                 match insert.execute(params_from_iter(&values)) {
                     // A row that refers to one that is lost, or is not what the schema asks for.
-                    Err(error)
-                        if error.sqlite_error_code()
-                            == Some(rusqlite::ErrorCode::ConstraintViolation) =>
-                    {
+                    Err(error) if error.sqlite_error_code() == Some(rusqlite::ErrorCode::ConstraintViolation) => {
                         unreadable += 1;
                     }
                     Err(_) => return Ok(Some((last, values))),
@@ -306,9 +264,7 @@ fn drop_altered(tx: &Transaction<'_>) -> Result<u64, StoreError> {
         let mut found = query.query([])?;
         while let Some(row) = found.next()? {
             let body = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-            let intact = row
-                .get::<_, [u8; 32]>(1)
-                .is_ok_and(|digest| Digest::of(body).as_bytes() == &digest);
+            let intact = row.get::<_, [u8; 32]>(1).is_ok_and(|digest| Digest::of(body).as_bytes() == &digest);
             if !intact {
                 altered.push(row.get::<_, i64>(0)?);
             }
@@ -325,16 +281,11 @@ fn drop_altered(tx: &Transaction<'_>) -> Result<u64, StoreError> {
 fn renumber(tx: &Transaction<'_>) -> Result<(), StoreError> {
     let seqs: Vec<i64> = {
         let mut query = tx.prepare("select device_seq from outbox order by device_seq")?;
-        query
-            .query_map([], |row| row.get(0))?
-            .collect::<Result<_, _>>()?
+        query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
     };
     let mut next = 1_i64;
     for seq in seqs {
-        tx.execute(
-            "update outbox set device_seq = ?1 where device_seq = ?2",
-            [next, seq],
-        )?;
+        tx.execute("update outbox set device_seq = ?1 where device_seq = ?2", [next, seq])?;
         next += 1;
     }
     tx.execute("update device set next_seq = ?1", [next])?;

@@ -76,10 +76,7 @@ pub(super) fn request(conn: &Connection, id: ItemId) -> Result<Option<Request>, 
 }
 
 /// The id of the request with this reference.
-pub(super) fn request_id(
-    conn: &Connection,
-    reference: &Reference,
-) -> Result<Option<ItemId>, StoreError> {
+pub(super) fn request_id(conn: &Connection, reference: &Reference) -> Result<Option<ItemId>, StoreError> {
     let id = conn
         .prepare_cached("select id from request where ref = ?1")?
         .query_row([reference.to_string()], |row| row.get(0))
@@ -88,10 +85,7 @@ pub(super) fn request_id(
 }
 
 /// The reference of the request that this ticket was issued with.
-pub(super) fn reference_of_ticket(
-    conn: &Connection,
-    ticket: ItemId,
-) -> Result<Option<Reference>, StoreError> {
+pub(super) fn reference_of_ticket(conn: &Connection, ticket: ItemId) -> Result<Option<Reference>, StoreError> {
     let text: Option<String> = conn
         .prepare_cached("select ref from request where ticket_id = ?1")?
         .query_row([ticket.0.as_bytes()], |row| row.get(0))

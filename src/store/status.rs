@@ -9,9 +9,7 @@ use super::{outbox, rows};
 
 /// Where the next page of changes begins.
 pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
-    Ok(conn
-        .prepare_cached("select cursor from device")?
-        .query_row([], |row| row.get(0))?)
+    Ok(conn.prepare_cached("select cursor from device")?.query_row([], |row| row.get(0))?)
 }
 
 /// Takes a page in, together with the cursor after it: a page is never half applied, and never lost between two
@@ -27,7 +25,13 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
                        at_ms = excluded.at_ms, server_seq = excluded.server_seq
                      where excluded.server_seq > server_seq",
                 )?
-                .execute(params![status.reference.to_string(), status.state.as_str(), status.note, change.at_ms, seq])?,
+                .execute(params![
+                    status.reference.to_string(),
+                    status.state.as_str(),
+                    status.note,
+                    change.at_ms,
+                    seq
+                ])?,
             _ => 0,
         };
         if changed > 0 {
@@ -36,16 +40,12 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
             applied.skipped += 1;
         }
     }
-    tx.prepare_cached("update device set cursor = ?1")?
-        .execute([&page.next_cursor])?;
+    tx.prepare_cached("update device set cursor = ?1")?.execute([&page.next_cursor])?;
     Ok(applied)
 }
 
 /// How a request stands, as far as this kiosk knows; nothing when it has never heard of it.
-pub(super) fn look_up(
-    conn: &Connection,
-    reference: &Reference,
-) -> Result<Option<LocalStatus>, StoreError> {
+pub(super) fn look_up(conn: &Connection, reference: &Reference) -> Result<Option<LocalStatus>, StoreError> {
     let (request, outbox) = match rows::request_id(conn, reference)? {
         Some(id) => (rows::request(conn, id)?, outbox::state_of(conn, id)?),
         None => (None, None),
@@ -63,10 +63,5 @@ pub(super) fn look_up(
     if request.is_none() && told.is_none() {
         return Ok(None);
     }
-    Ok(Some(LocalStatus {
-        reference: *reference,
-        request,
-        outbox,
-        told,
-    }))
+    Ok(Some(LocalStatus { reference: *reference, request, outbox, told }))
 }

@@ -50,15 +50,7 @@ pub(super) fn submit(
     };
     let id = context.item_id()?;
     let reference = reference(tx, context)?;
-    let queued = enqueue(
-        tx,
-        context,
-        id,
-        &ItemKind::Request,
-        &new.schema,
-        Some(&reference),
-        &new.body,
-    )?;
+    let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &new.body)?;
     tx.prepare_cached(
         "insert into request(id, ref, service, schema, private, language, created_ms, service_day, ticket_id)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -86,62 +78,31 @@ pub(super) fn submit(
     if let Some(ticket) = &ticket {
         jobs.push(job::commit(tx, context, JobKind::Ticket, ticket.id, None)?);
     }
-    Ok(Submitted {
-        id,
-        reference,
-        check_code: CheckCode::of(id),
-        ticket,
-        created,
-        jobs,
-    })
+    Ok(Submitted { id, reference, check_code: CheckCode::of(id), ticket, created, jobs })
 }
 
 /// Commits a ticket without a request.
-pub(super) fn issue_ticket(
-    tx: &Transaction<'_>,
-    context: &mut Context,
-    new: NewTicket,
-) -> Result<Issued, StoreError> {
+pub(super) fn issue_ticket(tx: &Transaction<'_>, context: &mut Context, new: NewTicket) -> Result<Issued, StoreError> {
     let day = service_day(tx, context)?;
     let (ticket, device_seq) = ticket(tx, context, new, day)?;
-    let event = Event::TicketIssued {
-        id: ticket.id.to_string(),
-        device_seq,
-        label: ticket.label.to_string(),
-    };
+    let event = Event::TicketIssued { id: ticket.id.to_string(), device_seq, label: ticket.label.to_string() };
     audit::append(tx, ticket.issued.as_millisecond(), &event)?;
     let job = job::commit(tx, context, JobKind::Ticket, ticket.id, None)?;
     Ok(Issued { ticket, job })
 }
 
 /// Commits a rating.
-pub(super) fn rate(
-    tx: &Transaction<'_>,
-    context: &mut Context,
-    new: &NewRating,
-) -> Result<(), StoreError> {
+pub(super) fn rate(tx: &Transaction<'_>, context: &mut Context, new: &NewRating) -> Result<(), StoreError> {
     let id = context.item_id()?;
-    let body = FeedbackBody {
-        rating: new.rating,
-        service: new.service.clone(),
-    };
+    let body = FeedbackBody { rating: new.rating, service: new.service.clone() };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("rating"))?;
-    enqueue(
-        tx,
-        context,
-        id,
-        &ItemKind::Feedback,
-        FEEDBACK_SCHEMA,
-        None,
-        &body,
-    )?;
-    tx.prepare_cached("insert into feedback(id, at_ms, service, rating) values (?1, ?2, ?3, ?4)")?
-        .execute(params![
-            id.0.as_bytes(),
-            context.now_ms(),
-            new.service,
-            new.rating.get()
-        ])?;
+    enqueue(tx, context, id, &ItemKind::Feedback, FEEDBACK_SCHEMA, None, &body)?;
+    tx.prepare_cached("insert into feedback(id, at_ms, service, rating) values (?1, ?2, ?3, ?4)")?.execute(params![
+        id.0.as_bytes(),
+        context.now_ms(),
+        new.service,
+        new.rating.get()
+    ])?;
     Ok(())
 }
 
@@ -155,47 +116,31 @@ pub(super) fn call_staff(tx: &Transaction<'_>, context: &mut Context, screen: &s
 }
 
 /// What the clock says about the service day, without taking it.
-pub(super) fn look_at_day(
-    conn: &rusqlite::Connection,
-    context: &Context,
-) -> Result<DayStep, StoreError> {
+pub(super) fn look_at_day(conn: &rusqlite::Connection, context: &Context) -> Result<DayStep, StoreError> {
     Ok(guard(conn)?.look(context.clock_day(), context.clock_trusted))
 }
 
 /// Takes the day that the clock shows although it is a leap forward: staff or the server's time vouch for it.
-pub(super) fn confirm_day(
-    tx: &Transaction<'_>,
-    context: &mut Context,
-) -> Result<DayStep, StoreError> {
+pub(super) fn confirm_day(tx: &Transaction<'_>, context: &mut Context) -> Result<DayStep, StoreError> {
     let mut guard = guard(tx)?;
     let before = guard.last();
     let step = guard.step(context.clock_day(), true);
     if guard.last() != before {
         remember_day(tx, step.day())?;
-        audit::append(
-            tx,
-            context.now_ms(),
-            &Event::DayConfirmed {
-                day: step.day().to_string(),
-            },
-        )?;
+        audit::append(tx, context.now_ms(), &Event::DayConfirmed { day: step.day().to_string() })?;
     }
     Ok(step)
 }
 
 fn guard(conn: &rusqlite::Connection) -> Result<DayGuard, StoreError> {
-    let last: Option<String> = conn
-        .prepare_cached("select service_day from device")?
-        .query_row([], |row| row.get(0))?;
-    let last = last
-        .map(|text| super::rows::word(&text, "service day"))
-        .transpose()?;
+    let last: Option<String> =
+        conn.prepare_cached("select service_day from device")?.query_row([], |row| row.get(0))?;
+    let last = last.map(|text| super::rows::word(&text, "service day")).transpose()?;
     Ok(DayGuard::new(last))
 }
 
 fn remember_day(tx: &Transaction<'_>, day: ServiceDay) -> Result<(), StoreError> {
-    tx.prepare_cached("update device set service_day = ?1")?
-        .execute([day.to_string()])?;
+    tx.prepare_cached("update device set service_day = ?1")?.execute([day.to_string()])?;
     Ok(())
 }
 
@@ -224,11 +169,7 @@ fn ticket(
     let id = context.item_id()?;
     let slot = context.device.slot;
     let number = next_number(tx, day, new.queue)?;
-    let label = TicketLabel {
-        queue: new.queue,
-        slot,
-        number,
-    };
+    let label = TicketLabel { queue: new.queue, slot, number };
     tx.prepare_cached(
         "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
@@ -254,38 +195,16 @@ fn ticket(
         language: new.language.clone(),
     };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("ticket"))?;
-    let queued = enqueue(
-        tx,
-        context,
-        id,
-        &ItemKind::Ticket,
-        TICKET_SCHEMA,
-        None,
-        &body,
-    )?;
-    let ticket = Ticket {
-        id,
-        label,
-        service: new.service,
-        private: new.private,
-        language: new.language,
-        day,
-        issued,
-    };
+    let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &body)?;
+    let ticket = Ticket { id, label, service: new.service, private: new.private, language: new.language, day, issued };
     Ok((ticket, queued.device_seq))
 }
 
 /// The next number of a queue on a day. Counters are keyed by day, so nothing is ever set back.
-fn next_number(
-    tx: &Transaction<'_>,
-    day: ServiceDay,
-    queue: QueueLetter,
-) -> Result<TicketNumber, StoreError> {
+fn next_number(tx: &Transaction<'_>, day: ServiceDay, queue: QueueLetter) -> Result<TicketNumber, StoreError> {
     let day = day.to_string();
     let first: i64 = tx
-        .prepare_cached(
-            "select case when number_day = ?1 then number_floor else 1 end from device",
-        )?
+        .prepare_cached("select case when number_day = ?1 then number_floor else 1 end from device")?
         .query_row([&day], |row| row.get(0))?;
     let number: i64 = tx
         .prepare_cached(
@@ -293,10 +212,7 @@ fn next_number(
              on conflict(service_day, queue) do update set n = n + 1 returning n",
         )?
         .query_row(params![day, queue.to_string(), first], |row| row.get(0))?;
-    u32::try_from(number)
-        .ok()
-        .and_then(|n| TicketNumber::new(n).ok())
-        .ok_or(StoreError::Range("ticket number"))
+    u32::try_from(number).ok().and_then(|n| TicketNumber::new(n).ok()).ok_or(StoreError::Range("ticket number"))
 }
 
 /// A reference that no request of this kiosk has.

@@ -4,9 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kiosk_protocol::{
-    CentreId, CheckCode, DeviceId, DeviceSeq, Item, ItemId, Rating, Reference, RequestState,
-};
+use kiosk_protocol::{CentreId, CheckCode, DeviceId, DeviceSeq, Item, ItemId, Rating, Reference, RequestState};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 

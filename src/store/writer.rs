@@ -80,9 +80,7 @@ impl Writer {
         &mut self,
         work: impl FnOnce(&Transaction<'_>, &mut Context) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let tx = self
-            .conn
-            .transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx, &mut self.context)?;
         tx.commit()?;
         Ok(done)
@@ -100,13 +98,8 @@ pub(super) struct WriterThread {
 impl WriterThread {
     pub(super) fn start(writer: Writer) -> std::io::Result<Self> {
         let (work, inbox) = channel();
-        let thread = Builder::new()
-            .name("store".into())
-            .spawn(move || run(writer, &inbox))?;
-        Ok(Self {
-            work: Some(work),
-            thread: Some(thread),
-        })
+        let thread = Builder::new().name("store".into()).spawn(move || run(writer, &inbox))?;
+        Ok(Self { work: Some(work), thread: Some(thread) })
     }
 
     pub(super) fn ask<T: Send + 'static>(
@@ -171,9 +164,7 @@ impl<T> Future for Reply<T> {
     type Output = Result<T, StoreError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut TaskContext<'_>) -> Poll<Self::Output> {
-        Pin::new(&mut self.0)
-            .poll(cx)
-            .map(|answer| answer.unwrap_or(Err(StoreError::NoAnswer)))
+        Pin::new(&mut self.0).poll(cx).map(|answer| answer.unwrap_or(Err(StoreError::NoAnswer)))
     }
 }
 

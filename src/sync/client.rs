@@ -6,12 +6,9 @@ use std::time::Duration;
 
 use flate2::{Compression, write::GzEncoder};
 use kiosk_protocol::{
-    ChangePage, CheckCode, HEADER_CENTRE, HEADER_DEVICE, PROTOCOL, Problem, PushResult, Reference,
-    StatusAnswer,
+    ChangePage, CheckCode, HEADER_CENTRE, HEADER_DEVICE, PROTOCOL, Problem, PushResult, Reference, StatusAnswer,
 };
-use reqwest::header::{
-    ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER,
-};
+use reqwest::header::{ACCEPT, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Response, StatusCode, Url};
 
 use super::failure::{Failure, Stranger};
@@ -41,10 +38,7 @@ impl Client {
         // An error only says that another part of the program was first.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let mut headers = HeaderMap::new();
-        for (name, value) in [
-            (HEADER_CENTRE, config.centre.to_string()),
-            (HEADER_DEVICE, config.device.to_string()),
-        ] {
+        for (name, value) in [(HEADER_CENTRE, config.centre.to_string()), (HEADER_DEVICE, config.device.to_string())] {
             if let Ok(value) = HeaderValue::try_from(value) {
                 headers.insert(HeaderName::from_static(name), value);
             }
@@ -70,16 +64,13 @@ impl Client {
     /// Whether central lives: the half-open probe.
     pub(crate) async fn alive(&self) -> Result<(), Failure> {
         let request = self.http.get(self.url("healthz"));
-        self.call(request, self.timings.connect_timeout)
-            .await
-            .map(drop)
+        self.call(request, self.timings.connect_timeout).await.map(drop)
     }
 
     /// Central's clock, milliseconds since 1970.
     pub(crate) async fn time(&self) -> Result<i64, Failure> {
         let answer = self.call(self.http.get(self.url("v1/time")), self.timings.connect_timeout).await?;
-        let time: ServerTime =
-            serde_json::from_slice(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))?;
+        let time: ServerTime = serde_json::from_slice(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))?;
         Ok(time.unix_ms)
     }
 
@@ -96,10 +87,7 @@ impl Client {
             items: &due.items,
         };
         let mut body = serde_json::to_vec(&batch).map_err(|_| Failure::Refused(422))?;
-        let mut request = self
-            .http
-            .post(self.url("v1/sync/push"))
-            .header(CONTENT_TYPE, "application/json");
+        let mut request = self.http.post(self.url("v1/sync/push")).header(CONTENT_TYPE, "application/json");
         if body.len() > GZIP_ABOVE
             && let Some(packed) = gzip(&body)
         {
@@ -107,21 +95,14 @@ impl Client {
             body = packed;
             request = request.header(CONTENT_ENCODING, "gzip");
         }
-        let answer = self
-            .call(request.body(body), self.timings.push_timeout)
-            .await?;
+        let answer = self.call(request.body(body), self.timings.push_timeout).await?;
         PushResult::from_json(&answer, &due.items).map_err(|_| Failure::NotCentral(Stranger::Shape))
     }
 
     /// The changes after `cursor`; waits at the server for up to `wait`.
-    pub(crate) async fn changes(
-        &self,
-        cursor: Option<&str>,
-        wait: Duration,
-    ) -> Result<ChangePage, Failure> {
+    pub(crate) async fn changes(&self, cursor: Option<&str>, wait: Duration) -> Result<ChangePage, Failure> {
         let mut url = self.url("v1/sync/changes");
-        url.query_pairs_mut()
-            .append_pair("wait", &wait.as_secs().to_string());
+        url.query_pairs_mut().append_pair("wait", &wait.as_secs().to_string());
         if let Some(cursor) = cursor {
             url.query_pairs_mut().append_pair("cursor", cursor);
         }
@@ -131,23 +112,12 @@ impl Client {
     }
 
     /// How a request stands.
-    pub(crate) async fn status(
-        &self,
-        reference: &Reference,
-        code: CheckCode,
-    ) -> Result<StatusAnswer, Failure> {
+    pub(crate) async fn status(&self, reference: &Reference, code: CheckCode) -> Result<StatusAnswer, Failure> {
         let mut url = self.url(&format!("v1/status/{}", reference.compact()));
         url.query_pairs_mut().append_pair("code", &code.to_string());
-        let answer = self
-            .call(self.http.get(url), self.timings.look_up_timeout)
-            .await?;
-        let answer: StatusAnswer =
-            serde_json::from_slice(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))?;
-        if answer.reference == *reference {
-            Ok(answer)
-        } else {
-            Err(Failure::NotCentral(Stranger::Shape))
-        }
+        let answer = self.call(self.http.get(url), self.timings.look_up_timeout).await?;
+        let answer: StatusAnswer = serde_json::from_slice(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))?;
+        if answer.reference == *reference { Ok(answer) } else { Err(Failure::NotCentral(Stranger::Shape)) }
     }
 
     fn url(&self, path: &str) -> Url {
@@ -158,19 +128,13 @@ impl Client {
     }
 
     /// Sends, judges, and reads the whole answer, all within `timeout`.
-    async fn call(
-        &self,
-        request: reqwest::RequestBuilder,
-        timeout: Duration,
-    ) -> Result<Vec<u8>, Failure> {
+    async fn call(&self, request: reqwest::RequestBuilder, timeout: Duration) -> Result<Vec<u8>, Failure> {
         let work = async {
             let answer = request.send().await.map_err(|e| transport(&e))?;
             judge(&answer)?;
             read(answer).await
         };
-        tokio::time::timeout(timeout, work)
-            .await
-            .unwrap_or(Err(Failure::Timeout))
+        tokio::time::timeout(timeout, work).await.unwrap_or(Err(Failure::Timeout))
     }
 }
 
@@ -193,18 +157,14 @@ struct BatchOut<'a> {
 
 /// The address with a path that ends in `/`.
 fn base_of(text: &str) -> Result<Url, SyncError> {
-    let address = || SyncError::Address {
-        url: text.to_owned(),
-    };
+    let address = || SyncError::Address { url: text.to_owned() };
     let mut url = Url::parse(text.trim()).map_err(|_| address())?;
     let host = url.host_str().ok_or_else(address)?;
     match url.scheme() {
         "https" => {}
         "http" if is_this_machine(host) => {}
         "http" => {
-            return Err(SyncError::PlainHttp {
-                url: text.to_owned(),
-            });
+            return Err(SyncError::PlainHttp { url: text.to_owned() });
         }
         _ => return Err(address()),
     }
@@ -229,11 +189,7 @@ fn gzip(body: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn transport(error: &reqwest::Error) -> Failure {
-    if error.is_timeout() {
-        Failure::Timeout
-    } else {
-        Failure::Unreachable
-    }
+    if error.is_timeout() { Failure::Timeout } else { Failure::Unreachable }
 }
 
 /// Only 200 with JSON is an answer; only a problem+json is a refusal of central's. All else may come
@@ -252,16 +208,14 @@ fn judge(answer: &Response) -> Result<(), Failure> {
         StatusCode::OK if media == "application/json" => Ok(()),
         StatusCode::OK => Err(Failure::NotCentral(Stranger::ContentType)),
         _ if status.is_redirection() => Err(Failure::NotCentral(Stranger::Redirect)),
-        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => Err(Failure::Busy {
-            retry_after: retry_after(answer.headers()),
-        }),
+        StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE => {
+            Err(Failure::Busy { retry_after: retry_after(answer.headers()) })
+        }
         // A proxy in front of central may set its own limit; a smaller batch is the answer to both.
         StatusCode::PAYLOAD_TOO_LARGE => Err(Failure::TooLarge),
         _ if status.is_server_error() => Err(Failure::Server(status.as_u16())),
         _ if !is_problem => Err(Failure::NotCentral(Stranger::Status(status.as_u16()))),
-        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => {
-            Err(Failure::Refused(status.as_u16()))
-        }
+        StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Err(Failure::Refused(status.as_u16())),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::Auth),
         StatusCode::NOT_FOUND => Err(Failure::NotFound),
         StatusCode::GONE => Err(Failure::CursorGone),
@@ -272,13 +226,7 @@ fn judge(answer: &Response) -> Result<(), Failure> {
 
 /// Seconds only: the date form would need a trusted clock, and central sends seconds.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers
-        .get(RETRY_AFTER)?
-        .to_str()
-        .ok()?
-        .trim()
-        .parse()
-        .ok()?;
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
     Some(Duration::from_secs(seconds))
 }
 
@@ -300,43 +248,24 @@ mod tests {
 
     #[test]
     fn plain_http_goes_to_this_machine_only() {
-        for good in [
-            "http://127.0.0.1:8642",
-            "http://localhost:8642/",
-            "http://[::1]:8642",
-            "https://central.example.krd/psc",
-        ] {
+        for good in
+            ["http://127.0.0.1:8642", "http://localhost:8642/", "http://[::1]:8642", "https://central.example.krd/psc"]
+        {
             assert!(base_of(good).unwrap().path().ends_with('/'), "{good}");
         }
-        for plain in [
-            "http://10.0.0.1",
-            "http://central.example.krd",
-            "http://localhost.evil.example",
-        ] {
-            assert!(
-                matches!(base_of(plain), Err(SyncError::PlainHttp { .. })),
-                "{plain}"
-            );
+        for plain in ["http://10.0.0.1", "http://central.example.krd", "http://localhost.evil.example"] {
+            assert!(matches!(base_of(plain), Err(SyncError::PlainHttp { .. })), "{plain}");
         }
         for bad in ["", "central", "ftp://127.0.0.1", "file:///etc/passwd"] {
-            assert!(
-                matches!(base_of(bad), Err(SyncError::Address { .. })),
-                "{bad}"
-            );
+            assert!(matches!(base_of(bad), Err(SyncError::Address { .. })), "{bad}");
         }
     }
 
     #[test]
     fn a_batch_goes_out_as_the_contract_reads_it() {
         use kiosk_protocol::{DeviceSeq, Item, ItemId, ItemKind, PushBatch};
-        let items = [Item::plain(
-            ItemId::new(1, [1; 10]),
-            DeviceSeq::FIRST,
-            ItemKind::Ticket,
-            "ticket@1",
-            1,
-            b"{}".to_vec(),
-        )];
+        let items =
+            [Item::plain(ItemId::new(1, [1; 10]), DeviceSeq::FIRST, ItemKind::Ticket, "ticket@1", 1, b"{}".to_vec())];
         let out = BatchOut {
             protocol: PROTOCOL,
             app_version: "1",

@@ -60,14 +60,7 @@ impl Failure {
     /// Whether central itself was reached and struggled.
     #[must_use]
     pub fn is_server_side(&self) -> bool {
-        matches!(
-            self,
-            Self::Busy { .. }
-                | Self::Server(_)
-                | Self::TooLarge
-                | Self::Refused(_)
-                | Self::NotFound
-        )
+        matches!(self, Self::Busy { .. } | Self::Server(_) | Self::TooLarge | Self::Refused(_) | Self::NotFound)
     }
 
     /// The floor that the server set for the next try.

@@ -84,9 +84,7 @@ pub enum SyncError {
         url: String,
     },
     /// Plain http would show citizens' data to the network.
-    #[error(
-        "{url:?} is plain http; only https is allowed, except to this machine itself (127.0.0.1, localhost)"
-    )]
+    #[error("{url:?} is plain http; only https is allowed, except to this machine itself (127.0.0.1, localhost)")]
     PlainHttp {
         /// As configured.
         url: String,
@@ -134,11 +132,7 @@ impl Sync {
     ///
     /// # Errors
     /// The address is wrong, or plain http to another machine.
-    pub fn start<O: Outbox>(
-        handle: &Handle,
-        config: SyncConfig,
-        outbox: Arc<O>,
-    ) -> Result<Self, SyncError> {
+    pub fn start<O: Outbox>(handle: &Handle, config: SyncConfig, outbox: Arc<O>) -> Result<Self, SyncError> {
         let client = match &config.url {
             Some(url) => Some(Client::new(url, &config)?),
             None => None,
@@ -161,11 +155,7 @@ impl Sync {
         }
         let push = push::Push::new(client.clone(), outbox, Arc::clone(&shared), config);
         handle.spawn(until_dropped(stop, push.run()));
-        Ok(Self {
-            shared,
-            client,
-            _alive: Arc::new(alive),
-        })
+        Ok(Self { shared, client, _alive: Arc::new(alive) })
     }
 
     /// How it stands; changes are seen by the receiver.
@@ -197,11 +187,7 @@ impl Sync {
     ///
     /// # Errors
     /// Unknown, too often, or no central now.
-    pub async fn look_up(
-        &self,
-        reference: &Reference,
-        code: CheckCode,
-    ) -> Result<StatusAnswer, LookUpError> {
+    pub async fn look_up(&self, reference: &Reference, code: CheckCode) -> Result<StatusAnswer, LookUpError> {
         let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
         client.status(reference, code).await.map_err(|failure| {
             tracing::info!(event = "sync.look_up.failed", %failure);
@@ -228,10 +214,7 @@ impl Shared {
     fn note(&self, direction: Direction, outcome: Result<(), Failure>) -> u32 {
         let wall = Timestamp::now();
         let (times, link) = {
-            let mut board = self
-                .board
-                .lock()
-                .unwrap_or_else(std::sync::PoisonError::into_inner);
+            let mut board = self.board.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let times = board.note(direction, outcome, Instant::now(), wall);
             (times, board.link())
         };
@@ -241,11 +224,7 @@ impl Shared {
                 state.last_success = Some(wall);
             }
             if before.link.name() != link.name() {
-                tracing::info!(
-                    event = "sync.link",
-                    link = link.name(),
-                    queued = state.figures.queued
-                );
+                tracing::info!(event = "sync.link", link = link.name(), queued = state.figures.queued);
             }
             state.link = link;
             *state != before

@@ -35,18 +35,11 @@ pub trait Outbox: Send + Sync + 'static {
 
     /// The next items: at most `max_items`, and bodies of at most `max_bytes` together, but at least one
     /// item when any waits. Never one that is in custody or aside.
-    fn due(
-        &self,
-        max_items: usize,
-        max_bytes: usize,
-    ) -> impl Future<Output = Result<Due, Self::Error>> + Send;
+    fn due(&self, max_items: usize, max_bytes: usize) -> impl Future<Output = Result<Due, Self::Error>> + Send;
 
     /// Records what became of items, all in one transaction: `accepted`, `duplicate`, `quarantined` = in
     /// custody, the body may go; `rejected` = aside, the body is kept. Sync never passes `retry` on.
-    fn settle(
-        &self,
-        results: Vec<ItemResult>,
-    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
+    fn settle(&self, results: Vec<ItemResult>) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// The cursor stored by the last [`Outbox::apply`]; `None` = from the start.
     fn cursor(&self) -> impl Future<Output = Result<Option<String>, Self::Error>> + Send;

@@ -69,10 +69,7 @@ impl Timings {
     #[must_use]
     pub fn backoff(&self, failures: u32, floor: Option<Duration>, chance: &dyn Chance) -> Duration {
         let steps = failures.saturating_sub(1).min(20);
-        let most = self
-            .backoff_base
-            .saturating_mul(1 << steps)
-            .min(self.backoff_max);
+        let most = self.backoff_base.saturating_mul(1 << steps).min(self.backoff_max);
         let drawn = most.mul_f64(chance.draw());
         match floor {
             // A server that asks for years is mistaken; a day is the most it gets.
@@ -141,10 +138,7 @@ mod tests {
     fn backoff_doubles_up_to_its_ceiling() {
         let timings = Timings::default();
         let most = |n| timings.backoff(n, None, &Fixed(1.0)).as_secs();
-        assert_eq!(
-            [most(1), most(2), most(3), most(9), most(10), most(u32::MAX)],
-            [1, 2, 4, 256, 300, 300]
-        );
+        assert_eq!([most(1), most(2), most(3), most(9), most(10), most(u32::MAX)], [1, 2, 4, 256, 300, 300]);
         assert_eq!(timings.backoff(9, None, &Fixed(0.0)), Duration::ZERO);
     }
 

@@ -57,11 +57,7 @@ impl<O: Outbox> Pull<O> {
                     if empty && answered_at_once && !first {
                         sleep(BREATH).await;
                     }
-                    wait = if more {
-                        Duration::ZERO
-                    } else {
-                        self.config.timings.pull_wait
-                    };
+                    wait = if more { Duration::ZERO } else { self.config.timings.pull_wait };
                 }
                 Err(Failure::CursorGone) if !from_start => {
                     tracing::warn!(event = "sync.pull.from_start");

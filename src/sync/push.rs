@@ -54,12 +54,7 @@ enum Round {
 }
 
 impl<O: Outbox> Push<O> {
-    pub(crate) fn new(
-        client: Option<Client>,
-        outbox: Arc<O>,
-        shared: Arc<Shared>,
-        config: SyncConfig,
-    ) -> Self {
+    pub(crate) fn new(client: Option<Client>, outbox: Arc<O>, shared: Arc<Shared>, config: SyncConfig) -> Self {
         Self {
             client,
             outbox,
@@ -108,19 +103,14 @@ impl<O: Outbox> Push<O> {
         let timings = &self.config.timings;
         let chance = self.config.chance.as_ref();
         let wait = match failure {
-            Failure::Auth | Failure::UpdateNeeded => timings
-                .backoff(u32::MAX, None, chance)
-                .max(timings.probe_every),
+            Failure::Auth | Failure::UpdateNeeded => timings.backoff(u32::MAX, None, chance).max(timings.probe_every),
             _ if self.is_open() && failure.retry_after().is_none() => {
                 timings.probe_every + timings.probe_every.mul_f64(0.2 * chance.draw())
             }
             _ => timings.backoff(self.failures, failure.retry_after(), chance),
         };
         tracing::info!(event = "sync.push.waits", %failure, failures = self.failures, ms = wait.as_millis() as u64);
-        if matches!(
-            failure,
-            Failure::Unreachable | Failure::Timeout | Failure::NotCentral(_)
-        ) {
+        if matches!(failure, Failure::Unreachable | Failure::Timeout | Failure::NotCentral(_)) {
             let _ = timeout(wait, self.shared.recovered.notified()).await;
         } else {
             sleep(wait).await;
@@ -136,27 +126,16 @@ impl<O: Outbox> Push<O> {
             if let Err(failure) = client.alive().await {
                 return self.failed(failure);
             }
-            let outage = self
-                .failing_since
-                .map_or(Duration::ZERO, |since| since.elapsed());
+            let outage = self.failing_since.map_or(Duration::ZERO, |since| since.elapsed());
             if outage >= LONG_OUTAGE {
-                sleep(
-                    self.config
-                        .timings
-                        .spread
-                        .mul_f64(self.config.chance.draw()),
-                )
-                .await;
+                sleep(self.config.timings.spread.mul_f64(self.config.chance.draw())).await;
             }
         }
         let now = Instant::now();
         self.deferred.retain(|_, d| d.until > now || d.refused > 0);
         let left_out = self.deferred.values().filter(|d| d.until > now);
         let (count, bytes) = left_out.fold((0, 0), |(n, b), d| (n + 1, b + d.bytes));
-        let due = self
-            .outbox
-            .due(self.size.get() + count, MAX_BODIES + bytes)
-            .await;
+        let due = self.outbox.due(self.size.get() + count, MAX_BODIES + bytes).await;
         let mut due = match due {
             Ok(due) => due,
             Err(error) => {
@@ -172,16 +151,9 @@ impl<O: Outbox> Push<O> {
             }
             return Round::Idle(None);
         }
-        due.items
-            .retain(|item| self.deferred.get(&item.id).is_none_or(|d| d.until <= now));
+        due.items.retain(|item| self.deferred.get(&item.id).is_none_or(|d| d.until <= now));
         if due.items.is_empty() {
-            return Round::Idle(
-                self.deferred
-                    .values()
-                    .map(|d| d.until)
-                    .filter(|u| *u > now)
-                    .min(),
-            );
+            return Round::Idle(self.deferred.values().map(|d| d.until).filter(|u| *u > now).min());
         }
         due.items.truncate(self.size.get());
         self.push_or_split(client, due).await
@@ -192,10 +164,7 @@ impl<O: Outbox> Push<O> {
         let first = due.first_unacknowledged;
         let mut parts = vec![due.items];
         while let Some(mut items) = parts.pop() {
-            let part = Due {
-                items,
-                first_unacknowledged: first,
-            };
+            let part = Due { items, first_unacknowledged: first };
             let began = Instant::now();
             let answer = client.push(&part).await;
             items = part.items;
@@ -272,11 +241,7 @@ impl<O: Outbox> Push<O> {
         // A refusal is an answer: central lives.
         self.shared.note(Direction::Push, Ok(()));
         if refused < TRIES {
-            let wait = self
-                .config
-                .timings
-                .backoff_base
-                .saturating_mul(1 << refused);
+            let wait = self.config.timings.backoff_base.saturating_mul(1 << refused);
             self.defer(item, Instant::now() + wait, refused);
             return None;
         }
@@ -286,24 +251,12 @@ impl<O: Outbox> Push<O> {
             _ => ResultCode::Other("batch_refused".to_owned()),
         };
         tracing::error!(event = "sync.item.aside", id = %item.id, code = code.as_str());
-        self.record(vec![ItemResult::because(
-            item.id,
-            ItemStatus::Rejected,
-            code,
-        )])
-        .await
+        self.record(vec![ItemResult::because(item.id, ItemStatus::Rejected, code)]).await
     }
 
     fn defer(&mut self, item: &Item, until: Instant, refused: u32) {
         let bytes = item.body.len();
-        self.deferred.insert(
-            item.id,
-            Deferred {
-                until,
-                refused,
-                bytes,
-            },
-        );
+        self.deferred.insert(item.id, Deferred { until, refused, bytes });
     }
 
     async fn record(&self, results: Vec<ItemResult>) -> Option<Round> {

@@ -76,11 +76,7 @@ impl SyncState {
     #[must_use]
     pub fn new(configured: bool) -> Self {
         Self {
-            link: if configured {
-                Link::Connecting
-            } else {
-                Link::NotConfigured
-            },
+            link: if configured { Link::Connecting } else { Link::NotConfigured },
             figures: Figures::default(),
             last_success: None,
         }
@@ -190,11 +186,7 @@ mod tests {
 
     impl Scene {
         fn new() -> Self {
-            Self {
-                board: Board::default(),
-                at: Instant::now(),
-                wall: Timestamp::UNIX_EPOCH,
-            }
+            Self { board: Board::default(), at: Instant::now(), wall: Timestamp::UNIX_EPOCH }
         }
 
         fn note(&mut self, direction: Direction, outcome: Result<(), Failure>) -> Link {
@@ -244,10 +236,7 @@ mod tests {
     fn refusals_and_portals_are_named() {
         let mut scene = Scene::new();
         let portal = Failure::NotCentral(Stranger::Redirect);
-        assert_eq!(
-            scene.note(Direction::Push, Err(portal)).name(),
-            "not_central"
-        );
+        assert_eq!(scene.note(Direction::Push, Err(portal)).name(), "not_central");
         scene.note(Direction::Push, Err(Failure::Auth));
         assert_eq!(scene.note(Direction::Pull, Ok(())).name(), "auth_blocked");
     }

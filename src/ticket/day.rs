@@ -224,19 +224,10 @@ mod tests {
         assert_eq!(guard.step(monday, false), DayStep::First(monday));
         assert_eq!(guard.step(monday, false), DayStep::Same(monday));
         let clock = day(2026, 11, 25);
-        assert_eq!(
-            guard.step(clock, false),
-            DayStep::Ahead { day: monday, clock }
-        );
+        assert_eq!(guard.step(clock, false), DayStep::Ahead { day: monday, clock });
         assert_eq!(guard.last(), Some(monday));
         assert_eq!(guard.step(clock, true), DayStep::Next(clock));
-        assert_eq!(
-            guard.step(monday, true),
-            DayStep::Behind {
-                day: clock,
-                clock: monday
-            }
-        );
+        assert_eq!(guard.step(monday, true), DayStep::Behind { day: clock, clock: monday });
         let thursday = day(2026, 11, 26);
         assert_eq!(guard.step(thursday, false), DayStep::Next(thursday));
     }

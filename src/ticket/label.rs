@@ -71,11 +71,7 @@ impl QueueLetter {
     /// # Errors
     /// [`LabelError::Queue`] for anything but `A-Z` without `I` and `O`.
     pub const fn new(c: char) -> Result<Self, LabelError> {
-        if c.is_ascii_uppercase() && !is_confused(c) {
-            Ok(Self(c))
-        } else {
-            Err(LabelError::Queue)
-        }
+        if c.is_ascii_uppercase() && !is_confused(c) { Ok(Self(c)) } else { Err(LabelError::Queue) }
     }
 
     /// The character.
@@ -207,11 +203,7 @@ impl FromStr for TicketLabel {
         let (Some(queue), Some(slot), None) = (head.next(), head.next(), head.next()) else {
             return Err(LabelError::Form);
         };
-        Ok(Self {
-            queue: QueueLetter::new(queue)?,
-            slot: Slot::new(slot)?,
-            number: number.parse()?,
-        })
+        Ok(Self { queue: QueueLetter::new(queue)?, slot: Slot::new(slot)?, number: number.parse()? })
     }
 }
 
@@ -246,9 +238,8 @@ mod tests {
     }
 
     fn labels() -> impl Strategy<Value = TicketLabel> {
-        ("[A-HJ-NP-Z]", "[0-9A-HJ-NP-Z]", 1..=u32::MAX).prop_map(|(queue, slot, number)| {
-            label(single(&queue).unwrap(), single(&slot).unwrap(), number)
-        })
+        ("[A-HJ-NP-Z]", "[0-9A-HJ-NP-Z]", 1..=u32::MAX)
+            .prop_map(|(queue, slot, number)| label(single(&queue).unwrap(), single(&slot).unwrap(), number))
     }
 
     #[test]
@@ -286,10 +277,7 @@ mod tests {
 
     #[test]
     fn numbers_never_wrap() {
-        assert_eq!(
-            TicketNumber::new(999).unwrap().next().unwrap().to_string(),
-            "1000"
-        );
+        assert_eq!(TicketNumber::new(999).unwrap().next().unwrap().to_string(), "1000");
         assert_eq!(TicketNumber::new(u32::MAX).unwrap().next(), None);
         assert_eq!(TicketNumber::new(0), Err(LabelError::Number));
     }

@@ -7,9 +7,9 @@
 pub mod backend;
 pub mod compose;
 pub mod ctx;
-pub mod frame;
 pub mod fitting;
 mod flow;
+pub mod frame;
 mod keys;
 mod outside;
 mod overlay;
@@ -35,12 +35,12 @@ use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
 use self::page::Page;
 use self::settings::Settings;
+use super::Element;
 use super::screen::{
     Screen, attract, categories, consent, done, eligibility, home, moments, question, review, scanned, service, status,
 };
 use super::theme::{Look, Metrics};
 use super::widget::{mirror, modal, stage, stop};
-use super::Element;
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -291,9 +291,11 @@ impl App {
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
             Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
-            Message::Submitted(..) | Message::Issued(..) | Message::Printed(..) | Message::StaffCalled(..) | Message::LookedUp(..) => {
-                Task::none()
-            }
+            Message::Submitted(..)
+            | Message::Issued(..)
+            | Message::Printed(..)
+            | Message::StaffCalled(..)
+            | Message::LookedUp(..) => Task::none(),
             message => self.on_screen(message),
         }
     }

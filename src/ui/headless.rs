@@ -112,7 +112,10 @@ impl<P: Program> Headless<P> {
         self.events(&[Event::Window(window::Event::Resized(size))]);
     }
 
-    fn interface<T>(&mut self, with: impl FnOnce(&mut UserInterface<'_, P::Message, Theme, Renderer>, &mut Renderer) -> T) -> T {
+    fn interface<T>(
+        &mut self,
+        with: impl FnOnce(&mut UserInterface<'_, P::Message, Theme, Renderer>, &mut Renderer) -> T,
+    ) -> T {
         let cache = std::mem::take(&mut self.cache);
         let mut interface = UserInterface::build(self.program.view(), self.size, cache, &mut self.renderer);
         let answer = with(&mut interface, &mut self.renderer);
@@ -129,7 +132,8 @@ impl<P: Program> Headless<P> {
     fn feed(&mut self, events: &[Event]) {
         let mut messages = Vec::new();
         // the cursor is what iced's shell has at the end of the frame: the last position
-        let cursor = events.iter().rev().find_map(position).map_or(mouse::Cursor::Unavailable, mouse::Cursor::Available);
+        let cursor =
+            events.iter().rev().find_map(position).map_or(mouse::Cursor::Unavailable, mouse::Cursor::Available);
         let (state, statuses) = self.interface(|interface, renderer| {
             interface.update(events, cursor, renderer, &mut clipboard::Null, &mut messages)
         });
@@ -221,7 +225,11 @@ impl<P: Program> Headless<P> {
     ///
     /// # Errors
     /// When that is not the case after `timeout`.
-    pub fn wait_until(&mut self, timeout: Duration, mut arrived: impl FnMut(&mut Self) -> bool) -> Result<(), HeadlessError> {
+    pub fn wait_until(
+        &mut self,
+        timeout: Duration,
+        mut arrived: impl FnMut(&mut Self) -> bool,
+    ) -> Result<(), HeadlessError> {
         let end = Instant::now() + timeout;
         loop {
             let _busy = self.pump();
@@ -298,7 +306,8 @@ impl<P: Program> Headless<P> {
             text: sign.map(|sign| sign.to_string().into()),
             repeat: false,
         };
-        let released = keyboard::Event::KeyReleased { key: key.clone(), modified_key: key, physical_key, location, modifiers };
+        let released =
+            keyboard::Event::KeyReleased { key: key.clone(), modified_key: key, physical_key, location, modifiers };
         self.events(&[Event::Keyboard(pressed), Event::Keyboard(released)]);
         let _busy = self.pump();
     }
@@ -327,7 +336,8 @@ impl<P: Program> Headless<P> {
         self.interface(|interface, renderer| {
             interface.draw(renderer, &theme, &Style { text_color: style.text_color }, mouse::Cursor::Unavailable);
         });
-        let size = Size::new((self.size.width * self.scale).round() as u32, (self.size.height * self.scale).round() as u32);
+        let size =
+            Size::new((self.size.width * self.scale).round() as u32, (self.size.height * self.scale).round() as u32);
         (size, self.renderer.screenshot(size, self.scale, style.background_color))
     }
 
@@ -337,7 +347,8 @@ impl<P: Program> Headless<P> {
     /// When the file cannot be written.
     pub fn save_png(&mut self, path: &Path) -> Result<(), HeadlessError> {
         let (size, pixels) = self.screenshot();
-        write_png(path, size, &pixels).map_err(|source| HeadlessError::Picture { path: path.display().to_string(), source })
+        write_png(path, size, &pixels)
+            .map_err(|source| HeadlessError::Picture { path: path.display().to_string(), source })
     }
 }
 

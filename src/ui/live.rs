@@ -108,7 +108,11 @@ impl Backend for Live {
     fn call_staff(&self, screen: &'static str) -> Later<bool> {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
-            kiosk.call_staff(screen).await.inspect_err(|error| tracing::error!(event = "staff.call.lost", %error)).is_ok()
+            kiosk
+                .call_staff(screen)
+                .await
+                .inspect_err(|error| tracing::error!(event = "staff.call.lost", %error))
+                .is_ok()
         })
     }
 

@@ -24,11 +24,7 @@ impl Consent {
             // Writing to a String cannot fail.
             let _ = write!(hash, "{byte:02x}");
         }
-        Self {
-            version: version.to_owned(),
-            hash,
-            at,
-        }
+        Self { version: version.to_owned(), hash, at }
     }
 
     /// The version of the text.
@@ -69,13 +65,7 @@ mod tests {
     fn the_hash_is_of_the_text_shown() {
         let consent = Consent::given("1", "abc", Timestamp::UNIX_EPOCH);
         // FIPS 180-2, appendix B.1.
-        assert_eq!(
-            consent.hash(),
-            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-        );
-        assert_ne!(
-            consent.hash(),
-            Consent::given("1", "abd", Timestamp::UNIX_EPOCH).hash()
-        );
+        assert_eq!(consent.hash(), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_ne!(consent.hash(), Consent::given("1", "abd", Timestamp::UNIX_EPOCH).hash());
     }
 }

@@ -21,13 +21,7 @@ impl DateParts {
     /// Nothing chosen; dates from `first` to `last`, both allowed.
     #[must_use]
     pub fn new(first: Date, last: Date) -> Self {
-        Self {
-            first,
-            last: last.max(first),
-            year: None,
-            month: None,
-            day: None,
-        }
+        Self { first, last: last.max(first), year: None, month: None, day: None }
     }
 
     /// Starts from a date already given, as far as it is in range.
@@ -48,17 +42,13 @@ impl DateParts {
     /// The months to choose from: all twelve, or those in range when a year at the edge is chosen.
     #[must_use]
     pub fn months(&self) -> Vec<i8> {
-        (1..=12)
-            .filter(|&month| self.fits(self.year, Some(month), None))
-            .collect()
+        (1..=12).filter(|&month| self.fits(self.year, Some(month), None)).collect()
     }
 
     /// The days to choose from in the chosen month and year; without a year a February has 29.
     #[must_use]
     pub fn days(&self) -> Vec<i8> {
-        (1..=31)
-            .filter(|&day| self.fits(self.year, self.month, Some(day)))
-            .collect()
+        (1..=31).filter(|&day| self.fits(self.year, self.month, Some(day))).collect()
     }
 
     /// The chosen year.
@@ -136,9 +126,7 @@ impl DateParts {
                 return false;
             };
             match day {
-                Some(day) => {
-                    Date::new(year, month, day).is_ok_and(|d| (self.first..=self.last).contains(&d))
-                }
+                Some(day) => Date::new(year, month, day).is_ok_and(|d| (self.first..=self.last).contains(&d)),
                 None => start.last_of_month() >= self.first && start <= self.last,
             }
         };

@@ -75,8 +75,7 @@ impl Visit {
             Step::Question(index) => self.field(index).map(|field| prefix(&field.key)),
             _ => None,
         };
-        self.fields()
-            .filter(move |field| prefix.is_some_and(|p| p == super::fill::prefix(&field.key)))
+        self.fields().filter(move |field| prefix.is_some_and(|p| p == super::fill::prefix(&field.key)))
     }
 
     fn take_over(&mut self, document: &IdentityDocument, overwrite: bool) -> Filled {
@@ -85,11 +84,7 @@ impl Visit {
             let Some(value) = value(field, document) else {
                 continue;
             };
-            let around = Surroundings {
-                language: self.language,
-                today: self.today,
-                parent: None,
-            };
+            let around = Surroundings { language: self.language, today: self.today, parent: None };
             // What the form would refuse from a hand it refuses from a card.
             if let Ok(Some(stored)) = canonical(field, &value, &around) {
                 found.push((field.key.clone(), stored));
@@ -97,14 +92,8 @@ impl Visit {
         }
         let mut report = Filled::default();
         for (key, stored) in found {
-            let typed = self
-                .get(&key)
-                .filter(|_| !self.filled.contains(&key))
-                .map(|have| have == stored.as_str());
-            let drafted = self
-                .drafts
-                .get(&Subject::Field(key.clone()))
-                .is_some_and(|draft| !draft.trim().is_empty());
+            let typed = self.get(&key).filter(|_| !self.filled.contains(&key)).map(|have| have == stored.as_str());
+            let drafted = self.drafts.get(&Subject::Field(key.clone())).is_some_and(|draft| !draft.trim().is_empty());
             match typed {
                 Some(true) => {}
                 Some(false) if !overwrite => {
@@ -133,19 +122,13 @@ impl Visit {
 
 /// What stands before the last dot of a key; empty without one.
 fn prefix(key: &FieldKey) -> &str {
-    key.as_str()
-        .rsplit_once('.')
-        .map_or("", |(prefix, _)| prefix)
+    key.as_str().rsplit_once('.').map_or("", |(prefix, _)| prefix)
 }
 
 /// Whether any document can answer this field.
 fn wants(field: &Field) -> bool {
     match field.name.as_str() {
-        "national_card_number"
-        | "date_of_birth"
-        | "sex"
-        | "passport_iraqi"
-        | "passport_foreign" => is_own_kind(field),
+        "national_card_number" | "date_of_birth" | "sex" | "passport_iraqi" | "passport_foreign" => is_own_kind(field),
         "given_name" | "fourth_name" => is_latin(field),
         _ => false,
     }
@@ -164,13 +147,7 @@ fn is_own_kind(field: &Field) -> bool {
 }
 
 fn is_latin(field: &Field) -> bool {
-    matches!(
-        field.kind,
-        FieldKind::Text {
-            script: Script::LatinCaps,
-            ..
-        }
-    )
+    matches!(field.kind, FieldKind::Text { script: Script::LatinCaps, .. })
 }
 
 /// What the document says for this field.
@@ -186,14 +163,10 @@ fn value(field: &Field, document: &IdentityDocument) -> Option<Zeroizing<String>
             Sex::Male => "m".to_owned(),
             Sex::Unspecified => return None,
         },
-        "passport_iraqi"
-            if document.kind() == DocumentKind::Passport && document.issuing_state() == "IRQ" =>
-        {
+        "passport_iraqi" if document.kind() == DocumentKind::Passport && document.issuing_state() == "IRQ" => {
             document.number().to_owned()
         }
-        "passport_foreign" if document.kind() == DocumentKind::Passport => {
-            document.number().to_owned()
-        }
+        "passport_foreign" if document.kind() == DocumentKind::Passport => document.number().to_owned(),
         // One name only stands in the primary identifier; then there is no surname besides.
         "given_name" if document.given_names().is_empty() => document.surname().to_owned(),
         "given_name" => document.given_names().to_owned(),

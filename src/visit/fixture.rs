@@ -8,9 +8,8 @@ use regex::Regex;
 
 use super::Visit;
 use crate::catalogue::{
-    Basis, Catalogue, CategoryId, ChoiceOption, Cited, Condition, Currency, DateLimit, Document,
-    Eligibility, Field, FieldKey, FieldKind, ListId, LocalText, Money, Page, Script, Service,
-    ServiceId, ServiceTime, Sourced, TimeUnit,
+    Basis, Catalogue, CategoryId, ChoiceOption, Cited, Condition, Currency, DateLimit, Document, Eligibility, Field,
+    FieldKey, FieldKind, ListId, LocalText, Money, Page, Script, Service, ServiceId, ServiceTime, Sourced, TimeUnit,
 };
 use crate::i18n::Language;
 
@@ -27,28 +26,15 @@ pub(super) fn text(en: &str) -> LocalText {
 }
 
 fn option(id: &str, parent: Option<&str>) -> ChoiceOption {
-    ChoiceOption {
-        id: id.into(),
-        parent: parent.map(str::to_owned),
-        name: text(id),
-    }
+    ChoiceOption { id: id.into(), parent: parent.map(str::to_owned), name: text(id) }
 }
 
 fn cited() -> Cited {
-    Cited {
-        basis: Basis::Sample,
-        source: None,
-        note: None,
-    }
+    Cited { basis: Basis::Sample, source: None, note: None }
 }
 
 fn sourced<T>(value: T) -> Sourced<T> {
-    Sourced {
-        value,
-        basis: Basis::Sample,
-        source: None,
-        note: None,
-    }
+    Sourced { value, basis: Basis::Sample, source: None, note: None }
 }
 
 pub(super) fn field(full: &str, kind: FieldKind) -> Field {
@@ -73,44 +59,21 @@ fn patterned(mut field: Field, pattern: &str) -> Field {
 }
 
 fn name(full: &str, script: Script) -> Field {
-    field(
-        full,
-        FieldKind::Text {
-            script,
-            min: 2,
-            max: 40,
-        },
-    )
+    field(full, FieldKind::Text { script, min: 2, max: 40 })
 }
 
 fn card(full: &str) -> Field {
-    let mut card = field(
-        full,
-        FieldKind::Digits {
-            group: vec![4, 4, 4],
-        },
-    );
+    let mut card = field(full, FieldKind::Digits { group: vec![4, 4, 4] });
     card.mask = true;
     patterned(card, r"^\d{12}$")
 }
 
 fn choice(full: &str, options: Vec<ChoiceOption>, filter_by: Option<&str>) -> Field {
-    field(
-        full,
-        FieldKind::Choice {
-            list: ListId::new(full),
-            options,
-            filter_by: filter_by.map(key),
-        },
-    )
+    field(full, FieldKind::Choice { list: ListId::new(full), options, filter_by: filter_by.map(key) })
 }
 
 fn page(id: &str, fields: Vec<Field>) -> Page {
-    Page {
-        id: id.into(),
-        title: Some(text(id)),
-        fields,
-    }
+    Page { id: id.into(), title: Some(text(id)), fields }
 }
 
 fn pages() -> Vec<Page> {
@@ -118,13 +81,7 @@ fn pages() -> Vec<Page> {
     fourth.optional = true;
     let mut visitor_fourth = name("visitor.fourth_name", Script::LatinCaps);
     visitor_fourth.optional = true;
-    let mut death = field(
-        "death.date_of_birth",
-        FieldKind::Date {
-            min: DateLimit::Years(-2),
-            max: DateLimit::Today,
-        },
-    );
+    let mut death = field("death.date_of_birth", FieldKind::Date { min: DateLimit::Years(-2), max: DateLimit::Today });
     death.error = Some(text("own words"));
     vec![
         page(
@@ -132,24 +89,12 @@ fn pages() -> Vec<Page> {
             vec![
                 name("given_name", Script::Ui),
                 fourth,
-                field(
-                    "date_of_birth",
-                    FieldKind::Date {
-                        min: DateLimit::Years(-120),
-                        max: DateLimit::Today,
-                    },
-                ),
+                field("date_of_birth", FieldKind::Date { min: DateLimit::Years(-120), max: DateLimit::Today }),
                 choice("sex", vec![option("f", None), option("m", None)], None),
                 card("national_card_number"),
             ],
         ),
-        page(
-            "father",
-            vec![
-                name("father.given_name", Script::Ui),
-                card("father.national_card_number"),
-            ],
-        ),
+        page("father", vec![name("father.given_name", Script::Ui), card("father.national_card_number")]),
         page("death", vec![death]),
         page(
             "visitor",
@@ -157,14 +102,7 @@ fn pages() -> Vec<Page> {
                 name("visitor.given_name", Script::LatinCaps),
                 visitor_fourth,
                 patterned(
-                    field(
-                        "visitor.passport_foreign",
-                        FieldKind::Text {
-                            script: Script::LatinCaps,
-                            min: 0,
-                            max: 0,
-                        },
-                    ),
+                    field("visitor.passport_foreign", FieldKind::Text { script: Script::LatinCaps, min: 0, max: 0 }),
                     "^[A-Z0-9]{6,9}$",
                 ),
             ],
@@ -172,22 +110,10 @@ fn pages() -> Vec<Page> {
         page(
             "place",
             vec![
-                choice(
-                    "governorate",
-                    vec![
-                        option("erbil", None),
-                        option("duhok", None),
-                        option("other", None),
-                    ],
-                    None,
-                ),
+                choice("governorate", vec![option("erbil", None), option("duhok", None), option("other", None)], None),
                 choice(
                     "district",
-                    vec![
-                        option("soran", Some("erbil")),
-                        option("koya", Some("erbil")),
-                        option("zakho", Some("duhok")),
-                    ],
+                    vec![option("soran", Some("erbil")), option("koya", Some("erbil")), option("zakho", Some("duhok"))],
                     Some("governorate"),
                 ),
             ],
@@ -196,14 +122,7 @@ fn pages() -> Vec<Page> {
             "contact",
             vec![
                 field("mobile", FieldKind::Phone),
-                field(
-                    "copies",
-                    FieldKind::Count {
-                        min: 1,
-                        max: 5,
-                        default: 1,
-                    },
-                ),
+                field("copies", FieldKind::Count { min: 1, max: 5, default: 1 }),
                 field("by_post", FieldKind::YesNo),
             ],
         ),
@@ -211,23 +130,11 @@ fn pages() -> Vec<Page> {
 }
 
 fn document(id: &str, ask_if: Option<Condition>) -> Document {
-    Document {
-        id: id.into(),
-        name: text(id),
-        original: true,
-        copies: 1,
-        ask_if,
-        cited: cited(),
-    }
+    Document { id: id.into(), name: text(id), original: true, copies: 1, ask_if, cited: cited() }
 }
 
 pub(super) fn catalogue() -> Arc<Catalogue> {
-    let if_new = || {
-        Some(Condition {
-            question: "kind".into(),
-            answer: "new".into(),
-        })
-    };
+    let if_new = || Some(Condition { question: "kind".into(), answer: "new".into() });
     let service = Service {
         id: ServiceId::new("sample"),
         number: 1,
@@ -242,15 +149,8 @@ pub(super) fn catalogue() -> Arc<Catalogue> {
         note: None,
         office: sourced(text("Office")),
         phone: None,
-        fee: sourced(Money {
-            amount: 5000,
-            currency: Currency::Iqd,
-        }),
-        time: sourced(ServiceTime {
-            amount: 30,
-            unit: TimeUnit::Minutes,
-            at_most: false,
-        }),
+        fee: sourced(Money { amount: 5000, currency: Currency::Iqd }),
+        time: sourced(ServiceTime { amount: 30, unit: TimeUnit::Minutes, at_most: false }),
         deadline: None,
         validity: None,
         eligibility: vec![
@@ -278,22 +178,11 @@ pub(super) fn catalogue() -> Arc<Catalogue> {
         documents: vec![document("notice", if_new()), document("card", None)],
         pages: pages(),
     };
-    Arc::new(Catalogue {
-        version: "test".into(),
-        categories: Vec::new(),
-        services: vec![service],
-        lists: Vec::new(),
-    })
+    Arc::new(Catalogue { version: "test".into(), categories: Vec::new(), services: vec![service], lists: Vec::new() })
 }
 
 pub(super) fn visit() -> Visit {
-    Visit::start(
-        catalogue(),
-        &ServiceId::new("sample"),
-        Language::CKB,
-        today(),
-    )
-    .unwrap()
+    Visit::start(catalogue(), &ServiceId::new("sample"), Language::CKB, today()).unwrap()
 }
 
 /// A valid answer for every field; the person is made up.
@@ -325,13 +214,8 @@ pub(super) fn answered() -> Visit {
             assert_eq!(step, super::Step::Review);
             break;
         };
-        let (_, raw) = SAMPLE
-            .iter()
-            .find(|(name, _)| *name == field.as_str())
-            .unwrap();
-        visit
-            .answer(&field, raw)
-            .unwrap_or_else(|e| panic!("{field}: {e}"));
+        let (_, raw) = SAMPLE.iter().find(|(name, _)| *name == field.as_str()).unwrap();
+        visit.answer(&field, raw).unwrap_or_else(|e| panic!("{field}: {e}"));
     }
     visit
 }

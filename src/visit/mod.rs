@@ -30,8 +30,7 @@ use jiff::civil::Date;
 use zeroize::Zeroizing;
 
 use crate::catalogue::{
-    Catalogue, ChoiceOption, Document, Eligibility, Field, FieldKey, FieldKind, Page, Service,
-    ServiceId,
+    Catalogue, ChoiceOption, Document, Eligibility, Field, FieldKey, FieldKind, Page, Service, ServiceId,
 };
 use crate::i18n::Language;
 use crate::identity::DocumentKind;
@@ -76,11 +75,8 @@ impl Visit {
         language: Language,
         today: Date,
     ) -> Result<Self, UnknownService> {
-        let place = catalogue
-            .services
-            .iter()
-            .position(|s| s.id == *service)
-            .ok_or_else(|| UnknownService(service.clone()))?;
+        let place =
+            catalogue.services.iter().position(|s| s.id == *service).ok_or_else(|| UnknownService(service.clone()))?;
         let mut visit = Self {
             catalogue,
             place,
@@ -137,11 +133,7 @@ impl Visit {
     /// The page of the catalogue that field `index` stands on.
     #[must_use]
     pub fn page_of(&self, index: usize) -> Option<&Page> {
-        self.service()
-            .pages
-            .iter()
-            .flat_map(|page| page.fields.iter().map(move |_| page))
-            .nth(index)
+        self.service().pages.iter().flat_map(|page| page.fields.iter().map(move |_| page)).nth(index)
     }
 
     /// The field with this key.
@@ -167,9 +159,7 @@ impl Visit {
     #[must_use]
     pub fn current_eligibility(&self) -> Option<&Eligibility> {
         match self.step {
-            Step::Eligibility(index) | Step::Stopped(index) => {
-                self.service().eligibility.get(index)
-            }
+            Step::Eligibility(index) | Step::Stopped(index) => self.service().eligibility.get(index),
             _ => None,
         }
     }
@@ -195,13 +185,8 @@ impl Visit {
         let subject = Subject::Field(key.clone());
         let text = match (self.drafts.get(&subject), self.answers.get(&subject)) {
             (Some(draft), _) => draft.to_owned(),
-            (None, Some(answer))
-                if self
-                    .field_by_key(key)
-                    .is_some_and(|f| matches!(f.kind, FieldKind::Phone)) =>
-            {
-                crate::identity::Phone::parse(answer)
-                    .map_or_else(String::new, |phone| phone.national())
+            (None, Some(answer)) if self.field_by_key(key).is_some_and(|f| matches!(f.kind, FieldKind::Phone)) => {
+                crate::identity::Phone::parse(answer).map_or_else(String::new, |phone| phone.national())
             }
             (None, Some(answer)) => answer.to_owned(),
             (None, None) => String::new(),
@@ -212,8 +197,7 @@ impl Visit {
     /// Keeps what is typed before it is judged, so that leaving the page loses nothing.
     pub fn draft(&mut self, key: &FieldKey, text: &str) {
         if self.index_of(key).is_some() {
-            self.drafts
-                .set(Subject::Field(key.clone()), Zeroizing::new(text.to_owned()));
+            self.drafts.set(Subject::Field(key.clone()), Zeroizing::new(text.to_owned()));
         }
     }
 
@@ -251,18 +235,11 @@ impl Visit {
     /// # Errors
     /// [`Invalid`] when the question has no such option.
     pub fn answer_eligibility(&mut self, index: usize, option: &str) -> Result<(), Invalid> {
-        let known = self
-            .service()
-            .eligibility
-            .get(index)
-            .is_some_and(|e| e.options.iter().any(|o| o.id == option));
+        let known = self.service().eligibility.get(index).is_some_and(|e| e.options.iter().any(|o| o.id == option));
         if !known {
             return Err(Fault::plain("answer-choice").about(Subject::Eligibility(index), None));
         }
-        self.answers.set(
-            Subject::Eligibility(index),
-            Zeroizing::new(option.to_owned()),
-        );
+        self.answers.set(Subject::Eligibility(index), Zeroizing::new(option.to_owned()));
         for other in 0..self.service().eligibility.len() {
             if !self.is_eligibility_asked(other) {
                 self.answers.remove(&Subject::Eligibility(other));
@@ -306,9 +283,7 @@ impl Visit {
             .fields()
             .filter(|field| filter_of(field) == Some(parent))
             .filter(|field| {
-                let kept = self
-                    .get(&field.key)
-                    .is_some_and(|id| self.options(field).iter().any(|o| o.id == id));
+                let kept = self.get(&field.key).is_some_and(|id| self.options(field).iter().any(|o| o.id == id));
                 !kept
             })
             .map(|field| field.key.clone())
@@ -327,20 +302,14 @@ impl Visit {
     /// The options of a choice that can be chosen now: those of the chosen governorate, say.
     #[must_use]
     pub fn options<'f>(&self, field: &'f Field) -> Vec<&'f ChoiceOption> {
-        let FieldKind::Choice {
-            options, filter_by, ..
-        } = &field.kind
-        else {
+        let FieldKind::Choice { options, filter_by, .. } = &field.kind else {
             return Vec::new();
         };
         match filter_by {
             None => options.iter().collect(),
             Some(parent) => {
                 let chosen = self.get(parent);
-                options
-                    .iter()
-                    .filter(|o| o.parent.is_none() || o.parent.as_deref() == chosen)
-                    .collect()
+                options.iter().filter(|o| o.parent.is_none() || o.parent.as_deref() == chosen).collect()
             }
         }
     }
@@ -352,9 +321,7 @@ impl Visit {
             return None;
         };
         let parts = DateParts::new(min.on(self.today), max.on(self.today));
-        let given = self
-            .get(&field.key)
-            .and_then(|text| text.parse::<Date>().ok());
+        let given = self.get(&field.key).and_then(|text| text.parse::<Date>().ok());
         Some(match given {
             Some(date) => parts.with(date),
             None => parts,
@@ -364,12 +331,10 @@ impl Visit {
     /// The papers to bring, as far as the answers say. A paper whose condition is not decided yet
     /// is among them.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.service().documents.iter().filter(|document| {
-            document
-                .ask_if
-                .as_ref()
-                .is_none_or(|condition| self.holds(condition) != Some(false))
-        })
+        self.service()
+            .documents
+            .iter()
+            .filter(|document| document.ask_if.as_ref().is_none_or(|condition| self.holds(condition) != Some(false)))
     }
 
     fn surroundings(&self, field: &Field) -> Surroundings<'_> {
@@ -385,11 +350,7 @@ impl Visit {
     /// Questions that still need an answer, or whose answer no longer holds.
     #[must_use]
     pub fn open(&self) -> Vec<Subject> {
-        self.path()
-            .into_iter()
-            .filter(|&step| self.is_open(step))
-            .filter_map(|step| self.subject_of(step))
-            .collect()
+        self.path().into_iter().filter(|&step| self.is_open(step)).filter_map(|step| self.subject_of(step)).collect()
     }
 
     /// The request as it will be sent. The visit stays, so that a failed save loses nothing.

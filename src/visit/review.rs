@@ -36,10 +36,7 @@ pub struct Row {
 
 impl fmt::Debug for Row {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Row")
-            .field("subject", &self.subject)
-            .field("open", &self.open)
-            .finish_non_exhaustive()
+        f.debug_struct("Row").field("subject", &self.subject).field("open", &self.open).finish_non_exhaustive()
     }
 }
 
@@ -47,10 +44,7 @@ impl Visit {
     /// All questions that are asked, in order, with their answers in the words of `texts`.
     #[must_use]
     pub fn review(&self, texts: &Texts) -> Vec<Row> {
-        self.path()
-            .into_iter()
-            .filter_map(|step| self.row(step, texts))
-            .collect()
+        self.path().into_iter().filter_map(|step| self.row(step, texts)).collect()
     }
 
     fn row(&self, step: Step, texts: &Texts) -> Option<Row> {
@@ -60,19 +54,12 @@ impl Visit {
             Step::Eligibility(index) => {
                 let question = self.service().eligibility.get(index)?;
                 let chosen = self.eligibility_answer(index);
-                let option = question
-                    .options
-                    .iter()
-                    .find(|option| Some(option.id.as_str()) == chosen);
+                let option = question.options.iter().find(|option| Some(option.id.as_str()) == chosen);
                 Some(Row {
                     subject,
                     label: texts.local(&question.text),
                     context: None,
-                    value: Zeroizing::new(
-                        option
-                            .map(|option| texts.local(&option.name))
-                            .unwrap_or_default(),
-                    ),
+                    value: Zeroizing::new(option.map(|option| texts.local(&option.name)).unwrap_or_default()),
                     sensitive: false,
                     masked: false,
                     unconfirmed: false,
@@ -85,15 +72,8 @@ impl Visit {
                 Some(Row {
                     subject,
                     label: texts.local(&field.label),
-                    context: field
-                        .context
-                        .as_ref()
-                        .or(page.title.as_ref())
-                        .map(|text| texts.local(text)),
-                    value: self
-                        .get(&field.key)
-                        .map(|answer| shown(field, answer, texts))
-                        .unwrap_or_default(),
+                    context: field.context.as_ref().or(page.title.as_ref()).map(|text| texts.local(text)),
+                    value: self.get(&field.key).map(|answer| shown(field, answer, texts)).unwrap_or_default(),
                     sensitive: field.sensitive,
                     masked: field.mask,
                     unconfirmed: self.is_unconfirmed(&field.key),
@@ -108,21 +88,12 @@ impl Visit {
 /// A stored answer as the citizen reads it.
 fn shown(field: &Field, answer: &str, texts: &Texts) -> Zeroizing<String> {
     let text = match &field.kind {
-        FieldKind::Text { .. } if field.mask => {
-            texts.code(&Zeroizing::new(national_card::mask(answer)))
-        }
+        FieldKind::Text { .. } if field.mask => texts.code(&Zeroizing::new(national_card::mask(answer))),
         // Latin capitals and digits must not be turned round in a right-to-left line.
-        FieldKind::Text {
-            script: crate::catalogue::Script::LatinCaps,
-            ..
-        } => texts.code(answer),
+        FieldKind::Text { script: crate::catalogue::Script::LatinCaps, .. } => texts.code(answer),
         FieldKind::Text { .. } => answer.to_owned(),
         FieldKind::Digits { group } => {
-            let digits = Zeroizing::new(if field.mask {
-                national_card::mask(answer)
-            } else {
-                answer.to_owned()
-            });
+            let digits = Zeroizing::new(if field.mask { national_card::mask(answer) } else { answer.to_owned() });
             texts.code(&Zeroizing::new(national_card::group(&digits, group)))
         }
         FieldKind::Phone => match Phone::parse(answer) {
@@ -130,20 +101,13 @@ fn shown(field: &Field, answer: &str, texts: &Texts) -> Zeroizing<String> {
             Some(phone) => texts.code(&Zeroizing::new(phone.national())),
             None => String::new(),
         },
-        FieldKind::Date { .. } => answer
-            .parse::<Date>()
-            .map(|date| texts.long_date(date))
-            .unwrap_or_default(),
+        FieldKind::Date { .. } => answer.parse::<Date>().map(|date| texts.long_date(date)).unwrap_or_default(),
         FieldKind::Choice { options, .. } => options
             .iter()
             .find(|option| option.id == answer)
             .map(|option| texts.local(&option.name))
             .unwrap_or_default(),
-        FieldKind::YesNo => texts.get(if answer == "yes" {
-            "answer-yes"
-        } else {
-            "answer-no"
-        }),
+        FieldKind::YesNo => texts.get(if answer == "yes" { "answer-yes" } else { "answer-no" }),
         FieldKind::Count { .. } => answer.parse().map(|n| texts.number(n)).unwrap_or_default(),
     };
     Zeroizing::new(text)

@@ -78,10 +78,7 @@ pub(super) fn build(visit: &Visit, consent: &Consent) -> Submission {
     let service = visit.service();
     let mut answers = BTreeMap::new();
     for (index, eligibility) in service.eligibility.iter().enumerate() {
-        if let (true, Some(choice)) = (
-            visit.is_eligibility_asked(index),
-            visit.eligibility_answer(index),
-        ) {
+        if let (true, Some(choice)) = (visit.is_eligibility_asked(index), visit.eligibility_answer(index)) {
             answers.insert(format!("eligibility.{}", eligibility.id), choice);
         }
     }
@@ -93,10 +90,7 @@ pub(super) fn build(visit: &Visit, consent: &Consent) -> Submission {
     }
     let identity_source = visit.source_kind().map(|kind| Source {
         kind: kind.as_str(),
-        fields: visit
-            .filled_keys()
-            .map(crate::catalogue::FieldKey::as_str)
-            .collect(),
+        fields: visit.filled_keys().map(crate::catalogue::FieldKey::as_str).collect(),
     });
     let body = Body {
         service: service.id.as_str(),

@@ -11,11 +11,7 @@ use super::fixture::{answered, key, visit};
 use super::*;
 
 fn consent() -> Consent {
-    Consent::given(
-        CONSENT_VERSION,
-        "We only ask what this service needs.",
-        Timestamp::UNIX_EPOCH,
-    )
+    Consent::given(CONSENT_VERSION, "We only ask what this service needs.", Timestamp::UNIX_EPOCH)
 }
 
 #[test]
@@ -26,16 +22,10 @@ fn a_visit_from_the_first_question_to_the_request() {
     assert_eq!(visit.next(), Ok(Step::Consent));
     let submission = visit.finish(&consent()).unwrap();
     assert!(visit.is_empty());
-    assert_eq!(
-        (submission.schema.as_str(), submission.queue),
-        ("tst.sample@1", 'B')
-    );
+    assert_eq!((submission.schema.as_str(), submission.queue), ("tst.sample@1", 'B'));
 
     let body: kiosk_protocol::RequestBody = serde_json::from_slice(&submission.body).unwrap();
-    assert_eq!(
-        (body.service.as_str(), body.language.as_str()),
-        ("sample", "ckb")
-    );
+    assert_eq!((body.service.as_str(), body.language.as_str()), ("sample", "ckb"));
     assert_eq!(body.consent, consent().to_body());
     let answers = body.answers.as_map();
     for (key, stored) in [
@@ -52,10 +42,7 @@ fn a_visit_from_the_first_question_to_the_request() {
     }
     assert!(!answers.contains_key("fourth_name") && !answers.contains_key("eligibility.in_time"));
     let shown = format!("{submission:?} {visit:?}");
-    assert!(
-        !shown.contains("1990") && !shown.contains("ANNA"),
-        "{shown}"
-    );
+    assert!(!shown.contains("1990") && !shown.contains("ANNA"), "{shown}");
 }
 
 #[test]
@@ -74,13 +61,7 @@ fn conditions_decide_what_is_asked() {
     visit.answer_eligibility(1, "no").unwrap();
     assert_eq!(visit.next(), Ok(Step::Stopped(1)));
     assert_eq!(
-        visit
-            .current_eligibility()
-            .unwrap()
-            .stop
-            .as_ref()
-            .unwrap()
-            .in_language(Language::EN),
+        visit.current_eligibility().unwrap().stop.as_ref().unwrap().in_language(Language::EN),
         "Go to the court."
     );
     assert_eq!(visit.next(), Ok(Step::Stopped(1)), "a stop is not passed");
@@ -94,11 +75,7 @@ fn conditions_decide_what_is_asked() {
     visit.back();
     visit.answer_eligibility(0, "copy").unwrap();
     assert_eq!(visit.eligibility_answer(1), None);
-    assert_eq!(
-        visit.back(),
-        None,
-        "before the first page is the service card"
-    );
+    assert_eq!(visit.back(), None, "before the first page is the service card");
 }
 
 #[test]
@@ -115,10 +92,7 @@ fn a_change_returns_to_review_through_what_it_opened() {
     assert_eq!(visit.get(&key("district")), None);
     visit.next().unwrap();
     assert_eq!(visit.current().unwrap().key, key("district"));
-    assert!(
-        visit.answer(&key("district"), "soran").is_err(),
-        "a district of another governorate"
-    );
+    assert!(visit.answer(&key("district"), "soran").is_err(), "a district of another governorate");
     visit.answer(&key("district"), "zakho").unwrap();
     assert_eq!(visit.next(), Ok(Step::Review));
 
@@ -166,10 +140,7 @@ fn an_eligibility_answer_changed_from_review_can_stop() {
 fn only_review_and_consent_finish() {
     let mut visit = answered();
     visit.back();
-    assert_eq!(
-        visit.finish(&consent()).unwrap_err(),
-        NotReady { open: Vec::new() }
-    );
+    assert_eq!(visit.finish(&consent()).unwrap_err(), NotReady { open: Vec::new() });
     visit.next().unwrap();
     let sent = visit.submission(&consent()).unwrap();
     assert!(!visit.is_empty(), "a failed save can be tried again");

@@ -77,33 +77,19 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn plain(key: &'static str) -> Self {
-        Self {
-            key,
-            args: Vec::new(),
-        }
+        Self { key, args: Vec::new() }
     }
 
     fn count(key: &'static str, name: &'static str, n: i64) -> Self {
-        Self {
-            key,
-            args: vec![(name, Arg::Number(n))],
-        }
+        Self { key, args: vec![(name, Arg::Number(n))] }
     }
 
     fn date(key: &'static str, date: Date) -> Self {
-        Self {
-            key,
-            args: vec![("date", Arg::Date(date))],
-        }
+        Self { key, args: vec![("date", Arg::Date(date))] }
     }
 
     pub(super) fn about(self, subject: Subject, own: Option<&LocalText>) -> Invalid {
-        Invalid {
-            subject,
-            key: self.key,
-            args: self.args,
-            own: own.cloned(),
-        }
+        Invalid { subject, key: self.key, args: self.args, own: own.cloned() }
     }
 }
 
@@ -124,20 +110,10 @@ pub(super) fn canonical(
     let subject = || Subject::Field(field.key.clone());
     let text = clean(field, raw, around.language);
     if text.is_empty() {
-        return if field.optional {
-            Ok(None)
-        } else {
-            Err(missing(field).about(subject(), None))
-        };
+        return if field.optional { Ok(None) } else { Err(missing(field).about(subject(), None)) };
     }
-    let judged = if raw.len() > MAX_RAW {
-        Err(Fault::plain("answer-shape"))
-    } else {
-        judge(field, &text, around)
-    };
-    judged
-        .map(|stored| Some(stored.unwrap_or(text)))
-        .map_err(|fault| fault.about(subject(), field.error.as_ref()))
+    let judged = if raw.len() > MAX_RAW { Err(Fault::plain("answer-shape")) } else { judge(field, &text, around) };
+    judged.map(|stored| Some(stored.unwrap_or(text))).map_err(|fault| fault.about(subject(), field.error.as_ref()))
 }
 
 /// The words for a question without an answer.
@@ -151,23 +127,13 @@ pub(super) fn missing(field: &Field) -> Fault {
 
 /// The cleaned text, before the rules.
 fn clean(field: &Field, raw: &str, language: Language) -> Zeroizing<String> {
-    let end = (0..=MAX_RAW.min(raw.len()))
-        .rev()
-        .find(|&i| raw.is_char_boundary(i))
-        .unwrap_or(0);
+    let end = (0..=MAX_RAW.min(raw.len())).rev().find(|&i| raw.is_char_boundary(i)).unwrap_or(0);
     let folded = Zeroizing::new(text::fold_digits(raw.get(..end).unwrap_or_default()));
     let plain = Zeroizing::new(text::strip_bidi(&folded));
-    let composed: Zeroizing<String> = Zeroizing::new(
-        plain
-            .nfc()
-            .filter(|c| !c.is_control() || c.is_whitespace())
-            .collect(),
-    );
+    let composed: Zeroizing<String> =
+        Zeroizing::new(plain.nfc().filter(|c| !c.is_control() || c.is_whitespace()).collect());
     match &field.kind {
-        FieldKind::Text {
-            script: Script::LatinCaps,
-            ..
-        } => {
+        FieldKind::Text { script: Script::LatinCaps, .. } => {
             let mut caps = spaced(&composed);
             caps.make_ascii_uppercase();
             caps
@@ -178,10 +144,7 @@ fn clean(field: &Field, raw: &str, language: Language) -> Zeroizing<String> {
         FieldKind::Text { .. } => spaced(&composed),
         // Between the digits of a number people write spaces and dashes.
         FieldKind::Digits { .. } => Zeroizing::new(
-            composed
-                .chars()
-                .filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}'))
-                .collect(),
+            composed.chars().filter(|c| !c.is_whitespace() && !matches!(c, '-' | '\u{2010}'..='\u{2015}')).collect(),
         ),
         _ => Zeroizing::new(composed.trim().to_owned()),
     }
@@ -204,11 +167,7 @@ fn spaced(text: &str) -> Zeroizing<String> {
 }
 
 /// The rules of the field; `Ok(Some(..))` when the stored form is another than the cleaned text.
-fn judge(
-    field: &Field,
-    text: &str,
-    around: &Surroundings<'_>,
-) -> Result<Option<Zeroizing<String>>, Fault> {
+fn judge(field: &Field, text: &str, around: &Surroundings<'_>) -> Result<Option<Zeroizing<String>>, Fault> {
     match &field.kind {
         FieldKind::Text { script, min, max } => {
             let length = text.chars().count();
@@ -264,17 +223,9 @@ fn judge(
             }
             Ok(Some(Zeroizing::new(date.to_string())))
         }
-        FieldKind::Choice {
-            options, filter_by, ..
-        } => {
-            let option = options
-                .iter()
-                .find(|option| option.id == text)
-                .ok_or(Fault::plain("answer-choice"))?;
-            if filter_by.is_some()
-                && option.parent.is_some()
-                && option.parent.as_deref() != around.parent
-            {
+        FieldKind::Choice { options, filter_by, .. } => {
+            let option = options.iter().find(|option| option.id == text).ok_or(Fault::plain("answer-choice"))?;
+            if filter_by.is_some() && option.parent.is_some() && option.parent.as_deref() != around.parent {
                 return Err(Fault::plain("answer-choice"));
             }
             Ok(None)
@@ -285,16 +236,10 @@ fn judge(
         },
         FieldKind::Count { min, max, .. } => {
             let (min, max) = (i64::from(*min), i64::from(*max));
-            let range = || Fault {
-                key: "answer-count",
-                args: vec![("min", Arg::Number(min)), ("max", Arg::Number(max))],
-            };
+            let range =
+                || Fault { key: "answer-count", args: vec![("min", Arg::Number(min)), ("max", Arg::Number(max))] };
             let n: i64 = text.parse().map_err(|_| range())?;
-            if (min..=max).contains(&n) {
-                Ok(Some(Zeroizing::new(n.to_string())))
-            } else {
-                Err(range())
-            }
+            if (min..=max).contains(&n) { Ok(Some(Zeroizing::new(n.to_string()))) } else { Err(range()) }
         }
     }
 }
@@ -314,10 +259,7 @@ fn matches_pattern(field: &Field, text: &str) -> Result<(), Fault> {
 fn read_date(text: &str) -> Option<Date> {
     let mut parts = [0_i16; 3];
     let mut count = 0;
-    for part in text
-        .split(|c: char| matches!(c, '-' | '/' | '.') || c.is_whitespace())
-        .filter(|p| !p.is_empty())
-    {
+    for part in text.split(|c: char| matches!(c, '-' | '/' | '.') || c.is_whitespace()).filter(|p| !p.is_empty()) {
         if part.len() > 4 || !part.bytes().all(|b| b.is_ascii_digit()) {
             return None;
         }

@@ -21,54 +21,33 @@ impl Visit {
 
     /// All pages that are (or may yet be) asked, ending with *check your answers*.
     pub(super) fn path(&self) -> Vec<Step> {
-        let eligibility = (0..self.service().eligibility.len())
-            .filter(|&i| self.is_eligibility_asked(i))
-            .map(Step::Eligibility);
-        let questions = self
-            .fields()
-            .enumerate()
-            .filter(|(_, field)| self.is_asked(field))
-            .map(|(i, _)| Step::Question(i));
+        let eligibility =
+            (0..self.service().eligibility.len()).filter(|&i| self.is_eligibility_asked(i)).map(Step::Eligibility);
+        let questions =
+            self.fields().enumerate().filter(|(_, field)| self.is_asked(field)).map(|(i, _)| Step::Question(i));
         eligibility.chain(questions).chain([Step::Review]).collect()
     }
 
     /// Whether a condition on an eligibility answer holds; `None` while that is not answered.
     pub(super) fn holds(&self, condition: &Condition) -> Option<bool> {
-        let index = self
-            .service()
-            .eligibility
-            .iter()
-            .position(|e| e.id == condition.question)?;
-        if self
-            .service()
-            .eligibility
-            .get(index)
-            .is_some_and(|e| e.ask_if.is_some())
+        let index = self.service().eligibility.iter().position(|e| e.id == condition.question)?;
+        if self.service().eligibility.get(index).is_some_and(|e| e.ask_if.is_some())
             && !self.is_eligibility_asked(index)
         {
             return Some(false);
         }
-        self.eligibility_answer(index)
-            .map(|answer| answer == condition.answer)
+        self.eligibility_answer(index).map(|answer| answer == condition.answer)
     }
 
     /// Whether eligibility question `index` is asked, as far as the answers say.
     pub(super) fn is_eligibility_asked(&self, index: usize) -> bool {
-        self.service()
-            .eligibility
-            .get(index)
-            .is_some_and(|eligibility| {
-                // A condition can only look back: the catalogue's order decides, so this ends.
-                eligibility.ask_if.as_ref().is_none_or(|condition| {
-                    let earlier = self
-                        .service()
-                        .eligibility
-                        .iter()
-                        .take(index)
-                        .any(|e| e.id == condition.question);
-                    earlier && self.holds(condition) != Some(false)
-                })
+        self.service().eligibility.get(index).is_some_and(|eligibility| {
+            // A condition can only look back: the catalogue's order decides, so this ends.
+            eligibility.ask_if.as_ref().is_none_or(|condition| {
+                let earlier = self.service().eligibility.iter().take(index).any(|e| e.id == condition.question);
+                earlier && self.holds(condition) != Some(false)
             })
+        })
     }
 
     /// Whether a field is asked: a dependent choice that has nothing to choose is not.
@@ -92,9 +71,7 @@ impl Visit {
     pub(super) fn subject_of(&self, step: Step) -> Option<Subject> {
         match step {
             Step::Eligibility(index) | Step::Stopped(index) => Some(Subject::Eligibility(index)),
-            Step::Question(index) => self
-                .field(index)
-                .map(|field| Subject::Field(field.key.clone())),
+            Step::Question(index) => self.field(index).map(|field| Subject::Field(field.key.clone())),
             Step::Review | Step::Consent => None,
         }
     }
@@ -104,13 +81,10 @@ impl Visit {
         match step {
             // An earlier answer can make a question fall away while it is on the screen.
             Step::Eligibility(index) if !self.is_eligibility_asked(index) => Ok(()),
-            Step::Eligibility(index) => {
-                match self.eligibility_answer(index) {
-                    Some(_) => Ok(()),
-                    None => Err(Fault::plain("answer-missing-choice")
-                        .about(Subject::Eligibility(index), None)),
-                }
-            }
+            Step::Eligibility(index) => match self.eligibility_answer(index) {
+                Some(_) => Ok(()),
+                None => Err(Fault::plain("answer-missing-choice").about(Subject::Eligibility(index), None)),
+            },
             Step::Question(index) => {
                 let Some(field) = self.field(index).filter(|field| self.is_asked(field)) else {
                     return Ok(());
@@ -128,15 +102,11 @@ impl Visit {
     /// Whether a page of the path still needs the citizen.
     pub(super) fn is_open(&self, step: Step) -> bool {
         match step {
-            Step::Eligibility(index) => {
-                self.eligibility_answer(index).is_none() || self.stops(index)
-            }
+            Step::Eligibility(index) => self.eligibility_answer(index).is_none() || self.stops(index),
             Step::Question(index) => {
                 self.check(step).is_err()
                     || self.field(index).is_some_and(|field| {
-                        field.optional
-                            && self.get(&field.key).is_none()
-                            && !self.skipped.contains(&field.key)
+                        field.optional && self.get(&field.key).is_none() && !self.skipped.contains(&field.key)
                     })
             }
             Step::Stopped(_) | Step::Review | Step::Consent => false,
@@ -149,10 +119,7 @@ impl Visit {
     ///
     /// # Errors
     /// [`Invalid`] when this page has no valid answer yet; the page stays.
-    #[expect(
-        clippy::should_implement_trait,
-        reason = "a visit is walked forth and back, not iterated"
-    )]
+    #[expect(clippy::should_implement_trait, reason = "a visit is walked forth and back, not iterated")]
     pub fn next(&mut self) -> Result<Step, Invalid> {
         self.check(self.step)?;
         self.step = match self.step {
@@ -202,10 +169,7 @@ impl Visit {
         if self.returning {
             return self.first_open().unwrap_or(Step::Review);
         }
-        self.path()
-            .into_iter()
-            .find(|&step| step > self.step)
-            .unwrap_or(Step::Review)
+        self.path().into_iter().find(|&step| step > self.step).unwrap_or(Step::Review)
     }
 
     /// Goes back one page; `None` when this was the first and the visit is to be left.
@@ -229,8 +193,7 @@ impl Visit {
     pub fn change(&mut self, subject: impl Into<Subject>) -> bool {
         let target = match subject.into() {
             Subject::Eligibility(index) => Step::Eligibility(index),
-            Subject::Field(key) => match self.index_of(self.undecided_parent(&key).unwrap_or(&key))
-            {
+            Subject::Field(key) => match self.index_of(self.undecided_parent(&key).unwrap_or(&key)) {
                 Some(index) => Step::Question(index),
                 None => return false,
             },
@@ -261,10 +224,7 @@ impl Visit {
             Step::Consent => Step::Review,
             step => step,
         };
-        let n = path
-            .iter()
-            .position(|&step| step == here)
-            .map_or(path.len(), |i| i + 1);
+        let n = path.iter().position(|&step| step == here).map_or(path.len(), |i| i + 1);
         Progress { n, of: path.len() }
     }
 }

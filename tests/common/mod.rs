@@ -13,8 +13,8 @@ use kiosk::config::data::DataDir;
 use kiosk::device::printer::Timing;
 use kiosk::device::virtual_::Sheet;
 use kiosk::i18n::{Language, Texts};
-use kiosk::receipt::page::{Bitmap, Dots};
 use kiosk::receipt::Media;
+use kiosk::receipt::page::{Bitmap, Dots};
 use kiosk::store::JobId;
 use kiosk::sync::Timings;
 use kiosk::ui::app::Message;
@@ -92,7 +92,9 @@ pub(crate) fn begin(player: &mut Player, language: Language) {
     player.expect("attract").unwrap();
     player.tap(&format!("language.{}", language.tag())).unwrap();
     player.expect("home").unwrap();
-    for id in ["home.service", "category.traffic", &format!("service.{SERVICE}"), "action.start", "choice.yes", "choice.no"] {
+    for id in
+        ["home.service", "category.traffic", &format!("service.{SERVICE}"), "action.start", "choice.yes", "choice.no"]
+    {
         player.tap(id).unwrap();
     }
     player.expect("question").unwrap();
@@ -181,7 +183,8 @@ pub(crate) fn queue_ticket(player: &mut Player, language: Language) {
 /// What the sample person answered, as raw bytes would show it.
 pub(crate) fn traces_of(language: Language) -> Vec<String> {
     let person = person(language);
-    let words = [person.given, person.father, person.grandfather, "7500000000", "199012345678", "1990-01-01", "AB1234567"];
+    let words =
+        [person.given, person.father, person.grandfather, "7500000000", "199012345678", "1990-01-01", "AB1234567"];
     words.into_iter().map(str::to_owned).collect()
 }
 
@@ -238,7 +241,8 @@ impl Rows {
     /// The job in `state` that came last.
     pub(crate) fn last_job(&self, condition: &str) -> JobId {
         let sql = format!("select id from print_job where {condition} order by created_ms desc, rowid desc limit 1");
-        let id: [u8; 16] = self.0.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"));
+        let id: [u8; 16] =
+            self.0.query_row(&sql, [], |row| row.get(0)).unwrap_or_else(|error| panic!("{sql}: {error}"));
         JobId(Uuid::from_bytes(id))
     }
 }
@@ -261,8 +265,9 @@ pub(crate) fn central_has_each_once(everything: &Everything) -> i64 {
 /// What an independent reader reads in the picture.
 pub(crate) fn qr_in(picture: &Bitmap) -> Vec<String> {
     let (width, height) = (picture.width().get() as usize, picture.height().get() as usize);
-    let mut image =
-        rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| if picture.get(x as u32, y as u32) { 0 } else { 255 });
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| {
+        if picture.get(x as u32, y as u32) { 0 } else { 255 }
+    });
     image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
 }
 

@@ -63,7 +63,8 @@ impl Display {
         let folder = tempfile::tempdir().unwrap();
         let mut server = Command::new("Xvfb");
         server.args(["-screen", "0", &format!("{width}x{height}x24"), "-nolisten", "tcp", "-noreset"]);
-        Self::start(server, folder).unwrap_or_else(|why| panic!("Xvfb does not start: {why}; `scripts/setup-debian test` installs it"))
+        Self::start(server, folder)
+            .unwrap_or_else(|why| panic!("Xvfb does not start: {why}; `scripts/setup-debian test` installs it"))
     }
 
     /// A real Xorg with a touch panel; `None`, after saying so, where it cannot run.
@@ -74,7 +75,8 @@ impl Display {
         let folder = tempfile::tempdir().unwrap();
         let socket = folder.path().join("touch");
         let config = folder.path().join("xorg.conf");
-        let text = std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real_window/xorg.conf")).unwrap();
+        let text =
+            std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/real_window/xorg.conf")).unwrap();
         std::fs::write(&config, text.replace("SOCKET", socket.to_str().unwrap())).unwrap();
         // The binary itself: Debian's wrapper refuses who does not sit at the console.
         let direct = Path::new("/usr/lib/xorg/Xorg");
@@ -87,7 +89,8 @@ impl Display {
                 Some((display, panel))
             }
             Err(why) => {
-                let root = std::fs::metadata("/proc/self").is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0);
+                let root = std::fs::metadata("/proc/self")
+                    .is_ok_and(|process| std::os::unix::fs::MetadataExt::uid(&process) == 0);
                 let must = root && Path::new("/etc/debian_version").exists();
                 assert!(!must, "Xorg with a touch panel does not start: {why}");
                 #[expect(clippy::print_stderr, reason = "a test that proves nothing must say so")]
@@ -188,8 +191,10 @@ impl Display {
         let name = self.connection.intern_atom(false, b"_NET_WM_NAME").unwrap().reply().unwrap().atom;
         let children = self.connection.query_tree(self.root).unwrap().reply().unwrap().children;
         children.into_iter().find_map(|window| {
-            let value = self.connection.get_property(false, window, name, AtomEnum::ANY, 0, 64).ok()?.reply().ok()?.value;
-            let shown = self.connection.get_window_attributes(window).ok()?.reply().ok()?.map_state == MapState::VIEWABLE;
+            let value =
+                self.connection.get_property(false, window, name, AtomEnum::ANY, 0, 64).ok()?.reply().ok()?.value;
+            let shown =
+                self.connection.get_window_attributes(window).ok()?.reply().ok()?.map_state == MapState::VIEWABLE;
             let place = self.connection.get_geometry(window).ok()?.reply().ok()?;
             (shown && value == title.as_bytes()).then_some((window, (place.x, place.y, place.width, place.height)))
         })
@@ -211,7 +216,12 @@ impl Display {
     /// What stands on the screen.
     pub fn picture(&self) -> Picture {
         let (width, height) = self.size;
-        let image = self.connection.get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, width, height, !0).unwrap().reply().unwrap();
+        let image = self
+            .connection
+            .get_image(ImageFormat::Z_PIXMAP, self.root, 0, 0, width, height, !0)
+            .unwrap()
+            .reply()
+            .unwrap();
         let rgb = image.data.chunks_exact(4).map(|pixel| [pixel[2], pixel[1], pixel[0]]).collect();
         Picture { width: usize::from(width), rgb }
     }

@@ -31,11 +31,8 @@ pub fn write_config(folder: &Path, more: &str) -> PathBuf {
     let path = folder.join("kiosk-config.toml");
     let state = folder.join("state");
     let log = folder.join("speech.log");
-    let text = format!(
-        "[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}",
-        state.display(),
-        log.display()
-    );
+    let text =
+        format!("[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}", state.display(), log.display());
     std::fs::write(&path, text).unwrap();
     path
 }

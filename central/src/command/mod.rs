@@ -47,10 +47,7 @@ enum Command {
         catalogue: Option<PathBuf>,
     },
     /// How a request stands.
-    #[command(
-        subcommand,
-        after_help = "Example:\n  central status set K000-0000-0000 in_review"
-    )]
+    #[command(subcommand, after_help = "Example:\n  central status set K000-0000-0000 in_review")]
     Status(StatusCommand),
     /// List what is in custody, newest first.
     #[command(after_help = "Example:\n  central list --json --limit 20")]
@@ -83,9 +80,7 @@ enum Command {
 #[derive(Debug, Subcommand)]
 enum StatusCommand {
     /// Set the state of a request; its kiosks are told.
-    #[command(
-        after_help = "Example:\n  central status set K000-0000-0000 needs_citizen --note status-bring-photo"
-    )]
+    #[command(after_help = "Example:\n  central status set K000-0000-0000 needs_citizen --note status-bring-photo")]
     Set {
         /// The reference on the receipt.
         reference: Reference,
@@ -156,33 +151,17 @@ pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> 
 
 fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     match command {
-        Command::Serve {
-            listen,
-            database,
-            catalogue,
-        } => {
-            let config = ServerConfig {
-                catalogue_dir: catalogue,
-                ..ServerConfig::new(listen, database.path)
-            };
+        Command::Serve { listen, database, catalogue } => {
+            let config = ServerConfig { catalogue_dir: catalogue, ..ServerConfig::new(listen, database.path) };
             serve(config, out)
         }
-        Command::Status(StatusCommand::Set {
-            reference,
-            state,
-            note,
-            database,
-        }) => {
+        Command::Status(StatusCommand::Set { reference, state, note, database }) => {
             let event = CaseEvent { state, note };
             if !event.has_good_note() {
-                return Err(Failed::Usage(
-                    "--note: a message key is expected, 1 to 100 of a-z A-Z 0-9 . _ -".into(),
-                ));
+                return Err(Failed::Usage("--note: a message key is expected, 1 to 100 of a-z A-Z 0-9 . _ -".into()));
             }
             let set = with_store(&database, async |store| {
-                Ok(store
-                    .record_event(reference, event, crate::http::now_ms())
-                    .await)
+                Ok(store.record_event(reference, event, crate::http::now_ms()).await)
             })?;
             match set {
                 Ok(event) => Ok(writeln!(out, "{reference} is {} now", event.state)?),
@@ -190,23 +169,17 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 Err(error) => Err(Failed::Wrong(format!("{reference}: {error}"))),
             }
         }
-        Command::List {
-            database,
-            json,
-            limit,
-        } => {
+        Command::List { database, json, limit } => {
             let lines = with_store(&database, async |store| store.newest(limit).await)?;
             output::list(out, &lines, json)
         }
-        Command::Show { id, database } => {
-            match with_store(&database, async |store| store.find(id).await)? {
-                Some(kept) => output::show(out, &kept),
-                None => Err(Failed::Wrong(format!(
-                    "{id}: no such item in {}; `central list` names those there are",
-                    database.path.display()
-                ))),
-            }
-        }
+        Command::Show { id, database } => match with_store(&database, async |store| store.find(id).await)? {
+            Some(kept) => output::show(out, &kept),
+            None => Err(Failed::Wrong(format!(
+                "{id}: no such item in {}; `central list` names those there are",
+                database.path.display()
+            ))),
+        },
         Command::Export { database } => with_store(&database, async |store| {
             let mut after: Option<After> = None;
             loop {
@@ -214,10 +187,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 let Some(last) = page.last() else {
                     return Ok(Ok(()));
                 };
-                after = Some(After {
-                    centre: last.sender.centre.clone(),
-                    server_seq: last.server_seq,
-                });
+                after = Some(After { centre: last.sender.centre.clone(), server_seq: last.server_seq });
                 for kept in &page {
                     if let Err(failed) = output::export(out, kept) {
                         return Ok(Err(failed));
@@ -233,9 +203,7 @@ fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {
     let running = Server::start(config).map_err(|e| Failed::Usage(e.to_string()))?;
     writeln!(out, "central listens on {}", running.url())?;
     out.flush()?;
-    runtime
-        .block_on(told_to_stop())
-        .map_err(|e| Failed::Usage(format!("cannot wait for signals: {e}")))?;
+    runtime.block_on(told_to_stop()).map_err(|e| Failed::Usage(format!("cannot wait for signals: {e}")))?;
     running.shutdown();
     Ok(())
 }
@@ -268,7 +236,7 @@ fn with_store<T>(
             "no database {name}; name it with --database sqlite:FILE (`central serve` makes it)"
         )));
     }
-    let store = SqliteStore::open(&database.path)
-        .map_err(|e| Failed::Usage(format!("cannot use the database {name}: {e}")))?;
+    let store =
+        SqliteStore::open(&database.path).map_err(|e| Failed::Usage(format!("cannot use the database {name}: {e}")))?;
     Ok(small_runtime()?.block_on(work(&store))?)
 }

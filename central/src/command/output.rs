@@ -18,21 +18,14 @@ pub(super) fn list(out: &mut impl Write, lines: &[Line], as_json: bool) -> Resul
     if lines.is_empty() {
         return Ok(writeln!(out, "nothing in custody")?);
     }
-    writeln!(
-        out,
-        "{:36}  {:8}  {:14}  {:20}  {:13}  quarantine",
-        "id", "kind", "reference", "service", "state"
-    )?;
+    writeln!(out, "{:36}  {:8}  {:14}  {:20}  {:13}  quarantine", "id", "kind", "reference", "service", "state")?;
     for line in lines {
         writeln!(
             out,
             "{:36}  {:8}  {:14}  {:20}  {:13}  {}",
             line.id.to_string(),
             line.kind,
-            line.reference
-                .as_deref()
-                .or(line.label.as_deref())
-                .unwrap_or("-"),
+            line.reference.as_deref().or(line.label.as_deref()).unwrap_or("-"),
             line.service.as_deref().unwrap_or("-"),
             line.state.map_or("-", |state| state.as_str()),
             line.quarantine.as_ref().map_or("-", ResultCode::as_str),
@@ -61,12 +54,8 @@ fn unwritable(error: serde_json::Error) -> Failed {
 
 /// The item as it was sent, with what central knows; a plain JSON body also as `content`.
 fn whole(kept: &Kept) -> Value {
-    let content: Option<Value> = kept
-        .item
-        .seal
-        .is_none()
-        .then(|| serde_json::from_slice(kept.item.body.as_bytes()).ok())
-        .flatten();
+    let content: Option<Value> =
+        kept.item.seal.is_none().then(|| serde_json::from_slice(kept.item.body.as_bytes()).ok()).flatten();
     let mut value = json!({
         "centre": kept.sender.centre,
         "device": kept.sender.device,
@@ -76,10 +65,7 @@ fn whole(kept: &Kept) -> Value {
     });
     if let Some(members) = value.as_object_mut() {
         let more = [
-            (
-                "quarantine",
-                kept.quarantine.as_ref().map(|code| json!(code)),
-            ),
+            ("quarantine", kept.quarantine.as_ref().map(|code| json!(code))),
             ("state", kept.state.map(|state| json!(state))),
             ("content", content),
         ];

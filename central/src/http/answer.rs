@@ -17,10 +17,7 @@ impl Refusal {
     pub(crate) fn new(status: u16, title: &str) -> Self {
         let mut problem = Problem::new(status, title);
         problem.server_ms = Some(super::now_ms());
-        Self {
-            problem: Box::new(problem),
-            retry_after_s: None,
-        }
+        Self { problem: Box::new(problem), retry_after_s: None }
     }
 
     pub(crate) fn code(mut self, code: &str) -> Self {
@@ -43,24 +40,18 @@ impl From<StoreError> for Refusal {
     fn from(error: StoreError) -> Self {
         tracing::error!(event = "http.store", %error);
         // What went wrong inside is for the log, not for the answer.
-        Self::new(503, "The server cannot do this now")
-            .code("store_unavailable")
-            .retry_after(5)
+        Self::new(503, "The server cannot do this now").code("store_unavailable").retry_after(5)
     }
 }
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let status =
-            StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // A problem holds only texts and numbers; it cannot fail to be written.
         let body = serde_json::to_vec(&self.problem).unwrap_or_default();
         let mut response = (status, body).into_response();
         let headers = response.headers_mut();
-        headers.insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static(Problem::MEDIA_TYPE),
-        );
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(Problem::MEDIA_TYPE));
         if let Some(seconds) = self.retry_after_s {
             headers.insert(header::RETRY_AFTER, seconds.into());
         }
@@ -76,11 +67,9 @@ pub(crate) fn sender(headers: &axum::http::HeaderMap) -> Result<Sender, Refusal>
             .code("device_unknown")
             .detail(format!("the header {name} is missing or wrong"))
     };
-    let centre: CentreId = text(HEADER_CENTRE)
-        .and_then(|value| value.parse().ok())
-        .ok_or_else(|| unnamed(HEADER_CENTRE))?;
-    let device: DeviceId = text(HEADER_DEVICE)
-        .and_then(|value| value.parse().ok())
-        .ok_or_else(|| unnamed(HEADER_DEVICE))?;
+    let centre: CentreId =
+        text(HEADER_CENTRE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_CENTRE))?;
+    let device: DeviceId =
+        text(HEADER_DEVICE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_DEVICE))?;
     Ok(Sender { centre, device })
 }

@@ -18,14 +18,13 @@ impl From<RecordError> for Refusal {
     fn from(error: RecordError) -> Self {
         let text = error.to_string();
         match error {
-            RecordError::Unknown => {
-                Self::new(404, "No request has this reference").code("reference_unknown")
+            RecordError::Unknown => Self::new(404, "No request has this reference").code("reference_unknown"),
+            RecordError::Ambiguous => {
+                Self::new(409, "More than one request has this reference").code("reference_ambiguous")
             }
-            RecordError::Ambiguous => Self::new(409, "More than one request has this reference")
-                .code("reference_ambiguous"),
-            RecordError::NotAllowed { .. } => Self::new(409, "The request cannot become this")
-                .code("not_allowed")
-                .detail(text),
+            RecordError::NotAllowed { .. } => {
+                Self::new(409, "The request cannot become this").code("not_allowed").detail(text)
+            }
             RecordError::Store(error) => error.into(),
         }
     }
@@ -48,7 +47,5 @@ pub(crate) async fn record<S: Store>(
     if !event.has_good_note() {
         return Err(malformed().detail("note: a message key, 1 to 100 of a-z A-Z 0-9 . _ -"));
     }
-    Ok(Json(
-        app.store.record_event(reference, event, now_ms()).await?,
-    ))
+    Ok(Json(app.store.record_event(reference, event, now_ms()).await?))
 }

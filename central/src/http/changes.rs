@@ -28,12 +28,8 @@ pub(crate) struct Asked {
 impl From<ChangesError> for Refusal {
     fn from(error: ChangesError) -> Self {
         match error {
-            ChangesError::NotACursor => {
-                Self::new(400, "Not a cursor of this server").code("cursor_malformed")
-            }
-            ChangesError::Gone => {
-                Self::new(410, "The cursor is too old; begin from the start").code("cursor_gone")
-            }
+            ChangesError::NotACursor => Self::new(400, "Not a cursor of this server").code("cursor_malformed"),
+            ChangesError::Gone => Self::new(410, "The cursor is too old; begin from the start").code("cursor_gone"),
             ChangesError::Store(error) => error.into(),
         }
     }
@@ -58,10 +54,7 @@ pub(crate) async fn changes<S: Store>(
     loop {
         // Marked as seen before reading: a commit in between wakes the next wait at once.
         committed.mark_unchanged();
-        let page = app
-            .store
-            .changes_after(sender.centre.clone(), asked.cursor.clone(), limit)
-            .await?;
+        let page = app.store.changes_after(sender.centre.clone(), asked.cursor.clone(), limit).await?;
         let left = until.saturating_duration_since(Instant::now());
         if !page.changes.is_empty() || left.is_zero() || *stopping.borrow() {
             return Ok(Json(page));

@@ -39,11 +39,7 @@ pub(crate) fn limiter(per_minute: u32) -> Limiter {
 
 /// Milliseconds since 1970 by this machine's clock.
 pub(crate) fn now_ms() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |since| {
-            i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
-        })
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
 }
 
 /// A route: method, path, handler.
@@ -58,16 +54,8 @@ fn table<S: Store>() -> Vec<Route<S>> {
         (Method::GET, "/v1/catalogue", get(open::catalogue::<S>)),
         (Method::POST, "/v1/sync/push", post(push::push::<S>)),
         (Method::GET, "/v1/sync/changes", get(changes::changes::<S>)),
-        (
-            Method::GET,
-            "/v1/status/{reference}",
-            get(status::status::<S>),
-        ),
-        (
-            Method::POST,
-            "/v1/cases/{reference}/events",
-            post(case::record::<S>),
-        ),
+        (Method::GET, "/v1/status/{reference}", get(status::status::<S>)),
+        (Method::POST, "/v1/cases/{reference}/events", post(case::record::<S>)),
     ]
 }
 
@@ -98,10 +86,7 @@ pub(crate) fn router<S: Store>(app: Arc<App<S>>) -> Router {
 async fn log(request: Request, next: Next) -> Response {
     let began = Instant::now();
     let method = request.method().clone();
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map(|path| path.as_str().to_owned());
+    let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
     let response = next.run(request).await;
     tracing::info!(
         event = "http.request",

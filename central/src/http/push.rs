@@ -32,9 +32,7 @@ pub(crate) async fn push<S: Store>(
             BadBatch::Malformed { .. } => (400, "malformed"),
             _ => (422, "out_of_bounds"),
         };
-        Refusal::new(status, "The batch cannot be read")
-            .code(code)
-            .detail(error.to_string())
+        Refusal::new(status, "The batch cannot be read").code(code).detail(error.to_string())
     })?;
     let items = batch.items.len();
     let device = sender.device;
@@ -46,15 +44,12 @@ pub(crate) async fn push<S: Store>(
 fn too_large() -> Refusal {
     Refusal::new(413, "The batch is too large")
         .code("too_large")
-        .detail(format!(
-            "at most {MAX_PUSH_BYTES} bytes, also after decompression"
-        ))
+        .detail(format!("at most {MAX_PUSH_BYTES} bytes, also after decompression"))
 }
 
 fn unpack(headers: &HeaderMap, body: Bytes) -> Result<Bytes, Refusal> {
-    let encoding = headers
-        .get(header::CONTENT_ENCODING)
-        .map(|value| value.to_str().unwrap_or("?").trim().to_ascii_lowercase());
+    let encoding =
+        headers.get(header::CONTENT_ENCODING).map(|value| value.to_str().unwrap_or("?").trim().to_ascii_lowercase());
     match encoding.as_deref() {
         None | Some("identity" | "") => Ok(body),
         Some("gzip") => {

@@ -26,19 +26,14 @@ pub(crate) async fn status<S: Store>(
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<StatusAnswer>, Refusal> {
     if !app.limiter.allows(peer.ip(), Instant::now()) {
-        return Err(Refusal::new(429, "Too many look-ups")
-            .code("too_often")
-            .retry_after(60));
+        return Err(Refusal::new(429, "Too many look-ups").code("too_often").retry_after(60));
     }
     // One answer for a malformed reference, an unknown one, and a wrong code: nobody learns from it
     // which references exist.
-    let unknown =
-        || Refusal::new(404, "No request with this reference and code").code("status_unknown");
+    let unknown = || Refusal::new(404, "No request with this reference and code").code("status_unknown");
     let code = asked.ok().and_then(|Query(asked)| asked.code);
-    let (Ok(reference), Some(Ok(code))) = (
-        reference.parse::<Reference>(),
-        code.map(|code| code.parse::<CheckCode>()),
-    ) else {
+    let (Ok(reference), Some(Ok(code))) = (reference.parse::<Reference>(), code.map(|code| code.parse::<CheckCode>()))
+    else {
         return Err(unknown());
     };
     let answer = app.store.status(reference, code).await?;
@@ -61,10 +56,7 @@ const MANY: usize = 10_000;
 
 impl Limiter {
     pub(crate) fn new(per_minute: u32) -> Self {
-        Self {
-            per_minute,
-            buckets: Mutex::new(HashMap::new()),
-        }
+        Self { per_minute, buckets: Mutex::new(HashMap::new()) }
     }
 
     pub(crate) fn allows(&self, from: IpAddr, now: Instant) -> bool {
@@ -77,10 +69,7 @@ impl Limiter {
         if buckets.len() > MANY {
             buckets.retain(|_, bucket| refilled(bucket) < most);
         }
-        let bucket = buckets.entry(from).or_insert(Bucket {
-            left: most,
-            at: now,
-        });
+        let bucket = buckets.entry(from).or_insert(Bucket { left: most, at: now });
         bucket.left = refilled(bucket);
         bucket.at = now;
         let allowed = bucket.left >= 1.0;
@@ -102,10 +91,7 @@ mod tests {
         let here: IpAddr = [127, 0, 0, 1].into();
         let mut now = Instant::now();
         assert_eq!((0..40).filter(|_| limiter.allows(here, now)).count(), 30);
-        assert!(
-            limiter.allows([127, 0, 0, 2].into(), now),
-            "another address has its own"
-        );
+        assert!(limiter.allows([127, 0, 0, 2].into(), now), "another address has its own");
         now += Duration::from_millis(2100);
         assert_eq!((0..40).filter(|_| limiter.allows(here, now)).count(), 1);
         now += Duration::from_secs(3600);

@@ -1,19 +1,13 @@
 //! What an item is worth before it is kept: whether it can be processed, and what is read from it.
 //! No database, so that every store judges alike.
 
-use kiosk_protocol::{
-    FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TicketBody,
-};
+use kiosk_protocol::{FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TicketBody};
 
 /// What is read from an item for lists and look-ups.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reading {
     /// A request. The service is unknown while the body cannot be read (sealed or damaged).
-    Request {
-        reference: Reference,
-        service: Option<String>,
-        language: Option<String>,
-    },
+    Request { reference: Reference, service: Option<String>, language: Option<String> },
     /// A ticket.
     Ticket(TicketBody),
     /// Nothing that lists need.
@@ -24,10 +18,7 @@ pub(crate) enum Reading {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Judgement {
     /// It is kept; in quarantine when there is a reason.
-    Keep {
-        reading: Reading,
-        quarantine: Option<ResultCode>,
-    },
+    Keep { reading: Reading, quarantine: Option<ResultCode> },
     /// It cannot be kept.
     Reject(ResultCode),
 }
@@ -38,25 +29,15 @@ pub(crate) fn judge(item: &Item) -> Judgement {
     }
     let reference = item.reference.as_deref().and_then(|text| text.parse().ok());
     let request = |service, language| {
-        reference.map_or(Reading::Nothing, |reference| Reading::Request {
-            reference,
-            service,
-            language,
-        })
+        reference.map_or(Reading::Nothing, |reference| Reading::Request { reference, service, language })
     };
     // A citizen with a receipt finds the request also while it stands in quarantine.
     let unreadable = || match item.kind {
         ItemKind::Request => request(None, None),
         _ => Reading::Nothing,
     };
-    let quarantine = |code| Judgement::Keep {
-        reading: unreadable(),
-        quarantine: Some(code),
-    };
-    let keep = |reading| Judgement::Keep {
-        reading,
-        quarantine: None,
-    };
+    let quarantine = |code| Judgement::Keep { reading: unreadable(), quarantine: Some(code) };
+    let keep = |reading| Judgement::Keep { reading, quarantine: None };
     if !item.is_intact() {
         return quarantine(ResultCode::ValidationFailed);
     }
@@ -66,9 +47,7 @@ pub(crate) fn judge(item: &Item) -> Judgement {
         // A sealed body is opened by a worker after custody.
         ItemKind::Request if item.seal.is_some() && reference.is_some() => keep(unreadable()),
         ItemKind::Request => match serde_json::from_slice::<RequestBody>(body) {
-            Ok(body) if reference.is_some() => {
-                keep(request(Some(body.service), Some(body.language)))
-            }
+            Ok(body) if reference.is_some() => keep(request(Some(body.service), Some(body.language))),
             _ => quarantine(ResultCode::ValidationFailed),
         },
         _ if item.seal.is_some() => keep(Reading::Nothing),
@@ -81,8 +60,6 @@ pub(crate) fn judge(item: &Item) -> Judgement {
             Err(_) => quarantine(ResultCode::ValidationFailed),
         },
         // Kept as they are; what processes them checks them.
-        ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => {
-            keep(Reading::Nothing)
-        }
+        ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => keep(Reading::Nothing),
     }
 }

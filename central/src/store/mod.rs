@@ -7,8 +7,8 @@ pub mod sqlite;
 use std::future::Future;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, Item, ItemId, PushBatch, PushResult,
-    Reference, RequestState, ResultCode, StatusAnswer, StatusEvent,
+    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, Item, ItemId, PushBatch, PushResult, Reference, RequestState,
+    ResultCode, StatusAnswer, StatusEvent,
 };
 use tokio::sync::watch;
 

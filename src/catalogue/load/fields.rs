@@ -138,10 +138,8 @@ impl Reading {
             }),
             None => like.and_then(|like| like.pattern.clone()),
         };
-        let filter_by = section
-            .get("filter_by")
-            .and_then(|e| self.id(&e))
-            .or_else(|| like.and_then(|like| like.filter_by.clone()));
+        let filter_by =
+            section.get("filter_by").and_then(|e| self.id(&e)).or_else(|| like.and_then(|like| like.filter_by.clone()));
         Some(Plan {
             kind: kind?,
             filter_by,
@@ -170,8 +168,10 @@ impl Reading {
                 let options = match lists.get(name) {
                     Some(list) => list.options.clone(),
                     None => {
-                        let fix = nearest(name, lists.keys().map(String::as_str))
-                            .map_or_else(|| "add it to lists.toml".to_owned(), |near| format!("did you mean \"{near}\"?"));
+                        let fix = nearest(name, lists.keys().map(String::as_str)).map_or_else(
+                            || "add it to lists.toml".to_owned(),
+                            |near| format!("did you mean \"{near}\"?"),
+                        );
                         entry.bad(format!("there is no list \"{name}\""), Some(fix));
                         return None;
                     }
@@ -203,7 +203,10 @@ impl Reading {
             }
             FieldKind::Digits { group } => {
                 let own = section.get("group").and_then(|e| e.list()).map(|list| {
-                    list.iter().filter_map(|e| e.within(1, 20, "digits")).filter_map(|n| usize::try_from(n).ok()).collect()
+                    list.iter()
+                        .filter_map(|e| e.within(1, 20, "digits"))
+                        .filter_map(|n| usize::try_from(n).ok())
+                        .collect()
                 });
                 FieldKind::Digits { group: own.unwrap_or_else(|| group.clone()) }
             }

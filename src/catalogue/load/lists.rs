@@ -31,7 +31,10 @@ impl Reading {
                     .iter()
                     .any(|(other, list)| other != id && list.options.iter().any(|option| option.id == name));
                 if !known {
-                    parent.bad(format!("no list has an option \"{name}\""), Some("write the id of an option of another list".into()));
+                    parent.bad(
+                        format!("no list has an option \"{name}\""),
+                        Some("write the id of an option of another list".into()),
+                    );
                 }
             }
         }

@@ -37,21 +37,30 @@ impl Reading {
         let id = root.need("id").and_then(|entry| {
             let id = self.id(&entry)?;
             if id != stem {
-                entry.bad(format!("the service \"{id}\" stands in the file {stem}.toml"), Some(format!("name the file {id}.toml")));
+                entry.bad(
+                    format!("the service \"{id}\" stands in the file {stem}.toml"),
+                    Some(format!("name the file {id}.toml")),
+                );
             }
             Some(id)
         });
         let number = root.need("number").and_then(|entry| {
             let number = entry.within(1, 9999, "")?;
             if let Some(other) = taken.numbers.insert(number, stem.to_owned()) {
-                entry.bad(format!("the number {number} is already that of \"{other}\""), Some("take a free number".into()));
+                entry.bad(
+                    format!("the number {number} is already that of \"{other}\""),
+                    Some("take a free number".into()),
+                );
             }
             u16::try_from(number).ok()
         });
         let schema = root.need("schema").and_then(|entry| {
             let schema = schema(&entry)?;
             if let Some(other) = taken.schemas.insert(schema.clone(), stem.to_owned()) {
-                entry.bad(format!("\"{schema}\" is already the schema of \"{other}\""), Some("each service has its own".into()));
+                entry.bad(
+                    format!("\"{schema}\" is already the schema of \"{other}\""),
+                    Some("each service has its own".into()),
+                );
             }
             Some(schema)
         });
@@ -97,7 +106,10 @@ impl Reading {
             section.end();
             if let Some(document) = document {
                 if documents.iter().any(|other| other.id == document.id) {
-                    section.bad(format!("the document \"{}\" stands twice", document.id), Some("rename one of them".into()));
+                    section.bad(
+                        format!("the document \"{}\" stands twice", document.id),
+                        Some("rename one of them".into()),
+                    );
                 }
                 documents.push(document);
             }
@@ -318,7 +330,9 @@ struct Make<'a> {
 /// A schema: `group.name@version`.
 fn schema(entry: &Entry<'_>) -> Option<String> {
     let text = entry.filled()?;
-    let part = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+    };
     let fits = text.split_once('@').is_some_and(|(name, version)| {
         version.parse::<u16>().is_ok_and(|version| version > 0)
             && name.split_once('.').is_some_and(|(group, name)| part(group) && part(name))
@@ -365,14 +379,19 @@ fn condition(entry: &Entry<'_>, before: &[Eligibility]) -> Option<Condition> {
         return None;
     };
     let Some(found) = before.iter().find(|known| known.id == question) else {
-        let fix = nearest(question, before.iter().map(|known| known.id.as_str()))
-            .map_or_else(|| "it must be an eligibility question that stands before".to_owned(), |near| format!("did you mean \"{near}\"?"));
+        let fix = nearest(question, before.iter().map(|known| known.id.as_str())).map_or_else(
+            || "it must be an eligibility question that stands before".to_owned(),
+            |near| format!("did you mean \"{near}\"?"),
+        );
         entry.bad(format!("there is no question \"{question}\" before this"), Some(fix));
         return None;
     };
     if !found.options.iter().any(|option| option.id == answer) {
         let ids: Vec<_> = found.options.iter().map(|option| option.id.as_str()).collect();
-        entry.bad(format!("\"{question}\" has no answer \"{answer}\""), Some(format!("the answers are {}", ids.join(", "))));
+        entry.bad(
+            format!("\"{question}\" has no answer \"{answer}\""),
+            Some(format!("the answers are {}", ids.join(", "))),
+        );
         return None;
     }
     Some(Condition { question: question.to_owned(), answer: answer.to_owned() })

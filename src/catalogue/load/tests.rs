@@ -7,7 +7,8 @@ fn the_shipped_catalogue_is_right() {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
     let locales = Locales::load(&root.join("locales")).unwrap();
     let (catalogue, problems) = Catalogue::check(&root.join("assets/catalogue"), &locales);
-    let errors: Vec<_> = problems.iter().filter(|p| p.severity == crate::problem::Severity::Error).map(|p| format!("{p:#}")).collect();
+    let errors: Vec<_> =
+        problems.iter().filter(|p| p.severity == crate::problem::Severity::Error).map(|p| format!("{p:#}")).collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     assert_eq!(catalogue.unwrap().services.len(), 6);
 }
@@ -80,7 +81,9 @@ fn broken(file: &str, from: &str, to: &str) -> String {
     for (tag, status) in [("en", "complete"), ("ckb", "complete"), ("kmr", "draft")] {
         write(
             &format!("locales/{tag}/language.toml"),
-            &format!("name = \"{tag}\"\nenglish = \"{tag}\"\ndirection = \"ltr\"\ndigits = \"latin\"\nstatus = \"{status}\"\nkeyboards = []\norder = 1\n"),
+            &format!(
+                "name = \"{tag}\"\nenglish = \"{tag}\"\ndirection = \"ltr\"\ndigits = \"latin\"\nstatus = \"{status}\"\nkeyboards = []\norder = 1\n"
+            ),
         );
         write(&format!("locales/{tag}/a.ftl"), "a = a\n");
     }
@@ -104,29 +107,144 @@ fn the_small_catalogue_is_right() {
 fn each_mistake_is_named_with_its_place() {
     let service = "services/licence.toml";
     let cases = [
-        (service, ", ckb = \"مۆڵەت\"", "", "services/licence.toml:7:8: name: the translation into \"ckb\" is missing; add ckb = \"…\""),
-        (service, "name = { en = \"Licence\"", "name = { em = \"Licence\"", "services/licence.toml:7:8: name: the translation into \"en\" is missing; add en = \"…\"\nservices/licence.toml:7:10: name.em: \"em\" is not an installed language; did you mean `en`?"),
-        (service, "currency = \"IQD\"\n", "", "services/licence.toml:14:1: fee.currency: the fee has no currency; write currency = \"IQD\""),
-        (service, "\"IQD\"", "\"USD\"", "services/licence.toml:16:12: fee.currency: \"USD\" is not a known currency; known is \"IQD\""),
-        (service, "category = \"traffic\"", "category = \"trafic\"", "services/licence.toml:3:12: category: there is no category \"trafic\"; did you mean \"traffic\"?"),
-        (service, "icon = \"car\"", "icon = \"cat\"", "services/licence.toml:4:8: icon: there is no picture \"cat\"; did you mean \"car\"?"),
-        (service, "[\"mobile\", ", "[\"mobil\", ", "services/licence.toml:41:11: pages[0].fields[0]: there is no question \"mobil\"; did you mean \"mobile\"?"),
-        (service, "[\"mobile\", ", "[\"mobile\", \"mobile\", ", "services/licence.toml:41:21: pages[0].fields[1]: the question \"mobile\" is asked twice; give the page a prefix, or remove one"),
-        (service, "ask_if = \"has=yes\"", "ask_if = \"hass=yes\"", "services/licence.toml:35:10: documents[0].ask_if: there is no question \"hass\" before this; did you mean \"has\"?"),
-        (service, "ask_if = \"has=yes\"", "ask_if = \"has=perhaps\"", "services/licence.toml:35:10: documents[0].ask_if: \"has\" has no answer \"perhaps\"; the answers are yes, no"),
-        (service, "continue_if = \"yes\"", "continue_if = \"yeah\"", "services/licence.toml:27:15: eligibility[0].continue_if: there is no answer \"yeah\"; the answers are yes, no"),
-        (service, "stop = { en = \"Sorry\", ckb = \"ببوورە\" }\n", "", "services/licence.toml:24:1: eligibility[0].stop: nobody is told why the visit ends; write stop = { … }"),
-        (service, "list = \"yes_no\"", "list = \"yes_on\"", "services/licence.toml:26:8: eligibility[0].list: there is no list \"yes_on\"; did you mean \"yes_no\"?"),
-        (service, "unit = \"minutes\"", "unit = \"minuets\"", "services/licence.toml:21:8: time.unit: \"minuets\" is not known here; did you mean \"minutes\"?"),
-        (service, "basis = \"sample\"\n\n[time]", "\n[time]", "services/licence.toml:14:1: fee.basis: `basis` is missing"),
-        (service, "schema = \"tra.licence@1\"", "schema = \"tra.licence\"", "services/licence.toml:6:10: schema: \"tra.licence\" is not a schema; write it like \"civ.birth@1\""),
-        (service, "id = \"licence\"", "id = \"license\"", "services/licence.toml:1:6: id: the service \"license\" stands in the file licence.toml; name the file license.toml"),
-        (service, "order = 1\n", "order = 1\nprivat = true\n", "services/licence.toml:6:1: privat: there is no such key; did you mean `private`?"),
-        ("fields.toml", "list = \"yes_no\"", "list = \"yesno\"", "fields.toml:8:8: fields.agree.list: there is no list \"yesno\"; did you mean \"yes_no\"?\nservices/licence.toml:41:21: pages[0].fields[1]: there is no question \"agree\"; add it to fields.toml"),
-        ("fields.toml", "'^7\\d+$'", "'^7(\\d+$'", "fields.toml:3:11: fields.mobile.pattern: this is not a regular expression: unclosed group"),
-        ("fields.toml", "kind = \"phone\"", "kind = \"fone\"", "fields.toml:2:8: fields.mobile.kind: \"fone\" is not known here; did you mean \"phone\"?\nservices/licence.toml:41:11: pages[0].fields[0]: there is no question \"mobile\"; add it to fields.toml"),
-        ("lists.toml", "{ id = \"no\"", "{ id = \"yes\"", "lists.toml:4:3: lists.yes_no.options[1]: the option \"yes\" stands twice; rename or remove one of them"),
-        ("catalogue.toml", "queue = \"A\"", "queue = \"I\"", "catalogue.toml:6:9: categories[0].queue: \"I\" is not a queue letter; write one letter of A to Z except I and O"),
+        (
+            service,
+            ", ckb = \"مۆڵەت\"",
+            "",
+            "services/licence.toml:7:8: name: the translation into \"ckb\" is missing; add ckb = \"…\"",
+        ),
+        (
+            service,
+            "name = { en = \"Licence\"",
+            "name = { em = \"Licence\"",
+            "services/licence.toml:7:8: name: the translation into \"en\" is missing; add en = \"…\"\nservices/licence.toml:7:10: name.em: \"em\" is not an installed language; did you mean `en`?",
+        ),
+        (
+            service,
+            "currency = \"IQD\"\n",
+            "",
+            "services/licence.toml:14:1: fee.currency: the fee has no currency; write currency = \"IQD\"",
+        ),
+        (
+            service,
+            "\"IQD\"",
+            "\"USD\"",
+            "services/licence.toml:16:12: fee.currency: \"USD\" is not a known currency; known is \"IQD\"",
+        ),
+        (
+            service,
+            "category = \"traffic\"",
+            "category = \"trafic\"",
+            "services/licence.toml:3:12: category: there is no category \"trafic\"; did you mean \"traffic\"?",
+        ),
+        (
+            service,
+            "icon = \"car\"",
+            "icon = \"cat\"",
+            "services/licence.toml:4:8: icon: there is no picture \"cat\"; did you mean \"car\"?",
+        ),
+        (
+            service,
+            "[\"mobile\", ",
+            "[\"mobil\", ",
+            "services/licence.toml:41:11: pages[0].fields[0]: there is no question \"mobil\"; did you mean \"mobile\"?",
+        ),
+        (
+            service,
+            "[\"mobile\", ",
+            "[\"mobile\", \"mobile\", ",
+            "services/licence.toml:41:21: pages[0].fields[1]: the question \"mobile\" is asked twice; give the page a prefix, or remove one",
+        ),
+        (
+            service,
+            "ask_if = \"has=yes\"",
+            "ask_if = \"hass=yes\"",
+            "services/licence.toml:35:10: documents[0].ask_if: there is no question \"hass\" before this; did you mean \"has\"?",
+        ),
+        (
+            service,
+            "ask_if = \"has=yes\"",
+            "ask_if = \"has=perhaps\"",
+            "services/licence.toml:35:10: documents[0].ask_if: \"has\" has no answer \"perhaps\"; the answers are yes, no",
+        ),
+        (
+            service,
+            "continue_if = \"yes\"",
+            "continue_if = \"yeah\"",
+            "services/licence.toml:27:15: eligibility[0].continue_if: there is no answer \"yeah\"; the answers are yes, no",
+        ),
+        (
+            service,
+            "stop = { en = \"Sorry\", ckb = \"ببوورە\" }\n",
+            "",
+            "services/licence.toml:24:1: eligibility[0].stop: nobody is told why the visit ends; write stop = { … }",
+        ),
+        (
+            service,
+            "list = \"yes_no\"",
+            "list = \"yes_on\"",
+            "services/licence.toml:26:8: eligibility[0].list: there is no list \"yes_on\"; did you mean \"yes_no\"?",
+        ),
+        (
+            service,
+            "unit = \"minutes\"",
+            "unit = \"minuets\"",
+            "services/licence.toml:21:8: time.unit: \"minuets\" is not known here; did you mean \"minutes\"?",
+        ),
+        (
+            service,
+            "basis = \"sample\"\n\n[time]",
+            "\n[time]",
+            "services/licence.toml:14:1: fee.basis: `basis` is missing",
+        ),
+        (
+            service,
+            "schema = \"tra.licence@1\"",
+            "schema = \"tra.licence\"",
+            "services/licence.toml:6:10: schema: \"tra.licence\" is not a schema; write it like \"civ.birth@1\"",
+        ),
+        (
+            service,
+            "id = \"licence\"",
+            "id = \"license\"",
+            "services/licence.toml:1:6: id: the service \"license\" stands in the file licence.toml; name the file license.toml",
+        ),
+        (
+            service,
+            "order = 1\n",
+            "order = 1\nprivat = true\n",
+            "services/licence.toml:6:1: privat: there is no such key; did you mean `private`?",
+        ),
+        (
+            "fields.toml",
+            "list = \"yes_no\"",
+            "list = \"yesno\"",
+            "fields.toml:8:8: fields.agree.list: there is no list \"yesno\"; did you mean \"yes_no\"?\nservices/licence.toml:41:21: pages[0].fields[1]: there is no question \"agree\"; add it to fields.toml",
+        ),
+        (
+            "fields.toml",
+            "'^7\\d+$'",
+            "'^7(\\d+$'",
+            "fields.toml:3:11: fields.mobile.pattern: this is not a regular expression: unclosed group",
+        ),
+        (
+            "fields.toml",
+            "kind = \"phone\"",
+            "kind = \"fone\"",
+            "fields.toml:2:8: fields.mobile.kind: \"fone\" is not known here; did you mean \"phone\"?\nservices/licence.toml:41:11: pages[0].fields[0]: there is no question \"mobile\"; add it to fields.toml",
+        ),
+        (
+            "lists.toml",
+            "{ id = \"no\"",
+            "{ id = \"yes\"",
+            "lists.toml:4:3: lists.yes_no.options[1]: the option \"yes\" stands twice; rename or remove one of them",
+        ),
+        (
+            "catalogue.toml",
+            "queue = \"A\"",
+            "queue = \"I\"",
+            "catalogue.toml:6:9: categories[0].queue: \"I\" is not a queue letter; write one letter of A to Z except I and O",
+        ),
     ];
     for (file, from, to, expected) in cases {
         let said = broken(file, from, to);

@@ -240,7 +240,11 @@ impl Everything {
             client.post(url).json(&event).send().await
         });
         let status = answer.map_err(fail)?.status();
-        if status.is_success() { Ok(()) } else { Err(Failure::new(format!("central answers {status} to the new state"))) }
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!("central answers {status} to the new state")))
+        }
     }
 
     /// Opens central's database to look into it.

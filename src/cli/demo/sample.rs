@@ -25,7 +25,9 @@ pub struct Person {
 pub fn person(language: Language) -> Option<Person> {
     let mobile = "07500000000";
     match language {
-        Language::CKB => Some(Person { given: "ئازاد", father: "ڕێبوار", grandfather: "حەسەن", mobile }),
+        Language::CKB => {
+            Some(Person { given: "ئازاد", father: "ڕێبوار", grandfather: "حەسەن", mobile })
+        }
         Language::AR => Some(Person { given: "سامر", father: "كريم", grandfather: "حسن", mobile }),
         Language::EN => Some(Person { given: "AZAD", father: "REBWAR", grandfather: "HASAN", mobile }),
         _ => None,

@@ -161,7 +161,12 @@ fn rarely(window: &mut Headless<App>) -> &mut Headless<App> {
 ///
 /// # Errors
 /// A step that did not work, with the screen it was on.
-pub(super) fn visit(everything: &mut Everything, pictures: &mut Pictures, language: Language, size: Size) -> Result<(), Failure> {
+pub(super) fn visit(
+    everything: &mut Everything,
+    pictures: &mut Pictures,
+    language: Language,
+    size: Size,
+) -> Result<(), Failure> {
     let mut events = everything.kiosk().events();
     let sheets_before = everything.printer()?.sheets().len();
     let mut player = Player::new(everything, size, language)?;

@@ -76,7 +76,8 @@ impl Printer {
         let (done, end) = oneshot::channel();
         let accepted = self.orders.send(Order { job, what, done }).is_ok();
         async move {
-            let lost = if accepted { JobEnd::Unknown(Fault::NotResponding) } else { JobEnd::NotPrinted(Fault::NotResponding) };
+            let lost =
+                if accepted { JobEnd::Unknown(Fault::NotResponding) } else { JobEnd::NotPrinted(Fault::NotResponding) };
             end.await.unwrap_or(lost)
         }
     }
@@ -120,7 +121,12 @@ struct Actor {
 }
 
 impl Actor {
-    fn new(config: PrinterConfig, profile: Profile, inbox: Receiver<Order>, publish: watch::Sender<PrinterState>) -> Self {
+    fn new(
+        config: PrinterConfig,
+        profile: Profile,
+        inbox: Receiver<Order>,
+        publish: watch::Sender<PrinterState>,
+    ) -> Self {
         Self {
             config,
             profile,
@@ -265,7 +271,10 @@ impl Actor {
                     status.read_real_time(next, *byte);
                     next += 1;
                 }
-                Answer::Unknown(0x06 | 0x15) | Answer::Hold(_) | Answer::Automatic(_) | Answer::Cleared
+                Answer::Unknown(0x06 | 0x15)
+                | Answer::Hold(_)
+                | Answer::Automatic(_)
+                | Answer::Cleared
                 | Answer::ProcessId(_) => {}
                 Answer::InOrder(_) | Answer::Block(..) | Answer::Unknown(_) => foreign += 1,
             }

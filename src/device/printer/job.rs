@@ -48,13 +48,26 @@ pub struct Terms {
 
 #[derive(Debug)]
 enum Stage {
-    Check { until: Duration },
+    Check {
+        until: Duration,
+    },
     Send,
-    Prove { until: Duration },
-    Confirm { proof: Proof, until: Duration },
-    Clear { fault: Fault, until: Duration },
+    Prove {
+        until: Duration,
+    },
+    Confirm {
+        proof: Proof,
+        until: Duration,
+    },
+    Clear {
+        fault: Fault,
+        until: Duration,
+    },
     /// Time was up without a cause: asked once more, past any flow control.
-    Diagnose { fault: Fault, until: Duration },
+    Diagnose {
+        fault: Fault,
+        until: Duration,
+    },
     Ended(JobEnd),
 }
 
@@ -233,7 +246,9 @@ impl Job {
                 let stalled = !self.out.is_empty() && now >= self.last_progress + self.terms.timing.stall;
                 if stalled {
                     self.fail(self.status.fault().unwrap_or(Fault::Busy), now);
-                } else if !self.asked.is_empty() && now >= self.wire_free.max(self.last_progress) + self.terms.timing.stall {
+                } else if !self.asked.is_empty()
+                    && now >= self.wire_free.max(self.last_progress) + self.terms.timing.stall
+                {
                     self.fail(Fault::NotResponding, now);
                 }
             }
@@ -296,9 +311,8 @@ impl Job {
                     }
                     self.out_is_data = false;
                     self.fence_queued = true;
-                    self.stage = Stage::Prove {
-                        until: self.wire_free.max(now) + self.mechanical + self.terms.timing.proof,
-                    };
+                    self.stage =
+                        Stage::Prove { until: self.wire_free.max(now) + self.mechanical + self.terms.timing.proof };
                 }
             }
             Stage::Prove { .. } if due => self.ask(now),
@@ -403,8 +417,8 @@ impl Job {
     fn end_by(&self, fault: Fault) -> JobEnd {
         // Once the cut is out, only a fault that keeps the fence from being executed shows that the
         // sheet is not whole: the fence would have come before it.
-        let stopped_before_fence = matches!(fault, Fault::PaperOut | Fault::CoverOpen)
-            && self.terms.method != ProofMethod::StatusAndTime;
+        let stopped_before_fence =
+            matches!(fault, Fault::PaperOut | Fault::CoverOpen) && self.terms.method != ProofMethod::StatusAndTime;
         let no_sheet = self.data_written <= self.encoded.cut_at() || stopped_before_fence;
         if !self.began() || (self.cleared && no_sheet) { JobEnd::NotPrinted(fault) } else { JobEnd::Unknown(fault) }
     }
@@ -437,10 +451,7 @@ mod tests {
             let profile = shipped("epson-tm-t20iii");
             let mut picture = Bitmap::new(Dots(576), Dots(300));
             picture.fill(40, 0, 300, 300, true);
-            let page = Page {
-                width_dots: Dots(576),
-                elements: vec![Element::Raster(picture), Element::Cut],
-            };
+            let page = Page { width_dots: Dots(576), elements: vec![Element::Raster(picture), Element::Cut] };
             let encoded = super::super::encode::page(&page, &profile).unwrap();
             let terms = Terms {
                 method,
@@ -547,10 +558,15 @@ mod tests {
             if piece == escpos::REAL_TIME_STATUS {
                 polls += 1;
                 let written = data.len();
-                let ends: Vec<usize> = bench.job.encoded.commands().scan(0, |sum, c| {
-                    *sum += c.len();
-                    Some(*sum)
-                }).collect();
+                let ends: Vec<usize> = bench
+                    .job
+                    .encoded
+                    .commands()
+                    .scan(0, |sum, c| {
+                        *sum += c.len();
+                        Some(*sum)
+                    })
+                    .collect();
                 assert!(written == 0 || ends.contains(&written), "inside a command at {written}");
                 bench.real_time(OK);
             } else {

@@ -178,8 +178,8 @@ impl Profile {
         }
         let path = folder.join(format!("{id}.toml"));
         let file = path.display().to_string();
-        let text = std::fs::read_to_string(&path)
-            .map_err(|error| ProfileError::Unreadable { file: file.clone(), error })?;
+        let text =
+            std::fs::read_to_string(&path).map_err(|error| ProfileError::Unreadable { file: file.clone(), error })?;
         Self::parse(id, &file, &text)
     }
 
@@ -192,8 +192,8 @@ impl Profile {
             let (line, column) = at.map_or((0, 0), |at| place(text, at));
             ProfileError::Wrong { file: file.to_owned(), line, column, what }
         };
-        let mut profile: Self =
-            toml::from_str(text).map_err(|error| wrong(error.span().map(|span| span.start), error.message().to_owned()))?;
+        let mut profile: Self = toml::from_str(text)
+            .map_err(|error| wrong(error.span().map(|span| span.start), error.message().to_owned()))?;
         id.clone_into(&mut profile.id);
         let in_range = [
             ("width-dots", profile.width_dots, 8, 2040),

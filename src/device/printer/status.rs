@@ -230,10 +230,7 @@ mod tests {
     #[test]
     fn flow_control_inside_a_status_is_passed_over() {
         let answers = all(&[0x10, XOFF, 0x00, XON, 0x03, 0x00]);
-        assert_eq!(
-            answers,
-            [Answer::Hold(true), Answer::Hold(false), Answer::Automatic([0x10, 0, 3, 0])]
-        );
+        assert_eq!(answers, [Answer::Hold(true), Answer::Hold(false), Answer::Automatic([0x10, 0, 3, 0])]);
     }
 
     #[test]

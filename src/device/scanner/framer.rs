@@ -107,9 +107,9 @@ impl Framer {
     fn ended(&self) -> Option<usize> {
         let length = self.frame.len();
         match (self.suffix, self.frame.as_slice()) {
-            (Suffix::AnyLineEnd, [.., b'\r' | b'\n'])
-            | (Suffix::Cr, [.., b'\r'])
-            | (Suffix::Lf, [.., b'\n']) => Some(length - 1),
+            (Suffix::AnyLineEnd, [.., b'\r' | b'\n']) | (Suffix::Cr, [.., b'\r']) | (Suffix::Lf, [.., b'\n']) => {
+                Some(length - 1)
+            }
             (Suffix::CrLf, [.., b'\r', b'\n']) => Some(length - 2),
             _ => None,
         }
@@ -151,10 +151,8 @@ mod tests {
     const MS: Duration = Duration::from_millis(1);
     const TD1: [&str; 3] =
         ["IDIRQAB12345671199012345678<<<", "9001011M3001019IRQ<<<<<<<<<<<3", "AZAD<<RAWAND<<<<<<<<<<<<<<<<<<"];
-    const TD3: [&str; 2] = [
-        "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
-        "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
-    ];
+    const TD3: [&str; 2] =
+        ["P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<", "L898902C36UTO7408122F1204159ZE184226B<<<<<10"];
 
     fn framer(suffix: Suffix) -> Framer {
         Framer::new(suffix, MS * 80, MS * 1500)

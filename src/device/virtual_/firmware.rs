@@ -83,7 +83,14 @@ impl Model {
     /// A 58 mm clone without cutter and QR codes.
     #[must_use]
     pub fn clone_58mm() -> Self {
-        Self { name: "POS-58".into(), width_dots: 384, blade_dots: 96, cutter: false, native_qr: false, ..Self::clone_80mm() }
+        Self {
+            name: "POS-58".into(),
+            width_dots: 384,
+            blade_dots: 96,
+            cutter: false,
+            native_qr: false,
+            ..Self::clone_80mm()
+        }
     }
 }
 
@@ -487,11 +494,12 @@ impl Firmware {
     fn justified(&self, width: u32) -> u32 {
         let area = self.model.width_dots.saturating_sub(self.left_margin);
         let free = area.saturating_sub(width);
-        self.left_margin + match self.justify {
-            1 => free / 2,
-            2 => free,
-            _ => 0,
-        }
+        self.left_margin
+            + match self.justify {
+                1 => free / 2,
+                2 => free,
+                _ => 0,
+            }
     }
 
     fn execute(&mut self, bytes: &[u8]) -> usize {

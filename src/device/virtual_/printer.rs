@@ -135,8 +135,15 @@ impl VirtualPrinter {
         bell.set_nonblocking(true)?;
         heard.set_nonblocking(true)?;
         let shared = Arc::new(Shared { inside: Mutex::new(inside), changed: Condvar::new(), bell });
-        let mechanics =
-            Mechanics { config, link, pty: Some(pty), shared: Arc::clone(&shared), credit: Credit::new(), bell: heard, quiet: 0 };
+        let mechanics = Mechanics {
+            config,
+            link,
+            pty: Some(pty),
+            shared: Arc::clone(&shared),
+            credit: Credit::new(),
+            bell: heard,
+            quiet: 0,
+        };
         let thread = std::thread::Builder::new().name("virtual-printer".into()).spawn(move || mechanics.run())?;
         Ok(Self { shared, path, thread: Some(thread) })
     }
@@ -212,7 +219,10 @@ impl VirtualPrinter {
         let inside = self.shared.lock();
         let wait = Duration::from_secs(1);
         // After a second without the thread nothing here can help; the test will tell.
-        let _ = self.shared.changed.wait_timeout_while(inside, wait, |inside| inside.is_plugged != inside.behaviour.plugged);
+        let _ = self
+            .shared
+            .changed
+            .wait_timeout_while(inside, wait, |inside| inside.is_plugged != inside.behaviour.plugged);
     }
 }
 

@@ -48,7 +48,9 @@ pub(super) fn fault(language: Language, for_staff: bool, text: &str) -> Option<(
 /// A code or a letter given as an example, such as `A12345678`, `B3` or `A`.
 fn is_example(word: &str) -> bool {
     let letter = word.len() == 1 && word.bytes().all(|b| b.is_ascii_uppercase());
-    letter || word.bytes().any(|b| b.is_ascii_digit()) && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+    letter
+        || word.bytes().any(|b| b.is_ascii_digit())
+            && word.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
 }
 
 /// Marks of vowels, which stand inside words.

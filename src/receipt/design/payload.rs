@@ -54,7 +54,9 @@ mod tests {
             assert_eq!(qr::symbol(payload, ErrorCorrection::Medium).unwrap().modules(), 21);
         }
         assert!(matches!(Scanned::recognise(&ticket, today), Scanned::Ticket(label) if label == "B3-041"));
-        let Scanned::Reference { reference: read, code: read_code } = Scanned::recognise(&receipt, today) else { panic!() };
+        let Scanned::Reference { reference: read, code: read_code } = Scanned::recognise(&receipt, today) else {
+            panic!()
+        };
         assert_eq!((read, read_code), (reference, Some(code)));
     }
 }

@@ -62,7 +62,8 @@ pub fn request_receipt(facts: &RequestFacts, texts: &Texts) -> Document {
     }
     rows.push(Row::new(texts.get("paper-date"), texts.date(facts.submitted.date())));
     rows.push(Row::new(texts.get("paper-time"), texts.time(facts.submitted.time())));
-    let further = [("paper-office", &facts.office), ("paper-time-needed", &facts.time_needed), ("paper-fee", &facts.fee)];
+    let further =
+        [("paper-office", &facts.office), ("paper-time-needed", &facts.time_needed), ("paper-fee", &facts.fee)];
     for (key, value) in further {
         if let Some(value) = value {
             rows.push(Row::new(texts.get(key), value.clone()));

@@ -31,13 +31,19 @@ impl ServiceLines {
             let name = category.unwrap_or_default();
             return Self { name, office: None, fee: None, time_needed: None, documents: Vec::new() };
         }
-        let fee = if service.fee.value.amount == 0 { texts.get("free-of-charge") } else { texts.money(service.fee.value) };
+        let fee =
+            if service.fee.value.amount == 0 { texts.get("free-of-charge") } else { texts.money(service.fee.value) };
         Self {
             name: texts.local(&service.name),
             office: Some(texts.local(&service.office.value)),
             fee: Some(fee),
             time_needed: Some(service.time.value.text(texts)),
-            documents: service.documents.iter().filter(|document| needed(document)).map(|d| document(d, texts)).collect(),
+            documents: service
+                .documents
+                .iter()
+                .filter(|document| needed(document))
+                .map(|d| document(d, texts))
+                .collect(),
         }
     }
 }

@@ -7,10 +7,7 @@ use kiosk_protocol::{ChangePage, ItemResult, ItemStatus, RequestState, ResultCod
 use super::*;
 
 pub(super) fn accepted(due: &Due) -> Vec<ItemResult> {
-    due.items
-        .iter()
-        .map(|item| ItemResult::new(item.id, ItemStatus::Accepted))
-        .collect()
+    due.items.iter().map(|item| ItemResult::new(item.id, ItemStatus::Accepted)).collect()
 }
 
 #[test]
@@ -24,26 +21,12 @@ fn lanes_limits_and_the_first_open_number() {
     let seqs: Vec<_> = due.items.iter().map(|item| item.device_seq.get()).collect();
     assert_eq!(seqs, [3, 1, 2, 4], "the ticket first, then by number");
     assert_eq!(store.due(2, 1 << 20).wait().unwrap().items.len(), 2);
-    assert_eq!(
-        store.due(10, 1500).wait().unwrap().items.len(),
-        2,
-        "ticket and one request"
-    );
-    assert_eq!(
-        store.due(10, 1).wait().unwrap().items.len(),
-        1,
-        "at least one"
-    );
+    assert_eq!(store.due(10, 1500).wait().unwrap().items.len(), 2, "ticket and one request");
+    assert_eq!(store.due(10, 1).wait().unwrap().items.len(), 1, "at least one");
     assert!(store.due(0, 1).wait().unwrap().items.is_empty());
-    store
-        .settle(&accepted(&store.due(2, 1 << 20).wait().unwrap()))
-        .wait()
-        .unwrap();
+    store.settle(&accepted(&store.due(2, 1 << 20).wait().unwrap())).wait().unwrap();
     assert_eq!(store.due(10, 1 << 20).wait().unwrap().first_seq.get(), 2);
-    store
-        .settle(&accepted(&store.due(10, 1 << 20).wait().unwrap()))
-        .wait()
-        .unwrap();
+    store.settle(&accepted(&store.due(10, 1 << 20).wait().unwrap())).wait().unwrap();
     let due = store.due(10, 1 << 20).wait().unwrap();
     assert_eq!((due.items.len(), due.first_seq.get()), (0, 5));
 }
@@ -54,38 +37,22 @@ fn custody_drops_the_body_from_the_disk() {
     let place = Place::new();
     let store = place.open();
     let done = store.submit(submission(MARKER, false)).wait().unwrap();
-    assert!(
-        found_on_disk(place.dir.path(), MARKER),
-        "unsealed bodies do stand on the disk until custody"
-    );
+    assert!(found_on_disk(place.dir.path(), MARKER), "unsealed bodies do stand on the disk until custody");
     let result = ItemResult {
         server_seq: Some(77),
         receipt: Some("r".into()),
         ..ItemResult::new(done.id, ItemStatus::Duplicate)
     };
     let settled = store.settle(&[result]).wait().unwrap();
-    assert_eq!(
-        settled,
-        Settled {
-            custody: 1,
-            aside: 0,
-            kept: 0
-        }
-    );
+    assert_eq!(settled, Settled { custody: 1, aside: 0, kept: 0 });
     let row = store.outbox_show(done.id).wait().unwrap();
-    assert_eq!(
-        (row.state, row.server_seq, row.attempts),
-        (OutboxState::Custody, Some(77), 1)
-    );
+    assert_eq!((row.state, row.server_seq, row.attempts), (OutboxState::Custody, Some(77), 1));
     assert!(store.outbox_list().wait().unwrap().is_empty());
     drop(store);
     assert!(!found_on_disk(place.dir.path(), MARKER));
     // Central may answer twice; nothing changes.
     let store = place.open();
-    let again = store
-        .settle(&[ItemResult::new(done.id, ItemStatus::Rejected)])
-        .wait()
-        .unwrap();
+    let again = store.settle(&[ItemResult::new(done.id, ItemStatus::Rejected)]).wait().unwrap();
     assert_eq!(again, Settled::default());
 }
 
@@ -93,45 +60,19 @@ fn custody_drops_the_body_from_the_disk() {
 fn each_result_has_its_effect() {
     let place = Place::new();
     let store = place.open();
-    let ids: Vec<_> = (0..4)
-        .map(|n| store.submit(submission(&[n; 9], false)).wait().unwrap().id)
-        .collect();
+    let ids: Vec<_> = (0..4).map(|n| store.submit(submission(&[n; 9], false)).wait().unwrap().id).collect();
     let results = [
         ItemResult::because(ids[0], ItemStatus::Quarantined, ResultCode::SchemaUnknown),
         ItemResult::because(ids[1], ItemStatus::Rejected, ResultCode::IdConflict),
-        ItemResult {
-            retry_after_s: Some(60),
-            ..ItemResult::new(ids[2], ItemStatus::Retry)
-        },
+        ItemResult { retry_after_s: Some(60), ..ItemResult::new(ids[2], ItemStatus::Retry) },
     ];
     let settled = store.settle(&results).wait().unwrap();
-    assert_eq!(
-        settled,
-        Settled {
-            custody: 1,
-            aside: 1,
-            kept: 1
-        }
-    );
+    assert_eq!(settled, Settled { custody: 1, aside: 1, kept: 1 });
     place.clock.advance(Duration::from_secs(5));
     let figures = store.figures().wait().unwrap();
-    assert_eq!(
-        figures,
-        Figures {
-            queued: 2,
-            aside: 1,
-            oldest_ms: Some(5000)
-        }
-    );
+    assert_eq!(figures, Figures { queued: 2, aside: 1, oldest_ms: Some(5000) });
     let open = |store: &Store| -> Vec<_> {
-        store
-            .due(10, 1 << 20)
-            .wait()
-            .unwrap()
-            .items
-            .into_iter()
-            .map(|item| item.id)
-            .collect()
+        store.due(10, 1 << 20).wait().unwrap().items.into_iter().map(|item| item.id).collect()
     };
     assert_eq!(open(&store), [ids[3]], "one rests, one stands aside");
     place.clock.advance(Duration::from_secs(60));
@@ -142,25 +83,11 @@ fn each_result_has_its_effect() {
     assert_eq!(aside.last_error.as_deref(), Some("item-id-conflict"));
     store.retry(ids[1]).wait().unwrap();
     assert_eq!(open(&store), [ids[1], ids[2], ids[3]]);
-    assert!(matches!(
-        store.retry(ids[0]).wait(),
-        Err(StoreError::NotAside)
-    ));
+    assert!(matches!(store.retry(ids[0]).wait(), Err(StoreError::NotAside)));
     let nobody = ItemId::new(1, [1; 10]);
-    assert!(matches!(
-        store.retry(nobody).wait(),
-        Err(StoreError::NotFound("item"))
-    ));
+    assert!(matches!(store.retry(nobody).wait(), Err(StoreError::NotFound("item"))));
     // The body of what stood aside was kept whole.
-    assert!(
-        store
-            .due(10, 1 << 20)
-            .wait()
-            .unwrap()
-            .items
-            .iter()
-            .all(kiosk_protocol::Item::is_intact)
-    );
+    assert!(store.due(10, 1 << 20).wait().unwrap().items.iter().all(kiosk_protocol::Item::is_intact));
     store.verify_audit().wait().unwrap();
 }
 
@@ -198,13 +125,7 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(
-        applied,
-        Applied {
-            statuses: 1,
-            skipped: 2
-        }
-    );
+    assert_eq!(applied, Applied { statuses: 1, skipped: 2 });
     let old = store
         .apply_changes(page(&format!(
             r#"{{"changes":[{{"seq":7,"topic":"request.status","at_ms":900,"data":{{"ref":"{reference}","state":"received"}}}}],
@@ -212,27 +133,12 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(
-        old,
-        Applied {
-            statuses: 0,
-            skipped: 1
-        }
-    );
+    assert_eq!(old, Applied { statuses: 0, skipped: 1 });
     drop(store);
     let store = place.open();
     assert_eq!(store.cursor().wait().unwrap().as_deref(), Some("c7"));
-    let told = store
-        .status(&reference)
-        .wait()
-        .unwrap()
-        .unwrap()
-        .told
-        .unwrap();
-    assert_eq!(
-        (told.state, told.note.as_deref()),
-        (RequestState::Ready, Some("status-come"))
-    );
+    let told = store.status(&reference).wait().unwrap().unwrap().told.unwrap();
+    assert_eq!((told.state, told.note.as_deref()), (RequestState::Ready, Some("status-come")));
     let other = Reference::new([9; 7]);
     assert_eq!(store.status(&other).wait().unwrap(), None);
 }
@@ -245,35 +151,12 @@ fn another_process_may_look_while_the_kiosk_runs() {
     let reader = StoreReader::open(place.dir.path()).unwrap();
     assert_eq!(reader.outbox_list().unwrap().len(), 2);
     assert_eq!(reader.outbox_show(done.id).unwrap().kind, "request");
-    assert_eq!(
-        reader
-            .figures("2026-11-23T09:00:10+03:00".parse().unwrap())
-            .unwrap()
-            .queued,
-        2
-    );
-    assert_eq!(
-        reader.verify_audit().unwrap(),
-        store.verify_audit().wait().unwrap()
-    );
+    assert_eq!(reader.figures("2026-11-23T09:00:10+03:00".parse().unwrap()).unwrap().queued, 2);
+    assert_eq!(reader.verify_audit().unwrap(), store.verify_audit().wait().unwrap());
     drop(store);
-    assert_eq!(
-        reader.outbox_list().unwrap().len(),
-        2,
-        "and when it has ended"
-    );
+    assert_eq!(reader.outbox_list().unwrap().len(), 2, "and when it has ended");
     drop(reader);
-    assert_eq!(
-        StoreReader::open(place.dir.path())
-            .unwrap()
-            .outbox_list()
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(StoreReader::open(place.dir.path()).unwrap().outbox_list().unwrap().len(), 2);
     let nowhere = tempfile::tempdir().unwrap();
-    assert!(matches!(
-        StoreReader::open(nowhere.path()),
-        Err(StoreError::File { .. })
-    ));
+    assert!(matches!(StoreReader::open(nowhere.path()), Err(StoreError::File { .. })));
 }

@@ -42,8 +42,7 @@ impl Place {
     fn options(&self) -> StoreOptions {
         let zone = TimeZone::get("Asia/Baghdad").unwrap();
         let slot = Slot::new(self.slot).unwrap();
-        let mut options =
-            StoreOptions::new(self.dir.path(), "erbil-1".parse().unwrap(), slot, zone);
+        let mut options = StoreOptions::new(self.dir.path(), "erbil-1".parse().unwrap(), slot, zone);
         options.clock = Arc::new(self.clock.clone());
         options.max_bytes = self.max_bytes;
         options
@@ -88,12 +87,7 @@ fn submission(body: &[u8], with_ticket: bool) -> NewSubmission {
 }
 
 fn wanted(letter: char) -> NewTicket {
-    NewTicket {
-        service: None,
-        queue: queue(letter),
-        private: true,
-        language: "ar".into(),
-    }
+    NewTicket { service: None, queue: queue(letter), private: true, language: "ar".into() }
 }
 
 fn number(conn: &Connection, sql: &str) -> i64 {

@@ -44,17 +44,11 @@ fn only_one_opens_it() {
     let error = Store::open(place.options()).unwrap_err();
     assert_eq!(error.message_key(), "store-in-use");
     let said = error.to_string();
-    assert!(
-        said.contains("kiosk.lock is in use by another process"),
-        "{said}"
-    );
+    assert!(said.contains("kiosk.lock is in use by another process"), "{said}");
     assert!(said.contains(&std::process::id().to_string()), "{said}");
     let clone = store.clone();
     drop(store);
-    assert!(
-        Store::open(place.options()).is_err(),
-        "a clone still holds it"
-    );
+    assert!(Store::open(place.options()).is_err(), "a clone still holds it");
     drop(clone);
     place.open();
 }
@@ -66,10 +60,7 @@ fn nobody_else_may_read_the_files() {
     let store = place.open();
     store.issue_ticket(wanted('B')).wait().unwrap();
     for name in ["kiosk.db", "kiosk.db-wal", "kiosk.db-shm", "kiosk.lock"] {
-        let mode = std::fs::metadata(place.dir.path().join(name))
-            .unwrap()
-            .permissions()
-            .mode();
+        let mode = std::fs::metadata(place.dir.path().join(name)).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600, "{name}");
     }
 }
@@ -78,27 +69,12 @@ fn nobody_else_may_read_the_files() {
 fn a_newer_database_is_refused_and_left_alone() {
     let place = Place::new();
     drop(place.open());
-    place
-        .look()
-        .pragma_update(None, "user_version", 99)
-        .unwrap();
+    place.look().pragma_update(None, "user_version", 99).unwrap();
     let before = std::fs::read(place.path()).unwrap();
     let error = Store::open(place.options()).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            StoreError::Newer {
-                found: 99,
-                known: 1
-            }
-        ),
-        "{error:?}"
-    );
+    assert!(matches!(error, StoreError::Newer { found: 99, known: 1 }), "{error:?}");
     assert_eq!(std::fs::read(place.path()).unwrap(), before);
-    assert!(matches!(
-        StoreReader::open(place.dir.path()),
-        Err(StoreError::Newer { .. })
-    ));
+    assert!(matches!(StoreReader::open(place.dir.path()), Err(StoreError::Newer { .. })));
 }
 
 #[test]
@@ -111,16 +87,7 @@ fn identity_stays_and_another_slot_is_taken_over() {
     let (store, second) = place.open_with_report();
     assert!(!second.begun);
     assert_eq!(first.device.id, second.device.id);
-    assert_eq!(
-        store
-            .issue_ticket(wanted('B'))
-            .wait()
-            .unwrap()
-            .ticket
-            .label
-            .to_string(),
-        "B7-002"
-    );
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B7-002");
     store.verify_audit().wait().unwrap();
 }
 
@@ -139,27 +106,11 @@ fn a_state_folder_that_cannot_be_made_is_named() {
 #[test]
 fn the_audit_chain_shows_what_was_changed() {
     let attacks = [
-        (
-            "update audit set event = replace(event, 'B3-002', 'B3-009') where seq = 4",
-            4,
-            "its hash",
-        ),
-        (
-            "update audit set at_ms = at_ms + 1 where seq = 3",
-            3,
-            "its hash",
-        ),
+        ("update audit set event = replace(event, 'B3-002', 'B3-009') where seq = 4", 4, "its hash"),
+        ("update audit set at_ms = at_ms + 1 where seq = 3", 3, "its hash"),
         ("delete from audit where seq = 3", 3, "missing"),
-        (
-            "delete from audit where seq = (select max(seq) from audit)",
-            7,
-            "cut off",
-        ),
-        (
-            "update audit set prev = zeroblob(32) where seq = 5",
-            5,
-            "follow",
-        ),
+        ("delete from audit where seq = (select max(seq) from audit)", 7, "cut off"),
+        ("update audit set prev = zeroblob(32) where seq = 5", 5, "follow"),
         ("update device set audit_hash = zeroblob(32)", 7, "head"),
     ];
     for (attack, at, why) in attacks {
@@ -198,14 +149,5 @@ fn a_panic_in_the_writer_loses_nothing_but_its_own_work() {
         })
     });
     assert!(matches!(reply.wait(), Err(StoreError::NoAnswer)));
-    assert_eq!(
-        store
-            .issue_ticket(wanted('B'))
-            .wait()
-            .unwrap()
-            .ticket
-            .label
-            .to_string(),
-        "B3-001"
-    );
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-001");
 }

@@ -16,10 +16,7 @@ fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
 fn pages(conn: &Connection, table: &str) -> Vec<u64> {
     // `dbstat` is not built in; the root is known, and the file is walked from there: an inner table page (type 5) lists
     // its children in cells.
-    let root: u64 = number(
-        conn,
-        &format!("select rootpage from sqlite_schema where name = '{table}'"),
-    ) as u64;
+    let root: u64 = number(conn, &format!("select rootpage from sqlite_schema where name = '{table}'")) as u64;
     vec![root]
 }
 
@@ -35,61 +32,21 @@ fn a_destroyed_header_starts_anew_with_unique_numbers() {
     let damaged = std::fs::read(place.path()).unwrap();
     let (store, report) = place.open_with_report();
     let recovery = report.recovered.unwrap();
-    assert_eq!(
-        std::fs::read(&recovery.kept).unwrap(),
-        damaged,
-        "kept as it was"
-    );
-    assert!(
-        recovery
-            .kept
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .starts_with("kiosk.db.corrupt-20261123T060000Z")
-    );
+    assert_eq!(std::fs::read(&recovery.kept).unwrap(), damaged, "kept as it was");
+    assert!(recovery.kept.file_name().unwrap().to_str().unwrap().starts_with("kiosk.db.corrupt-20261123T060000Z"));
     assert!(!recovery.same_device);
     assert_eq!((recovery.incarnation, recovery.outbox), (2, 0));
-    assert_ne!(
-        report.device.id, before.device.id,
-        "a sequence that cannot be read needs another identity"
-    );
-    let label = store
-        .issue_ticket(wanted('B'))
-        .wait()
-        .unwrap()
-        .ticket
-        .label
-        .to_string();
+    assert_ne!(report.device.id, before.device.id, "a sequence that cannot be read needs another identity");
+    let label = store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string();
     assert_eq!(label, "B3-1001");
     drop(store);
     // And once more on the same day.
     overwrite(&place.path(), 0, &[0xAA; 4096]);
     let (store, report) = place.open_with_report();
     assert_eq!(report.recovered.unwrap().incarnation, 3);
-    assert_eq!(
-        store
-            .issue_ticket(wanted('B'))
-            .wait()
-            .unwrap()
-            .ticket
-            .label
-            .to_string(),
-        "B3-2001"
-    );
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-2001");
     place.at("2026-11-24T09:00:00+03:00");
-    assert_eq!(
-        store
-            .issue_ticket(wanted('B'))
-            .wait()
-            .unwrap()
-            .ticket
-            .label
-            .to_string(),
-        "B3-001",
-        "the next day"
-    );
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-001", "the next day");
     store.verify_audit().wait().unwrap();
 }
 
@@ -101,15 +58,9 @@ fn what_can_be_read_is_carried_over() {
     for n in 0..40_u8 {
         made.push(store.submit(submission(&[n; 3000], true)).wait().unwrap());
     }
-    let old_labels: HashSet<_> = made
-        .iter()
-        .map(|done| done.ticket.clone().unwrap().label)
-        .collect();
+    let old_labels: HashSet<_> = made.iter().map(|done| done.ticket.clone().unwrap().label).collect();
     // Central has the first five tickets.
-    store
-        .settle(&custody::accepted(&store.due(5, 1 << 20).wait().unwrap()))
-        .wait()
-        .unwrap();
+    store.settle(&custody::accepted(&store.due(5, 1 << 20).wait().unwrap())).wait().unwrap();
     drop(store);
     // An index is wrecked: the tables are whole, but quick_check will not have it.
     let conn = place.look();
@@ -126,20 +77,14 @@ fn what_can_be_read_is_carried_over() {
     assert_eq!(due.items.len(), 75);
     assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
     let ids: HashSet<_> = due.items.iter().map(|item| item.id).collect();
-    assert!(
-        made.iter().all(|done| ids.contains(&done.id)),
-        "every request by its id"
-    );
+    assert!(made.iter().all(|done| ids.contains(&done.id)), "every request by its id");
     assert_eq!(due.first_seq.get(), 2, "the sequence goes on where it was");
     // The next item and the next ticket clash with nothing.
     let next = store.submit(submission(b"x", true)).wait().unwrap();
     let ticket = next.ticket.unwrap();
     assert_eq!(ticket.label.to_string(), "B3-1001");
     assert!(!old_labels.contains(&ticket.label));
-    assert_eq!(
-        number(&place.look(), "select max(device_seq) from outbox"),
-        82
-    );
+    assert_eq!(number(&place.look(), "select max(device_seq) from outbox"), 82);
     // Receipts can still be printed.
     assert_eq!(store.unproven().wait().unwrap().len(), 82);
     assert!(store.status(&made[0].reference).wait().unwrap().is_some());
@@ -156,10 +101,7 @@ fn a_hole_in_the_outbox_costs_only_what_is_in_it() {
     drop(store);
     // Wreck one leaf of the outbox: the page that holds the body of the thirtieth.
     let bytes = std::fs::read(place.path()).unwrap();
-    let at = bytes
-        .windows(900)
-        .position(|window| window == [30; 900])
-        .unwrap();
+    let at = bytes.windows(900).position(|window| window == [30; 900]).unwrap();
     overwrite(&place.path(), (at as u64 / 4096) * 4096, &[0xFF; 4096]);
     let (store, report) = place.open_with_report();
     let recovery = report.recovered.unwrap();
@@ -178,17 +120,11 @@ fn altered_bodies_are_not_carried_over() {
     let place = Place::new();
     let store = place.open();
     for n in 0..10_u8 {
-        store
-            .submit(submission(&[n; 20_000], false))
-            .wait()
-            .unwrap();
+        store.submit(submission(&[n; 20_000], false)).wait().unwrap();
     }
     drop(store);
     let bytes = std::fs::read(place.path()).unwrap();
-    let at = bytes
-        .windows(900)
-        .position(|window| window == [7; 900])
-        .unwrap() as u64;
+    let at = bytes.windows(900).position(|window| window == [7; 900]).unwrap() as u64;
     overwrite(&place.path(), at + 450, b"altered");
     let root = pages(&place.look(), "print_job_state")[0];
     overwrite(&place.path(), (root - 1) * 4096, &[0xFF; 4096]);
@@ -201,26 +137,19 @@ fn altered_bodies_are_not_carried_over() {
 fn all_three_files_are_kept_and_the_log_is_read() {
     let place = Place::new();
     let store = place.open();
-    store
-        .submit(submission(b"in the log", true))
-        .wait()
-        .unwrap();
+    store.submit(submission(b"in the log", true)).wait().unwrap();
     // As after a power cut: the log has not been written back.
-    let dead = Place {
-        dir: tempfile::tempdir().unwrap(),
-        ..Place::new()
-    };
+    let dead = Place { dir: tempfile::tempdir().unwrap(), ..Place::new() };
     for name in ["kiosk.db", "kiosk.db-wal", "kiosk.db-shm"] {
         std::fs::copy(place.dir.path().join(name), dead.dir.path().join(name)).unwrap();
     }
     // The database file itself is empty as yet; all is in the log. A broken index is put through a raw connection.
     let conn = dead.look();
-    conn.execute_batch("pragma writable_schema = on; update sqlite_schema set rootpage = 2 where name = 'print_job_state'").unwrap();
-    conn.set_db_config(
-        rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE,
-        true,
+    conn.execute_batch(
+        "pragma writable_schema = on; update sqlite_schema set rootpage = 2 where name = 'print_job_state'",
     )
     .unwrap();
+    conn.set_db_config(rusqlite::config::DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).unwrap();
     drop(conn);
     assert!(dead.dir.path().join("kiosk.db-wal").exists());
     let (store, report) = dead.open_with_report();
@@ -238,11 +167,7 @@ fn a_recovery_that_was_cut_short_is_taken_up_again() {
     let done = store.submit(submission(b"precious", false)).wait().unwrap();
     drop(store);
     // The old file has been kept aside, the new one has its tables, and then the power went.
-    std::fs::rename(
-        place.path(),
-        place.dir.path().join("kiosk.db.corrupt-20261123T050000Z"),
-    )
-    .unwrap();
+    std::fs::rename(place.path(), place.dir.path().join("kiosk.db.corrupt-20261123T050000Z")).unwrap();
     let mut conn = place.look();
     migrate::migrate(&mut conn, migrate::STEPS).unwrap();
     drop(conn);

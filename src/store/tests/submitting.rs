@@ -33,13 +33,7 @@ fn a_submission_is_one_transaction_with_all_its_parts() {
     let conn = place.look();
     assert_eq!(number(&conn, "select count(*) from request"), 1);
     assert_eq!(number(&conn, "select count(*) from ticket"), 1);
-    assert_eq!(
-        number(
-            &conn,
-            "select count(*) from print_job where state = 'committed'"
-        ),
-        2
-    );
+    assert_eq!(number(&conn, "select count(*) from print_job where state = 'committed'"), 2);
     let head = store.verify_audit().wait().unwrap();
     assert_eq!(head.rows, 4, "begun, submitted, two jobs");
 }
@@ -75,10 +69,7 @@ fn a_dropped_reply_does_not_call_the_work_off() {
 fn ratings_travel_last_and_know_no_visit() {
     let place = Place::new();
     let store = place.open();
-    let rating = NewRating {
-        rating: Rating::try_from(5).unwrap(),
-        service: Some("civ.birth".into()),
-    };
+    let rating = NewRating { rating: Rating::try_from(5).unwrap(), service: Some("civ.birth".into()) };
     store.record_rating(rating).wait().unwrap();
     store.submit(submission(b"x", false)).wait().unwrap();
     let due = store.due(10, 1 << 20).wait().unwrap();
@@ -95,11 +86,7 @@ impl Random for Repeating {
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), StoreError> {
         static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
         if bytes.len() == 7 {
-            let value = if self.0.len() > 1 {
-                self.0.remove(0)
-            } else {
-                self.0[0]
-            };
+            let value = if self.0.len() > 1 { self.0.remove(0) } else { self.0[0] };
             bytes.fill(value);
         } else {
             let n = COUNT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
@@ -120,10 +107,7 @@ fn references_that_clash_are_drawn_again() {
     assert_ne!(first.reference, second.reference);
     // From here on the source gives the same reference for ever: an error, and nothing half done.
     let before = number(&place.look(), "select next_seq from device");
-    assert!(matches!(
-        store.submit(submission(b"x", true)).wait(),
-        Err(StoreError::Random)
-    ));
+    assert!(matches!(store.submit(submission(b"x", true)).wait(), Err(StoreError::Random)));
     assert_eq!(number(&place.look(), "select next_seq from device"), before);
     assert_eq!(number(&place.look(), "select count(*) from ticket"), 0);
 }
@@ -149,12 +133,7 @@ fn labels_stay_unique_whatever_the_clock_does() {
         let store = place.open();
         for _ in 0..3 {
             let ticket = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
-            assert!(
-                labels.insert((ticket.day, ticket.label)),
-                "{} twice on {}",
-                ticket.label,
-                ticket.day
-            );
+            assert!(labels.insert((ticket.day, ticket.label)), "{} twice on {}", ticket.label, ticket.day);
             days.push(ticket.day);
         }
     }
@@ -170,23 +149,11 @@ fn a_leap_is_held_until_it_is_vouched_for() {
     store.issue_ticket(wanted('B')).wait().unwrap();
     place.at("2026-11-29T09:00:00+03:00");
     let held = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
-    assert_eq!(
-        (
-            held.day.to_string().as_str(),
-            held.label.to_string().as_str()
-        ),
-        ("2026-11-23", "B3-002")
-    );
+    assert_eq!((held.day.to_string().as_str(), held.label.to_string().as_str()), ("2026-11-23", "B3-002"));
     assert!(store.day().wait().unwrap().is_held());
     store.confirm_day().wait().unwrap();
     let fresh = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
-    assert_eq!(
-        (
-            fresh.day.to_string().as_str(),
-            fresh.label.to_string().as_str()
-        ),
-        ("2026-11-29", "B3-001")
-    );
+    assert_eq!((fresh.day.to_string().as_str(), fresh.label.to_string().as_str()), ("2026-11-29", "B3-001"));
     // Time from central vouches as well.
     place.at("2026-12-20T09:00:00+03:00");
     store.trust_clock(true).wait().unwrap();
@@ -200,12 +167,7 @@ fn a_leap_is_held_until_it_is_vouched_for() {
 
 #[test]
 fn three_kiosks_three_days_and_restarts_give_no_label_twice() {
-    let places: Vec<Place> = ['1', '2', 'Z']
-        .map(|slot| Place {
-            slot,
-            ..Place::new()
-        })
-        .into();
+    let places: Vec<Place> = ['1', '2', 'Z'].map(|slot| Place { slot, ..Place::new() }).into();
     let mut labels = HashSet::new();
     for day in 23..26 {
         for hour in ["09", "15", "23"] {
@@ -221,45 +183,24 @@ fn three_kiosks_three_days_and_restarts_give_no_label_twice() {
         }
     }
     assert_eq!(labels.len(), 3 * 3 * 3 * 3);
-    assert!(
-        labels.iter().any(|(_, label)| label == "AZ-006"),
-        "numbers run on within the day"
-    );
-    assert!(
-        !labels.iter().any(|(_, label)| label == "AZ-007"),
-        "and begin again on the next"
-    );
+    assert!(labels.iter().any(|(_, label)| label == "AZ-006"), "numbers run on within the day");
+    assert!(!labels.iter().any(|(_, label)| label == "AZ-007"), "and begin again on the next");
 }
 
 #[test]
 fn numbers_go_on_past_999() {
     let place = Place::new();
     drop(place.open());
-    place
-        .look()
-        .execute("insert into counter values ('2026-11-23', 'B', 998)", [])
-        .unwrap();
+    place.look().execute("insert into counter values ('2026-11-23', 'B', 998)", []).unwrap();
     let store = place.open();
-    let labels: Vec<_> = (0..3)
-        .map(|_| {
-            store
-                .issue_ticket(wanted('B'))
-                .wait()
-                .unwrap()
-                .ticket
-                .label
-                .to_string()
-        })
-        .collect();
+    let labels: Vec<_> =
+        (0..3).map(|_| store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string()).collect();
     assert_eq!(labels, ["B3-999", "B3-1000", "B3-1001"]);
 }
 
 #[test]
 fn a_full_database_refuses_whole_and_works_again() {
-    let place = Place {
-        max_bytes: 600_000,
-        ..Place::new()
-    };
+    let place = Place { max_bytes: 600_000, ..Place::new() };
     let store = place.open();
     let mut taken = Vec::new();
     let error = loop {
@@ -274,28 +215,16 @@ fn a_full_database_refuses_whole_and_works_again() {
     assert!(taken.len() > 20);
     // Nothing of the refused one is there, and the chain holds.
     let conn = place.look();
-    assert_eq!(
-        number(&conn, "select count(*) from request"),
-        taken.len() as i64
-    );
-    assert_eq!(
-        number(&conn, "select count(*) from ticket"),
-        taken.len() as i64
-    );
-    assert_eq!(
-        number(&conn, "select max(device_seq) from outbox"),
-        2 * taken.len() as i64
-    );
+    assert_eq!(number(&conn, "select count(*) from request"), taken.len() as i64);
+    assert_eq!(number(&conn, "select count(*) from ticket"), taken.len() as i64);
+    assert_eq!(number(&conn, "select max(device_seq) from outbox"), 2 * taken.len() as i64);
     store.verify_audit().wait().unwrap();
     // Custody frees the bodies; then there is room again.
     let due = store.due(1000, usize::MAX).wait().unwrap();
     assert_eq!(due.items.len(), 2 * taken.len());
     store.settle(&custody::accepted(&due)).wait().unwrap();
     let next = store.submit(submission(&[7; 8192], true)).wait().unwrap();
-    assert_eq!(
-        next.ticket.unwrap().label.number.get() as usize,
-        taken.len() + 1
-    );
+    assert_eq!(next.ticket.unwrap().label.number.get() as usize, taken.len() + 1);
 }
 
 #[test]

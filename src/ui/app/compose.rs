@@ -33,7 +33,13 @@ pub fn tile<'a, M: Clone + 'a>(
 }
 
 /// What stands on a large choice.
-pub fn face<'a, M: 'a>(ctx: &Ctx<'_>, icon: Option<Icon>, name: &str, note: Option<String>, end: Option<Icon>) -> Element<'a, M> {
+pub fn face<'a, M: 'a>(
+    ctx: &Ctx<'_>,
+    icon: Option<Icon>,
+    name: &str,
+    note: Option<String>,
+    end: Option<Icon>,
+) -> Element<'a, M> {
     let look = &ctx.look;
     let p = look.palette();
     let roomy = look.layout() == Layout::Portrait;
@@ -115,8 +121,11 @@ pub fn section<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, name: String, content: Vec<
     let words = Column::with_children(content).spacing(look.mm(1.0)).width(Fill);
     row![
         container(label::icon_image(look, icon, 9.0, look.palette().accent)).padding(Padding::ZERO.top(look.mm(1.0))),
-        iced::widget::column![label::text_in(look, Type::Small, crate::ui::font::BOLD, Some(look.palette().accent), name), words]
-            .width(Fill),
+        iced::widget::column![
+            label::text_in(look, Type::Small, crate::ui::font::BOLD, Some(look.palette().accent), name),
+            words
+        ]
+        .width(Fill),
     ]
     .spacing(look.mm(5.0))
     .into()

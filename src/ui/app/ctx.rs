@@ -1,10 +1,10 @@
 //! What every screen may look at while it draws itself.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::Timestamp;
 
-use super::backend::{Link, PrinterNotice, PrintJob};
+use super::backend::{Link, PrintJob, PrinterNotice};
 use super::settings::Settings;
 use crate::catalogue::Catalogue;
 use crate::config::Config;

@@ -149,7 +149,15 @@ impl<M> Widget<M, Theme, Renderer> for Fitting<'_, M> {
         let Shown(shown) = tree.state.downcast_ref::<Shown>();
         for (index, part) in self.parts.iter().enumerate() {
             if shown.get(index).copied().unwrap_or_default() {
-                part.as_widget().draw(&tree.children[index], renderer, theme, style, layout.child(index), cursor, viewport);
+                part.as_widget().draw(
+                    &tree.children[index],
+                    renderer,
+                    theme,
+                    style,
+                    layout.child(index),
+                    cursor,
+                    viewport,
+                );
             }
         }
     }

@@ -9,7 +9,8 @@ use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::ui::screen::{
-    Screen, attract, categories, consent, done, eligibility, home, moments, printing, question, review, scanned, service, status,
+    Screen, attract, categories, consent, done, eligibility, home, moments, printing, question, review, scanned,
+    service, status,
 };
 use crate::visit::{self, Step, Visit};
 
@@ -30,12 +31,16 @@ impl App {
             },
             (Screen::Categories(screen), Message::Categories(message)) => match screen.update(message) {
                 categories::Action::None => Task::none(),
-                categories::Action::Open(category) => self.forward(Screen::Services(categories::Services::of(category))),
+                categories::Action::Open(category) => {
+                    self.forward(Screen::Services(categories::Services::of(category)))
+                }
                 categories::Action::Back => self.back(),
             },
             (Screen::Services(screen), Message::Services(message)) => match screen.update(message) {
                 categories::ServicesAction::None => Task::none(),
-                categories::ServicesAction::Open(service) => self.forward(Screen::Service(service::ServiceCard::new(service))),
+                categories::ServicesAction::Open(service) => {
+                    self.forward(Screen::Service(service::ServiceCard::new(service)))
+                }
                 categories::ServicesAction::Ticket(service) => self.ask_ticket(service),
                 categories::ServicesAction::Back => self.back(),
             },
@@ -217,15 +222,15 @@ impl App {
         self.screen = Screen::Waiting(moments::Waiting::Ticket);
         let session = self.session;
         let language = self.settings.language;
-        Task::perform(self.world.backend.queue_ticket(service, language), move |result| Message::Issued(session, result))
+        Task::perform(self.world.backend.queue_ticket(service, language), move |result| {
+            Message::Issued(session, result)
+        })
     }
 
     /// The rating, then nothing is left.
     fn rated(&mut self, message: moments::RatingMessage) -> Task<Message> {
         let sent = match message {
-            moments::RatingMessage::Rate(stars) => {
-                Task::perform(self.world.backend.rate(stars), |()| Message::Nothing)
-            }
+            moments::RatingMessage::Rate(stars) => Task::perform(self.world.backend.rate(stars), |()| Message::Nothing),
             moments::RatingMessage::Skip => Task::none(),
         };
         Task::batch([sent, self.farewell()])

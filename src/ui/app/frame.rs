@@ -150,7 +150,8 @@ fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Messag
         .collect();
     // the digits are their own picture
     let high = look.mm(9.0 + 1.5);
-    let picture = container(label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits)).center_y(high);
+    let picture =
+        container(label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits)).center_y(high);
     let face: Element<'a, Message> = match shape {
         Tools::Stacked => container(
             column![picture, label::text_in(look, Type::Small, font::MEDIUM, None, ctx.t("header-digits"))]
@@ -187,7 +188,8 @@ fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>, gap: f32) -> Fitting<'a,
         lines = lines.push(3, container(line).padding(Padding::ZERO.bottom(gap / 2.0)));
     }
     if let Some(context) = &page.context {
-        lines = lines.push(2, label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
+        lines =
+            lines.push(2, label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
     }
     lines = lines.push(9, title(look, page.title.clone()));
     if let Some(hint) = &page.hint {
@@ -197,7 +199,8 @@ fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>, gap: f32) -> Fitting<'a,
         lines = lines.push(0, container(mark(look)).padding(Padding::ZERO.top(look.mm(2.0))));
     }
     if let Some(problem) = &page.problem {
-        lines = lines.push(8, container(notice(look, Tone::Error, problem.clone())).padding(Padding::ZERO.top(gap / 2.0)));
+        lines =
+            lines.push(8, container(notice(look, Tone::Error, problem.clone())).padding(Padding::ZERO.top(gap / 2.0)));
     }
     lines
 }
@@ -220,7 +223,11 @@ fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     };
     let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center);
     if let Some(message) = &page.back {
-        bar = bar.push(button(look, Kind::Secondary, "action.back", ctx.t("action-back")).icon(Icon::Back).on_press(message.clone()));
+        bar = bar.push(
+            button(look, Kind::Secondary, "action.back", ctx.t("action-back"))
+                .icon(Icon::Back)
+                .on_press(message.clone()),
+        );
     }
     // as high as a button where there is none, so that nothing jumps
     bar = bar.push(space::horizontal().height(look.metrics.target()));
@@ -269,7 +276,8 @@ pub fn dialog<'a>(
     // of the words the last goes first; what was just said (a call went out) is given last and stays
     let count = middle.len();
     for (index, line) in middle.into_iter().enumerate() {
-        let weight = if index + 1 == count && keeps_last { 9 } else { u8::try_from(8_usize.saturating_sub(index)).unwrap_or(0) };
+        let weight =
+            if index + 1 == count && keeps_last { 9 } else { u8::try_from(8_usize.saturating_sub(index)).unwrap_or(0) };
         lines = lines.push(weight, line);
     }
     lines.push(11, Column::with_children(answers).spacing(look.metrics.gap()).width(Fill)).into()

@@ -63,8 +63,12 @@ impl App {
 /// What of iced's events concerns the whole application.
 pub(super) fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
-        Event::Touch(touch::Event::FingerPressed { .. }) | Event::Mouse(mouse::Event::ButtonPressed(_)) => Some(Message::Activity),
-        Event::Window(window::Event::Opened { size, .. } | window::Event::Resized(size)) => Some(Message::Resized(size)),
+        Event::Touch(touch::Event::FingerPressed { .. }) | Event::Mouse(mouse::Event::ButtonPressed(_)) => {
+            Some(Message::Activity)
+        }
+        Event::Window(window::Event::Opened { size, .. } | window::Event::Resized(size)) => {
+            Some(Message::Resized(size))
+        }
         Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, text, repeat, .. }) => {
             if status == event::Status::Captured {
                 return Some(Message::Activity);

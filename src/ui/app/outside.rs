@@ -65,7 +65,9 @@ impl App {
     /// Fills what the card answers and asks whether it is right.
     fn scanned_document(&mut self, document: &IdentityDocument) -> Task<Message> {
         let today = self.today();
-        let (Screen::Question(question), Some(visit)) = (&mut self.screen, &mut self.visit) else { return Task::none() };
+        let (Screen::Question(question), Some(visit)) = (&mut self.screen, &mut self.visit) else {
+            return Task::none();
+        };
         if !visit.takes_document() {
             question.notice("scanned-not-here");
             return Task::none();
@@ -160,12 +162,16 @@ impl App {
 
     fn print(&self, job: PrintJob) -> Task<Message> {
         let session = self.session;
-        Task::perform(self.world.backend.print(job.clone()), move |outcome| Message::Printed(session, job.clone(), outcome))
+        Task::perform(self.world.backend.print(job.clone()), move |outcome| {
+            Message::Printed(session, job.clone(), outcome)
+        })
     }
 
     pub(super) fn reprint(&self, job: PrintJob) -> Task<Message> {
         let session = self.session;
-        Task::perform(self.world.backend.reprint(job.clone()), move |outcome| Message::Printed(session, job.clone(), outcome))
+        Task::perform(self.world.backend.reprint(job.clone()), move |outcome| {
+            Message::Printed(session, job.clone(), outcome)
+        })
     }
 
     /// The printer's word about a paper; the time to take it begins now.

@@ -68,14 +68,17 @@ impl Overlay {
         };
         let (middle, answers) = match self {
             Self::Help => {
-                let mut lines: Vec<Element<'a, Message>> =
-                    ["help-touch", "help-back", "help-language", "help-finish"].into_iter().map(|key| body(look, ctx.t(key))).collect();
+                let mut lines: Vec<Element<'a, Message>> = ["help-touch", "help-back", "help-language", "help-finish"]
+                    .into_iter()
+                    .map(|key| body(look, ctx.t(key)))
+                    .collect();
                 let phone = &ctx.config.centre.complaint_phone;
                 if !phone.is_empty() {
                     lines.push(body(look, ctx.with("help-phone", &args![phone = ctx.texts.phone(phone)])));
                 }
                 if let Some(went_out) = app.staff {
-                    let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
+                    let (tone, key) =
+                        if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
                     lines.push(notice(look, tone, ctx.t(key)));
                 }
                 let answers = vec![
@@ -87,7 +90,8 @@ impl Overlay {
             Self::Language => {
                 let mut answers: Vec<Element<'a, Message>> = Vec::new();
                 for language in attract::offered(ctx) {
-                    let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+                    let name =
+                        ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
                     let here = language == ctx.language();
                     let tile = button(look, Kind::Tile, format!("language.{}", language.tag()), name)
                         .width(Fill)
@@ -95,7 +99,13 @@ impl Overlay {
                         .on_press(Message::Speak(language));
                     answers.push(if here { tile.trailing(Icon::Check).into() } else { tile.into() });
                 }
-                answers.push(answer(Kind::Secondary, "language.close", "action-cancel", Icon::Close, Message::CloseOverlay));
+                answers.push(answer(
+                    Kind::Secondary,
+                    "language.close",
+                    "action-cancel",
+                    Icon::Close,
+                    Message::CloseOverlay,
+                ));
                 (vec![body(look, ctx.t("language-kept"))], answers)
             }
             Self::Finish => (

@@ -39,8 +39,24 @@ struct Shown {
 
 impl<'a, M> Paged<'a, M> {
     /// Shows page `page` of `items`; a page beyond the last shows the last.
-    pub fn new(items: Vec<Element<'a, M>>, page: usize, gap: f32, turner: impl Fn(usize, usize) -> Element<'a, M> + 'a) -> Self {
-        Self { items, columns: 1, gap, page, turner: Box::new(turner), line: None, even: false, most: usize::MAX, tall: 0.0, between: gap }
+    pub fn new(
+        items: Vec<Element<'a, M>>,
+        page: usize,
+        gap: f32,
+        turner: impl Fn(usize, usize) -> Element<'a, M> + 'a,
+    ) -> Self {
+        Self {
+            items,
+            columns: 1,
+            gap,
+            page,
+            turner: Box::new(turner),
+            line: None,
+            even: false,
+            most: usize::MAX,
+            tall: 0.0,
+            between: gap,
+        }
     }
 
     /// Beside each other, in reading order.

@@ -98,7 +98,12 @@ mod tests {
             position: Some((3, 7)),
         };
         log.write(Timestamp::UNIX_EPOCH, &spoken, Direction::Rtl).unwrap();
-        log.write(Timestamp::UNIX_EPOCH, &Spoken { focus: None, role: "screen", position: None, ..spoken }, Direction::Rtl).unwrap();
+        log.write(
+            Timestamp::UNIX_EPOCH,
+            &Spoken { focus: None, role: "screen", position: None, ..spoken },
+            Direction::Rtl,
+        )
+        .unwrap();
         let text = std::fs::read_to_string(&path).unwrap();
         let lines: Vec<serde_json::Value> = text.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
         assert_eq!(lines.len(), 2);

@@ -38,7 +38,9 @@ impl App {
             return Subscription::run(ticks);
         }
         match self.patience() {
-            Some((lasts, purpose)) => Subscription::run_with(Sleep { since: self.last_activity, lasts, purpose }, asleep),
+            Some((lasts, purpose)) => {
+                Subscription::run_with(Sleep { since: self.last_activity, lasts, purpose }, asleep)
+            }
             None => Subscription::none(),
         }
     }

@@ -66,14 +66,16 @@ impl Attract {
         }
         let low = compose::is_low(ctx);
         let name = ctx.config.centre.name.in_language(ctx.language()).to_owned();
-        let mut greeting = Column::new().align_x(Alignment::Center).spacing(look.mm(if low { 1.0 } else { 4.0 })).width(Fill);
+        let mut greeting =
+            Column::new().align_x(Alignment::Center).spacing(look.mm(if low { 1.0 } else { 4.0 })).width(Fill);
         greeting = greeting.push(label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().accent), name));
         greeting = greeting.push(mark(look));
         let mut welcomes = welcomes(ctx).into_iter();
         if let Some(first) = welcomes.next() {
             greeting = greeting.push(display(look, first));
         }
-        let others = welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(look.palette().soft), words));
+        let others =
+            welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(look.palette().soft), words));
         greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         if ctx.config.speech.output != SpeechOutput::Off {
             greeting = greeting.push(
@@ -127,7 +129,9 @@ fn staff_notice<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
         row![
             label::icon_image(look, Icon::Printer, 7.0, look.palette().soft),
             container(small(look, ctx.t("notice-unprinted"))).width(Fill),
-            button(look, Kind::Quiet, "notice.print", ctx.t("notice-unprinted-again")).size(Type::Small).on_press(Message::PrintUnprinted),
+            button(look, Kind::Quiet, "notice.print", ctx.t("notice-unprinted-again"))
+                .size(Type::Small)
+                .on_press(Message::PrintUnprinted),
         ]
         .spacing(look.mm(3.0))
         .align_y(Alignment::Center)
@@ -152,7 +156,11 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
         .spacing(look.mm(4.0))
         .align_y(Alignment::Center);
     // the button stands as the screen does, its words as their own language reads
-    let content: Element<'a, Message> = if look.direction == ctx.look.direction { line.into() } else { mirror(ctx.look.direction, mirror(look.direction, line)) };
+    let content: Element<'a, Message> = if look.direction == ctx.look.direction {
+        line.into()
+    } else {
+        mirror(ctx.look.direction, mirror(look.direction, line))
+    };
     button(&look, Kind::Tile, format!("language.{}", language.tag()), name)
         .words(format!("{}. {about}", texts.get("attract-welcome")))
         .content(content)

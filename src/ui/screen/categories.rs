@@ -64,8 +64,8 @@ impl Categories {
                         category.name.in_language(language),
                         Some(ctx.with("services-count", &args![n = count as i64])),
                     )
-                        .on_press(Message::Choose(category.id.clone()))
-                        .into(),
+                    .on_press(Message::Choose(category.id.clone()))
+                    .into(),
                 );
             }
         }
@@ -140,9 +140,15 @@ impl Services {
             .iter()
             .filter(|service| self.category.as_ref().is_none_or(|category| service.category == *category))
             .map(|service| {
-                compose::tile(ctx, format!("service.{}", service.id), Icon::named(&service.icon), service.name.in_language(language), None)
-                    .on_press(ServicesMessage::Choose(service.id.clone()))
-                    .into()
+                compose::tile(
+                    ctx,
+                    format!("service.{}", service.id),
+                    Icon::named(&service.icon),
+                    service.name.in_language(language),
+                    None,
+                )
+                .on_press(ServicesMessage::Choose(service.id.clone()))
+                .into()
             })
             .collect();
         let body = compose::choices(ctx, 1, tiles, self.page, ServicesMessage::Page);

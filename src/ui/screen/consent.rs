@@ -61,7 +61,8 @@ impl Consent {
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let service = ctx.catalogue.service(&self.service);
         let icons = [Icon::Documents, Icon::Building, Icon::Lock];
-        let lines = icons.into_iter().zip(self.lines(ctx)).map(|(icon, words)| compose::point(ctx, icon, words)).collect();
+        let lines =
+            icons.into_iter().zip(self.lines(ctx)).map(|(icon, words)| compose::point(ctx, icon, words)).collect();
         let look = &ctx.look;
         let mut parts: Vec<Element<'a, Message>> = lines;
         let low = compose::is_low(ctx);

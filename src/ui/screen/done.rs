@@ -109,7 +109,8 @@ impl Done {
         let mut parts: Vec<Element<'a, Message>> =
             self.printing.view(ctx).into_iter().map(|part| part.map(Message::Printing)).collect();
         if let Some(ticket) = &self.ticket {
-            let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))].align_x(Alignment::Center);
+            let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))]
+                .align_x(Alignment::Center);
             parts.push(card(look, container(words).center_x(Fill)));
         }
         if let Some(request) = &self.request {

@@ -7,8 +7,8 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Kind;
-use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::button;
+use crate::ui::widget::card::{Tone, notice};
 use crate::visit::{Step, Visit};
 
 /// One eligibility question, or the page that says why not.
@@ -102,16 +102,28 @@ impl Eligibility {
             .iter()
             .map(|option| {
                 let selected = chosen.as_deref() == Some(option.id.as_str());
-                choice_tile(ctx, &option.id, &ctx.texts.local(&option.name), question.yes_no, selected, Message::Choose(option.id.clone()))
+                choice_tile(
+                    ctx,
+                    &option.id,
+                    &ctx.texts.local(&option.name),
+                    question.yes_no,
+                    selected,
+                    Message::Choose(option.id.clone()),
+                )
             })
             .collect();
         let progress = visit.progress();
-        let mut page = Page::new("eligibility", ctx.texts.local(&question.text), compose::choices(ctx, 1, tiles, self.page, Message::Page))
-            .context(ctx.texts.local(&visit.service().name))
-            .progress((progress.n, progress.of))
-            .back(Message::Back);
+        let mut page = Page::new(
+            "eligibility",
+            ctx.texts.local(&question.text),
+            compose::choices(ctx, 1, tiles, self.page, Message::Page),
+        )
+        .context(ctx.texts.local(&visit.service().name))
+        .progress((progress.n, progress.of))
+        .back(Message::Back);
         if chosen.is_some() {
-            page = page.primary(Act::new("action.continue", ctx.t("action-continue"), Message::Continue).icon(Icon::Next));
+            page =
+                page.primary(Act::new("action.continue", ctx.t("action-continue"), Message::Continue).icon(Icon::Next));
         }
         page
     }
@@ -128,7 +140,8 @@ impl Eligibility {
             .push(way("stopped.ticket", Icon::Ticket, "stopped-ticket", Message::Ticket))
             .push(way("staff.call", Icon::Person, "call-staff", Message::CallStaff));
         if let Some(went_out) = staff {
-            let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
+            let (tone, key) =
+                if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
             ways = ways.push(notice(look, tone, ctx.t(key)));
         }
         let mut page = Page::new("stopped", ctx.t("stopped-title"), ways).hint(ctx.t("stopped-person"));

@@ -3,7 +3,6 @@
 use iced::widget::{Row, column, container};
 use iced::{Alignment, Fill};
 
-use crate::ui::{Element, font};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
@@ -12,6 +11,7 @@ use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::stop::Role;
 use crate::ui::widget::{button, label};
+use crate::ui::{Element, font};
 
 /// What is being waited for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,12 +74,15 @@ impl Failed {
                 .on_press(FailedMessage::CallStaff),
         );
         if let Some(went_out) = staff {
-            let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
+            let (tone, key) =
+                if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
             lines = lines.push(notice(look, tone, ctx.t(key)));
         }
-        Page::new(id, ctx.t(title), lines)
-            .back(FailedMessage::Back)
-            .primary(Act::new("action.again", ctx.t("action-try-again"), FailedMessage::Again))
+        Page::new(id, ctx.t(title), lines).back(FailedMessage::Back).primary(Act::new(
+            "action.again",
+            ctx.t("action-try-again"),
+            FailedMessage::Again,
+        ))
     }
 }
 
@@ -100,7 +103,12 @@ pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
         button(look, Kind::Tile, format!("rating.{stars}"), ctx.t(&format!("rating-{stars}")))
             .content(
                 column![
-                    label::icon_image(look, face, if look.layout() == Layout::Portrait { 30.0 } else { 26.0 }, look.palette().accent),
+                    label::icon_image(
+                        look,
+                        face,
+                        if look.layout() == Layout::Portrait { 30.0 } else { 26.0 },
+                        look.palette().accent
+                    ),
                     label::text_in(look, Type::Small, font::BOLD, None, ctx.t(&format!("rating-{stars}")))
                 ]
                 .align_x(Alignment::Center)

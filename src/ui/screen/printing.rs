@@ -1,7 +1,7 @@
 //! How the paper fares: printing, proven, or a fault in plain words with a way out.
 
-use iced::widget::Row;
 use iced::Fill;
+use iced::widget::Row;
 
 use crate::ui::Element;
 use crate::ui::app::backend::{PrintJob, PrintOutcome};
@@ -144,7 +144,10 @@ impl Printing {
                 .on_press_maybe(enabled.then_some(Message::Again))
         };
         let staff = || {
-            button(look, Kind::Secondary, "staff.call", ctx.t("call-staff")).icon(Icon::Person).width(Fill).on_press(Message::CallStaff)
+            button(look, Kind::Secondary, "staff.call", ctx.t("call-staff"))
+                .icon(Icon::Person)
+                .width(Fill)
+                .on_press(Message::CallStaff)
         };
         let ways: Vec<Element<'a, Message>> = match self.state {
             State::Waiting | State::There => Vec::new(),
@@ -158,7 +161,8 @@ impl Printing {
             }
         };
         if let Some(went_out) = self.staff {
-            let (tone, key) = if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
+            let (tone, key) =
+                if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
             parts.push(notice(look, tone, ctx.t(key)));
         }
         if ways.len() == 2 && look.metrics.scale == TextScale::Normal {

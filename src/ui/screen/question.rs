@@ -85,7 +85,9 @@ impl Question {
         let Step::Question(_) = visit.step() else { return None };
         let field = visit.current()?;
         let count = match field.kind {
-            FieldKind::Count { default, .. } => Some(visit.get(&field.key).and_then(|n| n.parse().ok()).unwrap_or(default)),
+            FieldKind::Count { default, .. } => {
+                Some(visit.get(&field.key).and_then(|n| n.parse().ok()).unwrap_or(default))
+            }
             _ => None,
         };
         Some(Self {
@@ -168,7 +170,8 @@ impl Question {
             // a choice was kept when it was touched
             FieldKind::Choice { .. } | FieldKind::YesNo => self.go_on(visit),
             FieldKind::Date { .. } => {
-                let date = self.dates.as_ref().and_then(DateModel::date).map(|date| date.to_string()).unwrap_or_default();
+                let date =
+                    self.dates.as_ref().and_then(DateModel::date).map(|date| date.to_string()).unwrap_or_default();
                 self.settle(visit, &date)
             }
             FieldKind::Count { .. } => {
@@ -245,14 +248,25 @@ impl Question {
         page
     }
 
-    fn answer<'a>(&'a self, ctx: &Ctx<'_>, asked: &Field, visit: &Visit, title: &str, error: bool) -> Element<'a, Message> {
+    fn answer<'a>(
+        &'a self,
+        ctx: &Ctx<'_>,
+        asked: &Field,
+        visit: &Visit,
+        title: &str,
+        error: bool,
+    ) -> Element<'a, Message> {
         let chosen = visit.get(&self.key).map(str::to_owned);
         let tile = |id: &str, name: String, yes_no: bool| {
             choice_tile(ctx, id, &name, yes_no, chosen.as_deref() == Some(id), Message::Choose(id.to_owned()))
         };
         match &asked.kind {
             FieldKind::Choice { .. } => {
-                let tiles = visit.options(asked).iter().map(|option| tile(&option.id, ctx.texts.local(&option.name), false)).collect();
+                let tiles = visit
+                    .options(asked)
+                    .iter()
+                    .map(|option| tile(&option.id, ctx.texts.local(&option.name), false))
+                    .collect();
                 compose::choices(ctx, 1, tiles, self.page, Message::Page)
             }
             FieldKind::YesNo => {
@@ -271,7 +285,14 @@ impl Question {
     }
 
     /// The field, what has been typed so far in groups, and the keyboard at the hand.
-    fn typed<'a>(&'a self, ctx: &Ctx<'_>, title: &str, error: bool, ltr: bool, groups: Option<String>) -> Element<'a, Message> {
+    fn typed<'a>(
+        &'a self,
+        ctx: &Ctx<'_>,
+        title: &str,
+        error: bool,
+        ltr: bool,
+        groups: Option<String>,
+    ) -> Element<'a, Message> {
         let look = &ctx.look;
         let entry = field(look, "field.answer", title.to_owned(), &self.edit)
             .error(error)
@@ -354,7 +375,8 @@ fn grouped(text: &str, groups: &[usize]) -> Option<String> {
         return None;
     }
     let mut digits = text.chars();
-    let parts: Vec<String> = groups.iter().map(|size| (0..*size).map(|_| digits.next().unwrap_or('·')).collect()).collect();
+    let parts: Vec<String> =
+        groups.iter().map(|size| (0..*size).map(|_| digits.next().unwrap_or('·')).collect()).collect();
     Some(parts.join(" "))
 }
 

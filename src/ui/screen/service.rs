@@ -91,12 +91,16 @@ impl ServiceCard {
         if service.private {
             parts.push(notice(look, Tone::Info, ctx.t("service-private")));
         }
-        Page::new("service", ctx.texts.local(&service.name), compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(2.5)))
-            .context(category.map(|category| ctx.texts.local(&category.name)))
-            .hint(about)
-            .back(Message::Back)
-            .secondary(Act::new("action.ticket", ctx.t("service-ticket-only"), Message::Ticket).icon(Icon::Ticket))
-            .primary(Act::new("action.start", ctx.t("action-start"), Message::Start).icon(Icon::Next))
+        Page::new(
+            "service",
+            ctx.texts.local(&service.name),
+            compose::pages(ctx, parts, self.page, Message::Page).between(look.mm(2.5)),
+        )
+        .context(category.map(|category| ctx.texts.local(&category.name)))
+        .hint(about)
+        .back(Message::Back)
+        .secondary(Act::new("action.ticket", ctx.t("service-ticket-only"), Message::Ticket).icon(Icon::Ticket))
+        .primary(Act::new("action.start", ctx.t("action-start"), Message::Start).icon(Icon::Next))
     }
 }
 
@@ -141,7 +145,11 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
             .map(|question| {
                 let wanted = question.options.iter().find(|option| Some(&option.id) == question.continue_if.as_ref());
                 let words = ctx.texts.local(&question.text);
-                said(wanted.map_or_else(|| words.clone(), |wanted| format!("{words} – {}", ctx.texts.local(&wanted.name))), None)
+                said(
+                    wanted
+                        .map_or_else(|| words.clone(), |wanted| format!("{words} – {}", ctx.texts.local(&wanted.name))),
+                    None,
+                )
             })
             .collect()
     };
@@ -151,12 +159,11 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
 
     let pair = {
         let fee = compose::section(ctx, Icon::Fee, ctx.t("service-fee"), vec![said(fee, Some(service.fee.basis))]);
-        let time = compose::section(ctx, Icon::Clock, ctx.t("service-time"), vec![said(time, Some(service.time.basis))]);
+        let time =
+            compose::section(ctx, Icon::Clock, ctx.t("service-time"), vec![said(time, Some(service.time.basis))]);
         row![container(fee).width(Fill), container(time).width(Fill)].spacing(look.mm(6.0))
     };
-    let mut parts: Vec<Element<'a, Message>> = vec![
-        pair.into(),
-    ];
+    let mut parts: Vec<Element<'a, Message>> = vec![pair.into()];
     for (icon, key, lines) in [
         (Icon::Documents, "service-documents", documents),
         (Icon::Person, "service-conditions", conditions),

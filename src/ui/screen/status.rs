@@ -176,9 +176,13 @@ impl Status {
             .error(self.problem.is_some())
             .on_caret(Message::Caret)
             .on_key(Message::Key);
-        let lines = column![entry, space::vertical().height(look.mm(3.0)), keyboard(look, &self.deck, key_words(ctx), Message::Key)]
-            .spacing(look.mm(3.0))
-            .height(Fill);
+        let lines = column![
+            entry,
+            space::vertical().height(look.mm(3.0)),
+            keyboard(look, &self.deck, key_words(ctx), Message::Key)
+        ]
+        .spacing(look.mm(3.0))
+        .height(Fill);
         let scan = ctx.outside.scanner.then(|| compose::point(ctx, Icon::Scan, ctx.t("status-scan")));
         Page::new(id, ctx.t(title), lines)
             .context(ctx.t("home-status"))
@@ -267,13 +271,20 @@ fn stages<'a, M: 'a>(ctx: &Ctx<'_>, status: &StatusAnswer) -> Vec<Element<'a, M>
                 std::cmp::Ordering::Equal => Mark::Now,
                 std::cmp::Ordering::Greater => Mark::Ahead,
             };
-            let since = status.history.iter().rev().find(|event| event.state == *state).map(|event| ctx.day(event.at_ms));
+            let since =
+                status.history.iter().rev().find(|event| event.state == *state).map(|event| ctx.day(event.at_ms));
             stage(ctx, *state, mark, since.filter(|_| mark != Mark::Ahead), index + 1 == way.len())
         })
         .collect()
 }
 
-fn stage<'a, M: 'a>(ctx: &Ctx<'_>, state: RequestState, mark: Mark, since: Option<String>, last: bool) -> Element<'a, M> {
+fn stage<'a, M: 'a>(
+    ctx: &Ctx<'_>,
+    state: RequestState,
+    mark: Mark,
+    since: Option<String>,
+    last: bool,
+) -> Element<'a, M> {
     let look = &ctx.look;
     let p = look.palette();
     let side = look.mm(14.0);
@@ -304,10 +315,10 @@ fn stage<'a, M: 'a>(ctx: &Ctx<'_>, state: RequestState, mark: Mark, since: Optio
         words = words.push(small(look, ctx.with("status-since", &args![date = since])));
     }
     let high = look.mm(7.0);
-    let joint = container(space::horizontal()).width(look.mm(0.9)).height(high).style(move |_| container::Style {
-        background: Some(Background::Color(edge)),
-        ..container::Style::default()
-    });
+    let joint = container(space::horizontal())
+        .width(look.mm(0.9))
+        .height(high)
+        .style(move |_| container::Style { background: Some(Background::Color(edge)), ..container::Style::default() });
     let line = row![sign, container(words).width(Fill)].spacing(look.mm(5.0)).align_y(iced::Alignment::Center);
     if last {
         return line.into();

@@ -68,7 +68,9 @@ impl Kind {
                 border_width: if pressed { thick } else { thin },
                 ..plain
             },
-            (Self::Quiet, pressed) => Skin { fill: (pressed || state.selected).then_some(p.tint), text: p.accent, ..plain },
+            (Self::Quiet, pressed) => {
+                Skin { fill: (pressed || state.selected).then_some(p.tint), text: p.accent, ..plain }
+            }
             (Self::Tile, pressed) => Skin {
                 fill: Some(if pressed || state.selected { p.tint } else { p.card }),
                 border: if pressed || state.selected { p.accent } else { p.outline },

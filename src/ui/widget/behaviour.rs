@@ -14,7 +14,8 @@ use std::time::{Duration, Instant};
 
 fn tiles(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
-    let tile = |name: &'static str| button(look, Kind::Tile, name, name).width(Fill).on_press(Message::Pressed(name)).into();
+    let tile =
+        |name: &'static str| button(look, Kind::Tile, name, name).width(Fill).on_press(Message::Pressed(name)).into();
     let rows = [["one", "two", "three"], ["four", "five", "six"]];
     column(rows.map(|names| row(names.map(tile)).spacing(look.metrics.gap()).into()))
         .spacing(look.metrics.gap())
@@ -24,7 +25,10 @@ fn tiles(trial: &Trial) -> Element<'_, Message> {
 
 fn typing(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
-    let words = KeyWords { space: "بۆشایی".into(), done: "تەواو".into(), zwnj: "جیاکەرەوە".into(), ..KeyWords::default() };
+    let words =
+        KeyWords {
+            space: "بۆشایی".into(), done: "تەواو".into(), zwnj: "جیاکەرەوە".into(), ..KeyWords::default()
+        };
     column![
         field(look, "name", "ناو", &trial.edit).on_caret(Message::Caret).on_key(Message::Key),
         space::vertical().height(300),
@@ -175,7 +179,15 @@ fn enter_held_down_presses_once() {
         let key = keyboard::Key::Named(Named::Enter);
         let physical_key = key::Physical::Unidentified(key::NativeCode::Unidentified);
         let (location, modifiers) = (Location::Standard, Modifiers::empty());
-        Event::Keyboard(keyboard::Event::KeyPressed { key: key.clone(), modified_key: key, physical_key, location, modifiers, text: None, repeat })
+        Event::Keyboard(keyboard::Event::KeyPressed {
+            key: key.clone(),
+            modified_key: key,
+            physical_key,
+            location,
+            modifiers,
+            text: None,
+            repeat,
+        })
     };
     stand.app.events(&[enter(false), enter(true), enter(true)]);
     assert_eq!(stand.app.program().pressed, ["one"]);
@@ -259,7 +271,10 @@ fn a_masked_field_shows_and_says_nothing() {
 fn only_the_dialog_can_be_reached() {
     fn view(trial: &Trial) -> Element<'_, Message> {
         let look = &trial.look;
-        let dialog = trial.pressed.first().map(|_| button(look, Kind::Primary, "dialog.stay", "stay").on_press(Message::Pressed("stay")).into());
+        let dialog = trial
+            .pressed
+            .first()
+            .map(|_| button(look, Kind::Primary, "dialog.stay", "stay").on_press(Message::Pressed("stay")).into());
         modal(look, tiles(trial), dialog)
     }
     let mut stand = kurdish(view);
@@ -276,7 +291,14 @@ fn only_the_dialog_can_be_reached() {
 #[test]
 fn choices_turn_pages_instead_of_scrolling() {
     fn view(trial: &Trial) -> Element<'_, Message> {
-        let item = |n: usize| Choice { id: format!("choice.{n}"), label: format!("c{n}"), note: None, icon: None, selected: n == 2, message: Message::Pressed("c") };
+        let item = |n: usize| Choice {
+            id: format!("choice.{n}"),
+            label: format!("c{n}"),
+            note: None,
+            icon: None,
+            selected: n == 2,
+            message: Message::Pressed("c"),
+        };
         let pages = Pages {
             page: trial.page,
             previous: "previous".into(),
@@ -284,7 +306,11 @@ fn choices_turn_pages_instead_of_scrolling() {
             of: Box::new(|page, of| format!("{page}/{of}")),
             on_page: Box::new(Message::Page),
         };
-        column![label::title(&trial.look, "t"), choice::choices(&trial.look, Shape::Line, 2, (0..8).map(item).collect(), pages)].into()
+        column![
+            label::title(&trial.look, "t"),
+            choice::choices(&trial.look, Shape::Line, 2, (0..8).map(item).collect(), pages)
+        ]
+        .into()
     }
     let mut stand = kurdish(view);
     assert_eq!(stand.app.stops().len(), 7, "six choices and Next; Previous cannot be used");

@@ -11,7 +11,12 @@ use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Fill, Length, Padding, Size};
 
 /// A button with this stable id and label; without [`Button::on_press`] it cannot be used.
-pub fn button<'a, M: Clone + 'a>(look: &Look, kind: Kind, id: impl Into<String>, label: impl Into<String>) -> Button<'a, M> {
+pub fn button<'a, M: Clone + 'a>(
+    look: &Look,
+    kind: Kind,
+    id: impl Into<String>,
+    label: impl Into<String>,
+) -> Button<'a, M> {
     Button {
         look: *look,
         kind,
@@ -184,7 +189,8 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
             let soft = look.palette().soft;
             words = words.push(write(look, Type::Small, font::REGULAR, Some(soft), note.clone()));
         }
-        let words = sunk(look, self.size, words.align_x(if self.stacked { Alignment::Center } else { Alignment::Start }));
+        let words =
+            sunk(look, self.size, words.align_x(if self.stacked { Alignment::Center } else { Alignment::Start }));
         let icon = self.icon.map(|icon| label::icon_image(look, icon, icon_size, accent));
         if self.stacked {
             let mut stack = Column::new().align_x(Alignment::Center).spacing(look.mm(1.5));
@@ -255,7 +261,11 @@ fn sunk<'a, M: 'a>(look: &Look, size: Type, words: Column<'a, M>) -> Element<'a,
 }
 
 /// Header and footer line: what stands at the start, and what at the end.
-pub fn bar<'a, M: 'a>(look: &Look, start: impl IntoIterator<Item = Element<'a, M>>, end: impl IntoIterator<Item = Element<'a, M>>) -> Element<'a, M> {
+pub fn bar<'a, M: 'a>(
+    look: &Look,
+    start: impl IntoIterator<Item = Element<'a, M>>,
+    end: impl IntoIterator<Item = Element<'a, M>>,
+) -> Element<'a, M> {
     let gap = look.metrics.gap();
     row![
         Row::with_children(start).spacing(gap).align_y(Alignment::Center),

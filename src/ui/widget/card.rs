@@ -46,7 +46,8 @@ pub fn notice<'a, M: 'a>(look: &Look, tone: Tone, words: impl Into<String>) -> E
     };
     let line = row![
         label::icon_image(look, icon, look.icon_mm(9.0), color),
-        container(label::text_in(look, crate::ui::theme::Type::Body, crate::ui::font::MEDIUM, Some(p.ink), words)).width(Fill),
+        container(label::text_in(look, crate::ui::theme::Type::Body, crate::ui::font::MEDIUM, Some(p.ink), words))
+            .width(Fill),
     ]
     .spacing(look.mm(4.0))
     .align_y(Alignment::Center);
@@ -77,8 +78,11 @@ fn bar<'a, M: 'a>(height: f32, width: impl Into<Length>, color: Color) -> Elemen
 
 /// A label and its value in one line, as on *check your answers* and service cards.
 pub fn pair<'a, M: 'a>(look: &Look, name: impl Into<String>, value: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    row![container(label::small(look, name)).width(Length::FillPortion(2)), container(value).width(Length::FillPortion(3))]
-        .spacing(look.mm(4.0))
-        .align_y(Alignment::Center)
-        .into()
+    row![
+        container(label::small(look, name)).width(Length::FillPortion(2)),
+        container(value).width(Length::FillPortion(3))
+    ]
+    .spacing(look.mm(4.0))
+    .align_y(Alignment::Center)
+    .into()
 }

@@ -84,7 +84,8 @@ pub fn grid<'a, M: Clone + 'a>(look: &Look, shape: Shape, columns: usize, items:
 }
 
 fn tile<'a, M: Clone + 'a>(look: &Look, shape: Shape, item: Choice<M>) -> Element<'a, M> {
-    let mut tile = button(look, Kind::Tile, item.id, item.label).width(Fill).selected(item.selected).on_press(item.message);
+    let mut tile =
+        button(look, Kind::Tile, item.id, item.label).width(Fill).selected(item.selected).on_press(item.message);
     if let Some(icon) = item.icon {
         tile = tile.icon(icon);
     }

@@ -16,7 +16,9 @@ pub fn countdown<'a, M: 'a>(look: &Look, left: u32, total: u32, words: impl Into
 pub fn bar<'a, M: 'a>(look: &Look, left: u32, total: u32) -> Element<'a, M> {
     let p = look.palette();
     let height = look.mm(4.0);
-    let portion = |part: u32| Length::FillPortion(u16::try_from(u64::from(part) * 1000 / u64::from(total.max(1))).unwrap_or(u16::MAX));
+    let portion = |part: u32| {
+        Length::FillPortion(u16::try_from(u64::from(part) * 1000 / u64::from(total.max(1))).unwrap_or(u16::MAX))
+    };
     let left = left.min(total);
     let radius = (height / 2.0).into();
     let (fill, ground, edge, line) = (p.accent, p.card, p.outline, look.mm(0.3));
@@ -33,10 +35,13 @@ pub fn bar<'a, M: 'a>(look: &Look, left: u32, total: u32) -> Element<'a, M> {
     if left < total {
         parts = parts.push(part(total - left));
     }
-    container(parts).width(Fill).height(height).style(move |_| container::Style {
-        background: Some(Background::Color(ground)),
-        border: Border { color: edge, width: line, radius },
-        ..container::Style::default()
-    })
-    .into()
+    container(parts)
+        .width(Fill)
+        .height(height)
+        .style(move |_| container::Style {
+            background: Some(Background::Color(ground)),
+            border: Border { color: edge, width: line, radius },
+            ..container::Style::default()
+        })
+        .into()
 }

@@ -308,14 +308,25 @@ impl<'a, M: 'a> Widget<M, Theme, Renderer> for Field<'a, M> {
                 let hint = &state.placeholder;
                 // beside the caret, not under it
                 let aside = caret_size.width * 2.0;
-                let x = if self.direction == Direction::Ltr { inner.x + aside } else { inner.x + inner.width - hint.min_width() - aside };
+                let x = if self.direction == Direction::Ltr {
+                    inner.x + aside
+                } else {
+                    inner.x + inner.width - hint.min_width() - aside
+                };
                 renderer.fill_paragraph(hint.raw(), Point::new(x, middle(hint.min_height())), p.soft, bounds);
             } else {
-                renderer.fill_paragraph(state.text.raw(), Point::new(x, middle(state.text.min_height())), p.ink, bounds);
+                renderer.fill_paragraph(
+                    state.text.raw(),
+                    Point::new(x, middle(state.text.min_height())),
+                    p.ink,
+                    bounds,
+                );
             }
             if self.active {
                 let start = if self.direction == Direction::Ltr { inner.x } else { inner.x + inner.width };
-                let at = caret::x(state.text.raw().buffer(), state.caret).filter(|_| !empty).map_or(start, |caret| x + caret);
+                let at = caret::x(state.text.raw().buffer(), state.caret)
+                    .filter(|_| !empty)
+                    .map_or(start, |caret| x + caret);
                 let place = Point::new((at - caret_size.width / 2.0).round(), middle(caret_size.height).round());
                 let quad = Quad { bounds: Rectangle::new(place, caret_size), ..Quad::default() };
                 renderer.fill_quad(quad, Color { ..p.accent });

@@ -53,7 +53,12 @@ pub struct KeyWords {
 }
 
 /// A keyboard that shows the deck's board and publishes each finished key.
-pub fn keyboard<'a, M: 'a>(look: &Look, deck: &Deck, words: KeyWords, on_key: impl Fn(Key) -> M + 'a) -> Element<'a, M> {
+pub fn keyboard<'a, M: 'a>(
+    look: &Look,
+    deck: &Deck,
+    words: KeyWords,
+    on_key: impl Fn(Key) -> M + 'a,
+) -> Element<'a, M> {
     Element::new(Keyboard {
         look: *look,
         board: deck.board(),
@@ -157,7 +162,12 @@ impl<M> Keyboard<'_, M> {
         let x = (key.center_x() - width / 2.0).clamp(bounds.x, (bounds.x + bounds.width - width).max(bounds.x));
         let place = |index: usize| {
             let index = if self.board.direction() == Direction::Rtl { count - 1 - index } else { index };
-            Rectangle { x: x + index as f32 * (side + gap), y: key.y - key.height - gap, width: side, height: key.height }
+            Rectangle {
+                x: x + index as f32 * (side + gap),
+                y: key.y - key.height - gap,
+                width: side,
+                height: key.height,
+            }
         };
         (0..count).map(place).collect()
     }
@@ -287,7 +297,8 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
         let size = limits.resolve(Length::Fill, Length::Shrink, Size::new(0.0, height));
         let state = tree.state.downcast_mut::<State>();
         // shaped anew only when the board, its words, or the size change
-        let stamp = format!("{}|{}|{:?}|{:?}", self.board.name(), self.board.rows.len(), (size.width, self.look), self.words);
+        let stamp =
+            format!("{}|{}|{:?}|{:?}", self.board.name(), self.board.rows.len(), (size.width, self.look), self.words);
         if state.board != stamp || state.labels.is_empty() {
             if !state.board.is_empty() {
                 state.hold = Hold::default();

@@ -11,7 +11,13 @@ use iced::widget::{container, image, text};
 use iced::{Color, Fill, Font, Length};
 
 /// A text of a kind in a weight and a colour; `None` takes the colour around it.
-pub fn text_in<'a, M: 'a>(look: &Look, kind: Type, face: Font, color: Option<Color>, words: impl Into<String>) -> Element<'a, M> {
+pub fn text_in<'a, M: 'a>(
+    look: &Look,
+    kind: Type,
+    face: Font,
+    color: Option<Color>,
+    words: impl Into<String>,
+) -> Element<'a, M> {
     let words: String = words.into();
     let label = text(words).size(look.text(kind)).font(face).line_height(font::LINE_HEIGHT);
     let label = match color {
@@ -59,5 +65,8 @@ pub fn centred<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> 
 /// An icon of `size` millimetres; directional icons point the way the language reads.
 pub fn icon_image<'a, M: 'a>(look: &Look, which: Icon, size: f32, color: Color) -> Element<'a, M> {
     let px = look.mm(size);
-    image(icon::handle(which, px as u32, color, look.direction)).width(Length::Fixed(px)).height(Length::Fixed(px)).into()
+    image(icon::handle(which, px as u32, color, look.direction))
+        .width(Length::Fixed(px))
+        .height(Length::Fixed(px))
+        .into()
 }

@@ -14,7 +14,13 @@ use iced::advanced::{Layout, Widget, renderer};
 use iced::{Color, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
 
 /// A text of any length, each of its lines in the middle.
-pub fn centred_text<'a, M: 'a>(look: &Look, kind: Type, face: Font, color: Option<Color>, words: impl Into<String>) -> Element<'a, M> {
+pub fn centred_text<'a, M: 'a>(
+    look: &Look,
+    kind: Type,
+    face: Font,
+    color: Option<Color>,
+    words: impl Into<String>,
+) -> Element<'a, M> {
     Element::new(Lines { words: words.into(), size: look.text(kind), face, color })
 }
 

@@ -5,8 +5,8 @@
 //! reverse, start and end paddings swap, alignments flip. Reflecting twice
 //! restores, so [`ltr`] keeps what reads left to right in every language.
 
-use crate::ui::theme::Direction;
 use crate::ui::Element;
+use crate::ui::theme::Direction;
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, overlay, renderer};
@@ -138,7 +138,8 @@ mod tests {
     #[test]
     fn reflecting_twice_restores() {
         let leaf = |x, w| Node::new(Size::new(w, 10.0)).move_to(Point::new(x, 5.0));
-        let inner = Node::with_children(Size::new(60.0, 20.0), vec![leaf(0.0, 10.0), leaf(30.0, 5.0)]).move_to(Point::new(20.0, 1.0));
+        let inner = Node::with_children(Size::new(60.0, 20.0), vec![leaf(0.0, 10.0), leaf(30.0, 5.0)])
+            .move_to(Point::new(20.0, 1.0));
         let node = Node::with_children(Size::new(100.0, 30.0), vec![inner]);
         let once = reflect(&node);
         assert_eq!(once.children()[0].bounds(), Rectangle::new(Point::new(20.0, 1.0), Size::new(60.0, 20.0)));

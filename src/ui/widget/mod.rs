@@ -23,7 +23,6 @@ pub mod progress;
 pub mod stage;
 pub mod stop;
 
-
 #[cfg(test)]
 mod behaviour;
 #[cfg(test)]

@@ -12,17 +12,22 @@ use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Renderer, 
 
 /// The screen, and over it a dialog when there is one. Give it in both cases,
 /// so that the screen below keeps its state.
-pub fn modal<'a, M: 'a>(look: &Look, base: impl Into<Element<'a, M>>, dialog: Option<Element<'a, M>>) -> Element<'a, M> {
+pub fn modal<'a, M: 'a>(
+    look: &Look,
+    base: impl Into<Element<'a, M>>,
+    dialog: Option<Element<'a, M>>,
+) -> Element<'a, M> {
     let base = Element::new(Inert { inert: dialog.is_some(), content: base.into() });
     let Some(dialog) = dialog else { return stack![base].width(Fill).height(Fill).into() };
     let p = look.palette();
     let (radius, line, fill, accent) = (look.metrics.radius() * 1.6, look.mm(0.8), p.paper, p.accent);
     let width = look.metrics.window.width - 2.0 * look.metrics.margin();
-    let window = container(dialog).padding(look.mm(9.0)).width(width.min(look.mm(210.0))).style(move |_| container::Style {
-        background: Some(Background::Color(fill)),
-        border: Border { color: accent, width: line, radius: radius.into() },
-        ..container::Style::default()
-    });
+    let window =
+        container(dialog).padding(look.mm(9.0)).width(width.min(look.mm(210.0))).style(move |_| container::Style {
+            background: Some(Background::Color(fill)),
+            border: Border { color: accent, width: line, radius: radius.into() },
+            ..container::Style::default()
+        });
     let veil = Color { a: 0.55, ..p.ink };
     let cover = container(window)
         .center(Fill)

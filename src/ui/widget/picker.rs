@@ -12,9 +12,9 @@ use super::even::even;
 use super::label;
 use super::lines::centred_text;
 use super::stop::Role;
-use crate::ui::{Element, font};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, Type};
+use crate::ui::{Element, font};
 use iced::widget::{Column, Row};
 use iced::{Alignment, Fill};
 
@@ -71,7 +71,17 @@ pub fn date<'a, M: Clone + 'a>(
             let chosen = model.year();
             (
                 if look.text(Type::Body) > look.mm(10.0) { 3 } else { 4 },
-                years.map(|year| cell(format!("year.{year}"), number(year.into()), chosen == Some(year), Some(Pick::Year(year)), Type::Heading)).collect(),
+                years
+                    .map(|year| {
+                        cell(
+                            format!("year.{year}"),
+                            number(year.into()),
+                            chosen == Some(year),
+                            Some(Pick::Year(year)),
+                            Type::Heading,
+                        )
+                    })
+                    .collect(),
             )
         }
         DateStep::Month => (
@@ -112,7 +122,13 @@ fn tabs<'a, M: Clone + 'a>(
     let step = model.step();
     let month = model.month().and_then(|month| words.months.get(usize::from(month.unsigned_abs()) - 1)).cloned();
     let parts = [
-        ("year", &words.year, model.year().map(|year| (words.number)(year.into())), matches!(step, DateStep::Decade | DateStep::Year), DateStep::Decade),
+        (
+            "year",
+            &words.year,
+            model.year().map(|year| (words.number)(year.into())),
+            matches!(step, DateStep::Decade | DateStep::Year),
+            DateStep::Decade,
+        ),
         ("month", &words.month, month, step == DateStep::Month, DateStep::Month),
         ("day", &words.day, model.day().map(|day| (words.number)(day.into())), step == DateStep::Day, DateStep::Day),
     ];
@@ -120,7 +136,8 @@ fn tabs<'a, M: Clone + 'a>(
         let shown = value.clone().unwrap_or_else(|| title.clone());
         let spoken = value.as_ref().map_or_else(|| title.clone(), |value| format!("{title}: {value}"));
         let reachable = model.can_go_to(back);
-        let icon = value.as_ref().map(|_| label::icon_image(look, Icon::Edit, look.icon_mm(6.0), look.palette().accent));
+        let icon =
+            value.as_ref().map(|_| label::icon_image(look, Icon::Edit, look.icon_mm(6.0), look.palette().accent));
         let face = if current { font::BOLD } else { font::MEDIUM };
         let words = Row::new().push(icon).push(centred_text(look, Type::Body, face, None, shown.clone()));
         let words = words.spacing(look.mm(2.5)).align_y(Alignment::Center);

@@ -29,7 +29,11 @@ fn inside(stand: &mut Stand, name: &str) {
     for stop in stand.app.stops() {
         let b = stop.bounds;
         let least = look.mm(15.0).min(b.width);
-        assert!(b.x >= 0.0 && b.y >= 0.0 && b.x + b.width <= window.width && b.y + b.height <= window.height, "{name}: {} {b:?}", stop.words.id);
+        assert!(
+            b.x >= 0.0 && b.y >= 0.0 && b.x + b.width <= window.width && b.y + b.height <= window.height,
+            "{name}: {} {b:?}",
+            stop.words.id
+        );
         assert!(b.width >= least && b.height >= look.mm(15.0), "{name}: {} {b:?}", stop.words.id);
         assert!(!stop.words.text.trim().is_empty(), "{name}: {} says nothing", stop.words.id);
     }
@@ -37,7 +41,10 @@ fn inside(stand: &mut Stand, name: &str) {
 
 fn all(name: &str, view: View) {
     for language in ["ckb", "ar", "en"] {
-        save(&mut stand(language, PORTRAIT, Contrast::Standard, TextScale::Normal, view), &format!("{name}-{language}"));
+        save(
+            &mut stand(language, PORTRAIT, Contrast::Standard, TextScale::Normal, view),
+            &format!("{name}-{language}"),
+        );
     }
     save(&mut stand("ckb", PORTRAIT, Contrast::BlackOnWhite, TextScale::Largest, view), &format!("{name}-ckb-largest"));
 }
@@ -45,7 +52,16 @@ fn all(name: &str, view: View) {
 fn icons(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
     let ink = look.palette().ink;
-    let cell = |icon: Icon| column![label::icon_image(look, icon, 18.0, ink), label::icon_image(look, icon, 9.0, look.palette().accent), label::small(look, icon.name())].width(Fill).align_x(Alignment::Center).into();
+    let cell = |icon: Icon| {
+        column![
+            label::icon_image(look, icon, 18.0, ink),
+            label::icon_image(look, icon, 9.0, look.palette().accent),
+            label::small(look, icon.name())
+        ]
+        .width(Fill)
+        .align_x(Alignment::Center)
+        .into()
+    };
     let rows = Icon::ALL.chunks(7).map(|chunk| {
         let cells = chunk.iter().map(|icon| cell(*icon)).chain((chunk.len()..7).map(|_| space::horizontal().into()));
         row(cells).into()
@@ -61,7 +77,10 @@ fn controls(trial: &Trial) -> Element<'_, Message> {
         [label::heading(look, trial.t("ناوەندی خزمەتگوزاری", "مركز الخدمات", "Service centre"))],
         [
             press(Kind::Quiet, "a.help", trial.t("یارمەتی", "مساعدة", "Help")).icon(Icon::Help).stacked().into(),
-            press(Kind::Quiet, "a.language", trial.t("زمان", "اللغة", "Language")).icon(Icon::Language).stacked().into(),
+            press(Kind::Quiet, "a.language", trial.t("زمان", "اللغة", "Language"))
+                .icon(Icon::Language)
+                .stacked()
+                .into(),
             press(Kind::Danger, "a.finish", trial.t("تەواو", "إنهاء", "Finish")).icon(Icon::Finish).into(),
         ],
     );
@@ -70,23 +89,62 @@ fn controls(trial: &Trial) -> Element<'_, Message> {
         rule(look),
         label::title(look, trial.t("نوێکردنەوەی مۆڵەتی شۆفێری", "تجديد إجازة السوق", "Driving licence renewal")),
         card::mark(look),
-        label::body(look, trial.t("ئەم خزمەتگوزارییە بۆ نوێکردنەوەی مۆڵەتی شۆفێرییە کە ماوەی بەسەرچووە، پێویستە ناسنامەکەت پێ بێت.", "هذه الخدمة لتجديد إجازة السوق المنتهية، أحضر هويتك معك من فضلك.", "Renew a driving licence that has expired. Please have your identity card with you.")),
+        label::body(
+            look,
+            trial.t(
+                "ئەم خزمەتگوزارییە بۆ نوێکردنەوەی مۆڵەتی شۆفێرییە کە ماوەی بەسەرچووە، پێویستە ناسنامەکەت پێ بێت.",
+                "هذه الخدمة لتجديد إجازة السوق المنتهية، أحضر هويتك معك من فضلك.",
+                "Renew a driving licence that has expired. Please have your identity card with you."
+            )
+        ),
         label::small(look, trial.t("تێبینی: نموونە", "ملاحظة: نموذج", "Note: a sample")),
         progress::steps(look, 3, 7),
-        card(look, column![
-            card::pair(look, trial.t("کرێ", "الرسم", "Fee"), label::body(look, trial.t("٢٥٬٠٠٠ دینار", "٢٥٬٠٠٠ دينار", "IQD 25,000"))),
-            rule(look),
-            card::pair(look, trial.t("مۆبایل", "الهاتف", "Phone"), label::body(look, "\u{2066}0750 123 4567\u{2069}")),
-        ].spacing(10)),
+        card(
+            look,
+            column![
+                card::pair(
+                    look,
+                    trial.t("کرێ", "الرسم", "Fee"),
+                    label::body(look, trial.t("٢٥٬٠٠٠ دینار", "٢٥٬٠٠٠ دينار", "IQD 25,000"))
+                ),
+                rule(look),
+                card::pair(
+                    look,
+                    trial.t("مۆبایل", "الهاتف", "Phone"),
+                    label::body(look, "\u{2066}0750 123 4567\u{2069}")
+                ),
+            ]
+            .spacing(10)
+        ),
         notice(look, Tone::Info, trial.t("چاپکەر ئامادەیە.", "الطابعة جاهزة.", "The printer is ready.")),
         notice(look, Tone::Warning, trial.t("کاغەز کەمە.", "الورق قليل.", "Paper is low.")),
-        notice(look, Tone::Error, trial.t("ژمارەی مۆبایل دەبێت ١١ ڕەنووس بێت. تکایە دووبارە بینووسە.", "رقم الهاتف من ١١ رقما. اكتبه مرة أخرى.", "A phone number has 11 digits. Please type it again.")),
+        notice(
+            look,
+            Tone::Error,
+            trial.t(
+                "ژمارەی مۆبایل دەبێت ١١ ڕەنووس بێت. تکایە دووبارە بینووسە.",
+                "رقم الهاتف من ١١ رقما. اكتبه مرة أخرى.",
+                "A phone number has 11 digits. Please type it again."
+            )
+        ),
         countdown::countdown(look, 30, 45, trial.t("٣٠", "٣٠", "30")),
-        row![label::number(look, "\u{2066}B3-041\u{2069}"), space::horizontal(), column((0..1).map(|_| row([Icon::FaceVeryBad, Icon::FaceBad, Icon::FaceNeutral, Icon::FaceGood, Icon::FaceVeryGood].map(|face| label::icon_image(look, face, 20.0, look.palette().accent))).spacing(8).into()))],
+        row![
+            label::number(look, "\u{2066}B3-041\u{2069}"),
+            space::horizontal(),
+            column((0..1).map(|_| {
+                row([Icon::FaceVeryBad, Icon::FaceBad, Icon::FaceNeutral, Icon::FaceGood, Icon::FaceVeryGood]
+                    .map(|face| label::icon_image(look, face, 20.0, look.palette().accent)))
+                .spacing(8)
+                .into()
+            }))
+        ],
         space::vertical(),
         button::bar(
             look,
-            [press(Kind::Secondary, "a.back", trial.t("گەڕانەوە", "رجوع", "Back")).icon(Icon::Back).into(), button(look, Kind::Secondary, "a.off", trial.t("ناچالاک", "معطل", "Disabled")).into()],
+            [
+                press(Kind::Secondary, "a.back", trial.t("گەڕانەوە", "رجوع", "Back")).icon(Icon::Back).into(),
+                button(look, Kind::Secondary, "a.off", trial.t("ناچالاک", "معطل", "Disabled")).into()
+            ],
             [press(Kind::Primary, "a.next", trial.t("دواتر", "التالي", "Next")).trailing(Icon::Next).into()],
         ),
     ]
@@ -98,7 +156,11 @@ fn controls(trial: &Trial) -> Element<'_, Message> {
 fn choices(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
     let names = [
-        ("licence", Icon::Licence, trial.t("نوێکردنەوەی مۆڵەتی شۆفێری", "تجديد إجازة السوق", "Driving licence renewal")),
+        (
+            "licence",
+            Icon::Licence,
+            trial.t("نوێکردنەوەی مۆڵەتی شۆفێری", "تجديد إجازة السوق", "Driving licence renewal"),
+        ),
         ("birth", Icon::Baby, trial.t("بڕوانامەی لەدایکبوون", "شهادة الولادة", "Birth certificate")),
         ("death", Icon::Certificate, trial.t("بڕوانامەی مردن", "شهادة الوفاة", "Death certificate")),
         ("marriage", Icon::Rings, trial.t("گرێبەستی هاوسەرگیری", "عقد الزواج", "Marriage certificate")),
@@ -106,12 +168,27 @@ fn choices(trial: &Trial) -> Element<'_, Message> {
         ("visa", Icon::Passport, trial.t("درێژکردنەوەی ڤیزا", "تمديد التأشيرة", "Visa extension")),
         ("more", Icon::Documents, trial.t("زیاتر", "المزيد", "More")),
     ];
-    let items = |prefix: &'static str| names.iter().enumerate().map(move |(n, (id, icon, name))| Choice { id: format!("{prefix}.{id}"), label: (*name).to_owned(), note: (n == 1).then(|| (*name).to_owned()), icon: Some(*icon), selected: n == 2, message: Message::Pressed("c") });
+    let items = |prefix: &'static str| {
+        names.iter().enumerate().map(move |(n, (id, icon, name))| Choice {
+            id: format!("{prefix}.{id}"),
+            label: (*name).to_owned(),
+            note: (n == 1).then(|| (*name).to_owned()),
+            icon: Some(*icon),
+            selected: n == 2,
+            message: Message::Pressed("c"),
+        })
+    };
     let pages = Pages {
         page: 0,
         previous: trial.t("پێشوو", "السابق", "Earlier").into(),
         next: trial.t("زیاتر", "المزيد", "More").into(),
-        of: Box::new(|page, of| trial.t("{} لە {}", "{} من {}", "{} of {}").replacen("{}", &page.to_string(), 1).replacen("{}", &of.to_string(), 1)),
+        of: Box::new(|page, of| {
+            trial.t("{} لە {}", "{} من {}", "{} of {}").replacen("{}", &page.to_string(), 1).replacen(
+                "{}",
+                &of.to_string(),
+                1,
+            )
+        }),
         on_page: Box::new(Message::Page),
     };
     column![
@@ -163,11 +240,56 @@ fn typing(trial: &Trial) -> Element<'_, Message> {
 fn dates(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
     let arabic = trial.language != "en";
-    let number = move |value: i64| if arabic { value.to_string().chars().map(|c| char::from_u32(c as u32 - 48 + 0x660).unwrap()).collect() } else { value.to_string() };
+    let number = move |value: i64| {
+        if arabic {
+            value.to_string().chars().map(|c| char::from_u32(c as u32 - 48 + 0x660).unwrap()).collect()
+        } else {
+            value.to_string()
+        }
+    };
     let names = match trial.language {
-        "ckb" => ["کانوونی دووەم", "شوبات", "ئازار", "نیسان", "ئایار", "حوزەیران", "تەمووز", "ئاب", "ئەیلوول", "تشرینی یەکەم", "تشرینی دووەم", "کانوونی یەکەم"],
-        "ar" => ["كانون الثاني", "شباط", "آذار", "نيسان", "أيار", "حزيران", "تموز", "آب", "أيلول", "تشرين الأول", "تشرين الثاني", "كانون الأول"],
-        _ => ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+        "ckb" => [
+            "کانوونی دووەم",
+            "شوبات",
+            "ئازار",
+            "نیسان",
+            "ئایار",
+            "حوزەیران",
+            "تەمووز",
+            "ئاب",
+            "ئەیلوول",
+            "تشرینی یەکەم",
+            "تشرینی دووەم",
+            "کانوونی یەکەم",
+        ],
+        "ar" => [
+            "كانون الثاني",
+            "شباط",
+            "آذار",
+            "نيسان",
+            "أيار",
+            "حزيران",
+            "تموز",
+            "آب",
+            "أيلول",
+            "تشرين الأول",
+            "تشرين الثاني",
+            "كانون الأول",
+        ],
+        _ => [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
     };
     let mut month = 0;
     let words = DateWords {
@@ -194,10 +316,22 @@ fn asking(trial: &Trial) -> Element<'_, Message> {
     let look = &trial.look;
     let dialog = column![
         label::title(look, trial.t("هێشتا لێرەیت؟", "هل ما زلت هنا؟", "Are you still there?")),
-        label::body(look, trial.t("ئەگەر وەڵام نەدەیتەوە، زانیارییەکانت دەسڕێنەوە.", "إن لم تجب تمحى بياناتك.", "If you do not answer, what you entered is erased.")),
+        label::body(
+            look,
+            trial.t(
+                "ئەگەر وەڵام نەدەیتەوە، زانیارییەکانت دەسڕێنەوە.",
+                "إن لم تجب تمحى بياناتك.",
+                "If you do not answer, what you entered is erased."
+            )
+        ),
         countdown::countdown(look, 12, 45, trial.t("١٢", "١٢", "12")),
-        button(look, Kind::Primary, "idle.stay", trial.t("کاتی زیاترم دەوێت", "أحتاج وقتا أطول", "I need more time")).width(Fill).on_press(Message::Pressed("stay")),
-        button(look, Kind::Danger, "idle.finish", trial.t("تەواو و سڕینەوە", "إنهاء ومسح", "Finish and erase")).icon(Icon::Finish).width(Fill).on_press(Message::Pressed("finish")),
+        button(look, Kind::Primary, "idle.stay", trial.t("کاتی زیاترم دەوێت", "أحتاج وقتا أطول", "I need more time"))
+            .width(Fill)
+            .on_press(Message::Pressed("stay")),
+        button(look, Kind::Danger, "idle.finish", trial.t("تەواو و سڕینەوە", "إنهاء ومسح", "Finish and erase"))
+            .icon(Icon::Finish)
+            .width(Fill)
+            .on_press(Message::Pressed("finish")),
     ]
     .spacing(20);
     modal(look, choices(trial), Some(dialog.into()))
@@ -266,13 +400,20 @@ fn date_pictures() {
     all("date-decade", dates);
     for language in ["ckb", "ar", "en"] {
         let mut stand = stand(language, PORTRAIT, Contrast::Standard, TextScale::Normal, dates);
-        for (pick, name) in [(Pick::Decade(1980), "year"), (Pick::Year(1984), "month"), (Pick::Month(2), "day"), (Pick::Day(29), "done")] {
+        for (pick, name) in [
+            (Pick::Decade(1980), "year"),
+            (Pick::Year(1984), "month"),
+            (Pick::Month(2), "day"),
+            (Pick::Day(29), "done"),
+        ] {
             stand.app.update(Message::Pick(pick));
             save(&mut stand, &format!("date-{name}-{language}"));
         }
     }
     let mut stand = stand("ckb", PORTRAIT, Contrast::BlackOnWhite, TextScale::Largest, dates);
-    for (pick, name) in [(Pick::Decade(1980), "year"), (Pick::Year(1984), "month"), (Pick::Month(2), "day"), (Pick::Day(29), "done")] {
+    for (pick, name) in
+        [(Pick::Decade(1980), "year"), (Pick::Year(1984), "month"), (Pick::Month(2), "day"), (Pick::Day(29), "done")]
+    {
         stand.app.update(Message::Pick(pick));
         save(&mut stand, &format!("date-{name}-ckb-largest"));
     }

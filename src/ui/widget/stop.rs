@@ -129,7 +129,10 @@ impl State {
     #[must_use]
     pub fn is_activated_by(&self, event: &Event) -> bool {
         self.focused
-            && matches!(event, Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(Named::Enter), repeat: false, .. }))
+            && matches!(
+                event,
+                Event::Keyboard(keyboard::Event::KeyPressed { key: Key::Named(Named::Enter), repeat: false, .. })
+            )
     }
 
     /// A touch ends keypad navigation. Answers whether the ring has gone.
@@ -237,7 +240,12 @@ struct List(Vec<Focus>);
 impl List {
     fn take(&mut self, bounds: Rectangle, state: &dyn Any) {
         if let Some(state) = state.downcast_ref::<State>() {
-            self.0.push(Focus { words: state.words.clone(), bounds, position: (self.0.len() + 1, 0), focused: state.focused });
+            self.0.push(Focus {
+                words: state.words.clone(),
+                bounds,
+                position: (self.0.len() + 1, 0),
+                focused: state.focused,
+            });
         }
     }
 }
@@ -306,7 +314,8 @@ impl Operation<Focus> for Apply {
             state.focused = self.seen == self.target;
             self.seen += 1;
             if state.focused {
-                self.found = Some(Focus { words: state.words.clone(), bounds, position: (self.seen, 0), focused: true });
+                self.found =
+                    Some(Focus { words: state.words.clone(), bounds, position: (self.seen, 0), focused: true });
             }
         }
     }
@@ -338,7 +347,8 @@ mod tests {
     #[test]
     fn arrows_follow_what_the_eye_sees() {
         // a wide header above three tiles in a row that reads right to left, a wide button below
-        let places = [(0.0, 0.0, 600.0), (400.0, 100.0, 190.0), (200.0, 100.0, 190.0), (0.0, 100.0, 190.0), (0.0, 200.0, 600.0)];
+        let places =
+            [(0.0, 0.0, 600.0), (400.0, 100.0, 190.0), (200.0, 100.0, 190.0), (0.0, 100.0, 190.0), (0.0, 200.0, 600.0)];
         let from = |i, go| target(&stops(&places, i), go);
         assert_eq!(from(1, Go::Left), Some(2));
         assert_eq!(from(2, Go::Left), Some(3));

@@ -95,7 +95,13 @@ pub(super) struct Stand {
     _runtime: Runtime,
 }
 
-pub(super) fn stand(language: &'static str, size: (f32, f32), contrast: Contrast, scale: TextScale, view: View) -> Stand {
+pub(super) fn stand(
+    language: &'static str,
+    size: (f32, f32),
+    contrast: Contrast,
+    scale: TextScale,
+    view: View,
+) -> Stand {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let size = Size::new(size.0, size.1);
     let direction = if language == "en" { Direction::Ltr } else { Direction::Rtl };

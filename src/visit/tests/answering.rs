@@ -39,17 +39,9 @@ fn refusals_say_how_to_mend_them() {
     }
     let range = visit.answer(&key("copies"), "9").unwrap_err().args;
     assert_eq!(range, [("min", Arg::Number(1)), ("max", Arg::Number(5))]);
-    let own = visit
-        .answer(&key("death.date_of_birth"), "2020-01-01")
-        .unwrap_err();
+    let own = visit.answer(&key("death.date_of_birth"), "2020-01-01").unwrap_err();
     assert_eq!(own.own.unwrap().in_language(Language::EN), "own words");
-    assert!(
-        visit
-            .answer(&key("death.date_of_birth"), "")
-            .unwrap_err()
-            .own
-            .is_none()
-    );
+    assert!(visit.answer(&key("death.date_of_birth"), "").unwrap_err().own.is_none());
 }
 
 #[test]
@@ -66,45 +58,24 @@ fn a_refused_answer_leaves_the_old_one_and_keeps_the_draft() {
 fn texts_are_cleaned_as_their_language_wants() {
     let mut visit = visit();
     // Arabic yeh and kaf, tatweel, bidi marks and doubled spaces.
-    visit
-        .answer(&key("given_name"), " \u{202b}كـوردي  عەلي\u{202c} ")
-        .unwrap();
+    visit.answer(&key("given_name"), " \u{202b}كـوردي  عەلي\u{202c} ").unwrap();
     assert_eq!(visit.get(&key("given_name")), Some("کوردی عەلی"));
     visit.set_language(Language::AR);
-    visit
-        .answer(&key("given_name"), "علي  الكردي\u{200f}")
-        .unwrap();
-    assert_eq!(
-        visit.get(&key("given_name")),
-        Some("علي الكردي"),
-        "Arabic stays Arabic"
-    );
+    visit.answer(&key("given_name"), "علي  الكردي\u{200f}").unwrap();
+    assert_eq!(visit.get(&key("given_name")), Some("علي الكردي"), "Arabic stays Arabic");
 }
 
 #[test]
 fn dates_are_read_in_both_orders() {
     let mut visit = visit();
-    for raw in [
-        "1990-01-31",
-        "31/1/1990",
-        "٣١/٠١/١٩٩٠",
-        "31.01.1990",
-        "31-1-1990",
-        "31 1 1990",
-    ] {
+    for raw in ["1990-01-31", "31/1/1990", "٣١/٠١/١٩٩٠", "31.01.1990", "31-1-1990", "31 1 1990"] {
         visit.answer(&key("date_of_birth"), raw).unwrap();
-        assert_eq!(
-            visit.get(&key("date_of_birth")),
-            Some("1990-01-31"),
-            "{raw}"
-        );
+        assert_eq!(visit.get(&key("date_of_birth")), Some("1990-01-31"), "{raw}");
     }
     for raw in ["1/31/1990", "31/1/90", "1990-1", "31/1/1990/2", "19900131"] {
         assert!(visit.answer(&key("date_of_birth"), raw).is_err(), "{raw}");
     }
-    let parts = visit
-        .date_parts(visit.field_by_key(&key("date_of_birth")).unwrap())
-        .unwrap();
+    let parts = visit.date_parts(visit.field_by_key(&key("date_of_birth")).unwrap()).unwrap();
     assert_eq!(parts.date(), Some(jiff::civil::date(1990, 1, 31)));
     assert_eq!(parts.years().first(), Some(&today().year()));
 }

@@ -38,10 +38,7 @@ fn valid_answer(visit: &mut Visit) {
     let Some(field) = visit.current() else { return };
     let field_key = field.key.clone();
     let raw = match field_key.as_str() {
-        "district" => visit
-            .options(field)
-            .first()
-            .map_or(String::new(), |option| option.id.clone()),
+        "district" => visit.options(field).first().map_or(String::new(), |option| option.id.clone()),
         name => sample(name).to_owned(),
     };
     if !raw.is_empty() || field.optional {
@@ -50,10 +47,7 @@ fn valid_answer(visit: &mut Visit) {
 }
 
 fn snapshot(visit: &Visit) -> BTreeMap<String, String> {
-    visit
-        .fields()
-        .filter_map(|f| Some((f.key.as_str().to_owned(), visit.get(&f.key)?.to_owned())))
-        .collect()
+    visit.fields().filter_map(|f| Some((f.key.as_str().to_owned(), visit.get(&f.key)?.to_owned()))).collect()
 }
 
 fn play(visit: &mut Visit, tap: &Tap) {
@@ -71,17 +65,11 @@ fn play(visit: &mut Visit, tap: &Tap) {
             }
         }
         Tap::Eligibility(index, first) => {
-            let option = visit
-                .service()
-                .eligibility
-                .get(*index)
-                .map(|e| e.options[usize::from(!first)].id.clone());
+            let option = visit.service().eligibility.get(*index).map(|e| e.options[usize::from(!first)].id.clone());
             let _ = visit.answer_eligibility(*index, &option.unwrap_or_default());
         }
         Tap::Governorate(which) => {
-            visit
-                .answer(&key("governorate"), ["erbil", "duhok", "other"][*which])
-                .unwrap();
+            visit.answer(&key("governorate"), ["erbil", "duhok", "other"][*which]).unwrap();
         }
         Tap::Card => {
             let zone = "IDIRQAB12345671199012345678<<<\r9001011M3001019IRQ<<<<<<<<<<<3\rAZAD<<RAWAND<<<<<<<<<<<<<<<<<<";

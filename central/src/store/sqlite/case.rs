@@ -17,9 +17,7 @@ pub(crate) fn record(
         .prepare_cached("select centre_id, id, state, state_ms from request where ref = ?1 limit 2")
         .and_then(|mut select| {
             select
-                .query_map([reference.compact()], |row| {
-                    Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-                })?
+                .query_map([reference.compact()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?
                 .collect()
         })
         .map_err(|e| failed(&e))?;
@@ -28,43 +26,23 @@ pub(crate) fn record(
         [one] => one,
         _ => return Err(RecordError::Ambiguous),
     };
-    let from: RequestState = state
-        .parse()
-        .map_err(|e: kiosk_protocol::NotAState| crate::store::StoreError(e.to_string()))?;
+    let from: RequestState =
+        state.parse().map_err(|e: kiosk_protocol::NotAState| crate::store::StoreError(e.to_string()))?;
     if !from.may_become().contains(&event.state) {
-        return Err(RecordError::NotAllowed {
-            from,
-            to: event.state,
-        });
+        return Err(RecordError::NotAllowed { from, to: event.state });
     }
     // A history never runs backward, also when the server's clock does.
     let at_ms = now_ms.max(*since);
-    let change = StatusChange {
-        reference,
-        state: event.state,
-        note: event.note.clone(),
-    };
+    let change = StatusChange { reference, state: event.state, note: event.note.clone() };
     write(tx, centre, id, at_ms, &change).map_err(|e| failed(&e))?;
-    Ok(StatusEvent {
-        state: event.state,
-        at_ms,
-        note: event.note.clone(),
-    })
+    Ok(StatusEvent { state: event.state, at_ms, note: event.note.clone() })
 }
 
-fn write(
-    tx: &Connection,
-    centre: &str,
-    id: &[u8; 16],
-    at_ms: i64,
-    change: &StatusChange,
-) -> rusqlite::Result<()> {
+fn write(tx: &Connection, centre: &str, id: &[u8; 16], at_ms: i64, change: &StatusChange) -> rusqlite::Result<()> {
     let seq = next_seq(tx, centre)?;
     let topic = Topic::RequestStatus;
     write_event(tx, centre, seq, at_ms, topic.as_str(), id, &json(change)?)?;
-    tx.prepare_cached(
-        "update request set state = ?3, state_ms = ?4 where centre_id = ?1 and id = ?2",
-    )?
-    .execute(params![centre, id, change.state.as_str(), at_ms])?;
+    tx.prepare_cached("update request set state = ?3, state_ms = ?4 where centre_id = ?1 and id = ?2")?
+        .execute(params![centre, id, change.state.as_str(), at_ms])?;
     Ok(())
 }

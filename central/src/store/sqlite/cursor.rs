@@ -20,10 +20,7 @@ impl Cursor {
         let mut parts = text.split('.');
         let (version, epoch, seq) = (parts.next()?, parts.next()?, parts.next()?);
         let seq = seq.parse().ok().filter(|seq| *seq >= 0)?;
-        (version == "1" && parts.next().is_none()).then(|| Self {
-            epoch: epoch.to_owned(),
-            seq,
-        })
+        (version == "1" && parts.next().is_none()).then(|| Self { epoch: epoch.to_owned(), seq })
     }
 }
 
@@ -34,10 +31,7 @@ mod tests {
 
     #[test]
     fn round_trip_and_strangers() {
-        let cursor = Cursor {
-            epoch: "abc".into(),
-            seq: 17,
-        };
+        let cursor = Cursor { epoch: "abc".into(), seq: 17 };
         assert_eq!(Cursor::read(&cursor.write()), Some(cursor));
         for stranger in ["", "17", "%", "MS5hYmMuLTE", "MS5hYmMuMTcuMQ"] {
             assert_eq!(Cursor::read(stranger), None, "{stranger}");

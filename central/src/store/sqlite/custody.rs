@@ -1,8 +1,7 @@
 //! Taking custody of a batch, inside a transaction of the writer.
 
 use kiosk_protocol::{
-    Item, ItemResult, ItemStatus, PushBatch, PushResult, RequestState, ResultCode, StatusChange,
-    Topic,
+    Item, ItemResult, ItemStatus, PushBatch, PushResult, RequestState, ResultCode, StatusChange, Topic,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -16,38 +15,18 @@ const MAX_MISSING: usize = 1000;
 /// No push looks at more rows to find them.
 const MAX_SCAN: i64 = 10_000;
 
-pub(crate) fn take(
-    tx: &Connection,
-    sender: &Sender,
-    batch: &PushBatch,
-    now_ms: i64,
-) -> rusqlite::Result<PushResult> {
-    let results = batch
-        .items
-        .iter()
-        .map(|item| take_one(tx, sender, item, now_ms))
-        .collect::<Result<_, _>>()?;
+pub(crate) fn take(tx: &Connection, sender: &Sender, batch: &PushBatch, now_ms: i64) -> rusqlite::Result<PushResult> {
+    let results = batch.items.iter().map(|item| take_one(tx, sender, item, now_ms)).collect::<Result<_, _>>()?;
     let (contiguous_seq, missing) = advance(tx, sender, batch.app_version.as_deref(), now_ms)?;
-    Ok(PushResult {
-        server_ms: now_ms,
-        contiguous_seq,
-        missing,
-        results,
-    })
+    Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })
 }
 
-fn take_one(
-    tx: &Connection,
-    sender: &Sender,
-    item: &Item,
-    now_ms: i64,
-) -> rusqlite::Result<ItemResult> {
+fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusqlite::Result<ItemResult> {
     let known = tx
         .prepare_cached("select digest, server_seq from item where centre_id = ?1 and id = ?2")?
-        .query_row(
-            params![sender.centre.as_str(), item.id.0.as_bytes()],
-            |row| Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, i64>(1)?)),
-        )
+        .query_row(params![sender.centre.as_str(), item.id.0.as_bytes()], |row| {
+            Ok((row.get::<_, [u8; 32]>(0)?, row.get::<_, i64>(1)?))
+        })
         .optional()?;
     if let Some((digest, server_seq)) = known {
         return Ok(if digest == *item.digest.as_bytes() {
@@ -64,20 +43,13 @@ fn take_one(
         Judgement::Reject(code) => {
             return Ok(ItemResult::because(item.id, ItemStatus::Rejected, code));
         }
-        Judgement::Keep {
-            reading,
-            quarantine,
-        } => (reading, quarantine),
+        Judgement::Keep { reading, quarantine } => (reading, quarantine),
     };
     let seq = next_seq(tx, sender.centre.as_str())?;
     insert(tx, sender, item, now_ms, seq, quarantine.as_ref())?;
     let mut conflict = false;
     match &reading {
-        Reading::Request {
-            reference,
-            service,
-            language,
-        } => {
+        Reading::Request { reference, service, language } => {
             tx.prepare_cached(
                 "insert into request (centre_id, id, ref, service, language, state, state_ms) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
             )?
@@ -90,11 +62,7 @@ fn take_one(
                 RequestState::Received.as_str(),
                 now_ms
             ])?;
-            let change = StatusChange {
-                reference: *reference,
-                state: RequestState::Received,
-                note: None,
-            };
+            let change = StatusChange { reference: *reference, state: RequestState::Received, note: None };
             write_event(
                 tx,
                 sender.centre.as_str(),
@@ -107,14 +75,8 @@ fn take_one(
         }
         Reading::Ticket(ticket) => {
             conflict = tx
-                .prepare_cached(
-                    "select 1 from ticket where centre_id = ?1 and service_day = ?2 and label = ?3",
-                )?
-                .exists(params![
-                    sender.centre.as_str(),
-                    ticket.service_day,
-                    ticket.label
-                ])?;
+                .prepare_cached("select 1 from ticket where centre_id = ?1 and service_day = ?2 and label = ?3")?
+                .exists(params![sender.centre.as_str(), ticket.service_day, ticket.label])?;
             tx.prepare_cached(
                 "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
             )?
@@ -129,26 +91,10 @@ fn take_one(
                 ticket.language,
                 conflict
             ])?;
-            write_event(
-                tx,
-                sender.centre.as_str(),
-                seq,
-                now_ms,
-                TOPIC_CUSTODY,
-                item.id.0.as_bytes(),
-                "{}",
-            )?;
+            write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
         Reading::Nothing => {
-            write_event(
-                tx,
-                sender.centre.as_str(),
-                seq,
-                now_ms,
-                TOPIC_CUSTODY,
-                item.id.0.as_bytes(),
-                "{}",
-            )?;
+            write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
     }
     let mut result = match quarantine.take() {
@@ -175,11 +121,7 @@ fn insert(
     quarantine: Option<&ResultCode>,
 ) -> rusqlite::Result<()> {
     let seal = item.seal.as_ref().map(json).transpose()?;
-    let blobs = if item.blobs.is_empty() {
-        None
-    } else {
-        Some(json(&item.blobs)?)
-    };
+    let blobs = if item.blobs.is_empty() { None } else { Some(json(&item.blobs)?) };
     tx.prepare_cached(
         "insert into item (centre_id, id, device_id, device_seq, kind, schema, created_ms, clock_trusted, ref, digest, seal, blobs, body, received_ms, server_seq, quarantine) \
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
@@ -253,26 +195,16 @@ fn advance(
     let mut above = tx.prepare_cached(
         "select distinct device_seq from item where centre_id = ?1 and device_id = ?2 and device_seq > ?3 order by device_seq limit ?4",
     )?;
-    let seqs = above.query_map(
-        params![
-            sender.centre.as_str(),
-            sender.device.0.as_bytes(),
-            mark,
-            MAX_SCAN
-        ],
-        |row| row.get::<_, i64>(0),
-    )?;
+    let seqs = above.query_map(params![sender.centre.as_str(), sender.device.0.as_bytes(), mark, MAX_SCAN], |row| {
+        row.get::<_, i64>(0)
+    })?;
     let mut last = mark;
     for seq in seqs {
         let seq = seq?;
         if seq == mark + 1 && missing.is_empty() {
             mark = seq;
         } else {
-            missing.extend(
-                (last + 1..seq)
-                    .take(MAX_MISSING - missing.len())
-                    .map(i64::cast_unsigned),
-            );
+            missing.extend((last + 1..seq).take(MAX_MISSING - missing.len()).map(i64::cast_unsigned));
         }
         last = seq;
         if missing.len() == MAX_MISSING {
@@ -280,14 +212,8 @@ fn advance(
         }
     }
     if mark != before {
-        tx.prepare_cached(
-            "update device set contiguous_seq = ?3 where centre_id = ?1 and device_id = ?2",
-        )?
-        .execute(params![
-            sender.centre.as_str(),
-            sender.device.0.as_bytes(),
-            mark
-        ])?;
+        tx.prepare_cached("update device set contiguous_seq = ?3 where centre_id = ?1 and device_id = ?2")?
+            .execute(params![sender.centre.as_str(), sender.device.0.as_bytes(), mark])?;
     }
     if !missing.is_empty() {
         tracing::warn!(event = "custody.gap", centre = %sender.centre, device = %sender.device, missing = missing.len());

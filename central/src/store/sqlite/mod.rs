@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, ItemId, PushBatch, PushResult, Reference,
-    StatusAnswer, StatusEvent,
+    CaseEvent, CentreId, ChangePage, CheckCode, ItemId, PushBatch, PushResult, Reference, StatusAnswer, StatusEvent,
 };
 use rusqlite::Connection;
 use tokio::sync::{oneshot, watch};
@@ -49,21 +48,11 @@ impl SqliteStore {
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         let (tick, committed) = watch::channel(0);
         let writer = Writer::start(path, tick)?;
-        let readers = Arc::new(Readers {
-            path: path.to_owned(),
-            idle: Mutex::new(Vec::new()),
-        });
-        Ok(Self {
-            writer,
-            readers,
-            committed,
-        })
+        let readers = Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) });
+        Ok(Self { writer, readers, committed })
     }
 
-    async fn read<T, E>(
-        &self,
-        work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static,
-    ) -> Result<T, E>
+    async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<StoreError> + Send + 'static,
@@ -75,26 +64,18 @@ impl SqliteStore {
             readers.put(connection);
             result
         });
-        done.await
-            .unwrap_or_else(|_| Err(StoreError("the reader stopped".into()).into()))
+        done.await.unwrap_or_else(|_| Err(StoreError("the reader stopped".into()).into()))
     }
 }
 
 impl Readers {
     fn take(&self) -> rusqlite::Result<Connection> {
-        let idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .pop();
+        let idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
         idle.map_or_else(|| open::reader(&self.path), Ok)
     }
 
     fn put(&self, connection: Connection) {
-        let mut idle = self
-            .idle
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut idle = self.idle.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if idle.len() < READERS {
             idle.push(connection);
         }
@@ -107,19 +88,9 @@ fn overloaded() -> StoreError {
 }
 
 impl Store for SqliteStore {
-    async fn take_custody(
-        &self,
-        sender: Sender,
-        batch: PushBatch,
-        now_ms: i64,
-    ) -> Result<PushResult, StoreError> {
+    async fn take_custody(&self, sender: Sender, batch: PushBatch, now_ms: i64) -> Result<PushResult, StoreError> {
         let (answer, answered) = oneshot::channel();
-        let job = Job::Custody {
-            sender,
-            batch,
-            now_ms,
-            answer,
-        };
+        let job = Job::Custody { sender, batch, now_ms, answer };
         if !self.writer.send(job) {
             return Err(overloaded());
         }
@@ -132,17 +103,11 @@ impl Store for SqliteStore {
         cursor: Option<String>,
         limit: usize,
     ) -> Result<ChangePage, ChangesError> {
-        self.read(move |c| read::changes(c, &centre, cursor.as_deref(), limit))
-            .await
+        self.read(move |c| read::changes(c, &centre, cursor.as_deref(), limit)).await
     }
 
-    async fn status(
-        &self,
-        reference: Reference,
-        code: CheckCode,
-    ) -> Result<Option<StatusAnswer>, StoreError> {
-        self.read(move |c| read::status(c, reference, code).map_err(|e| failed(&e)))
-            .await
+    async fn status(&self, reference: Reference, code: CheckCode) -> Result<Option<StatusAnswer>, StoreError> {
+        self.read(move |c| read::status(c, reference, code).map_err(|e| failed(&e))).await
     }
 
     async fn record_event(
@@ -152,12 +117,7 @@ impl Store for SqliteStore {
         now_ms: i64,
     ) -> Result<StatusEvent, RecordError> {
         let (answer, answered) = oneshot::channel();
-        let job = Job::Record {
-            reference,
-            event,
-            now_ms,
-            answer,
-        };
+        let job = Job::Record { reference, event, now_ms, answer };
         if !self.writer.send(job) {
             return Err(overloaded().into());
         }
@@ -165,22 +125,15 @@ impl Store for SqliteStore {
     }
 
     async fn newest(&self, limit: usize) -> Result<Vec<Line>, StoreError> {
-        self.read(move |c| read::newest(c, limit).map_err(|e| failed(&e)))
-            .await
+        self.read(move |c| read::newest(c, limit).map_err(|e| failed(&e))).await
     }
 
     async fn find(&self, id: ItemId) -> Result<Option<Kept>, StoreError> {
-        self.read(move |c| read::find(c, id).map_err(|e| failed(&e)))
-            .await
+        self.read(move |c| read::find(c, id).map_err(|e| failed(&e))).await
     }
 
-    async fn kept_after(
-        &self,
-        after: Option<After>,
-        limit: usize,
-    ) -> Result<Vec<Kept>, StoreError> {
-        self.read(move |c| read::kept_after(c, after.as_ref(), limit).map_err(|e| failed(&e)))
-            .await
+    async fn kept_after(&self, after: Option<After>, limit: usize) -> Result<Vec<Kept>, StoreError> {
+        self.read(move |c| read::kept_after(c, after.as_ref(), limit).map_err(|e| failed(&e))).await
     }
 
     fn committed(&self) -> watch::Receiver<u64> {

@@ -15,9 +15,7 @@ pub enum OpenError {
     #[error("{0}")]
     Sqlite(#[from] rusqlite::Error),
     /// The file is from a newer program.
-    #[error(
-        "the database is of version {found}, this program knows {known}; use the newer program"
-    )]
+    #[error("the database is of version {found}, this program knows {known}; use the newer program")]
     Newer {
         /// The file's.
         found: usize,
@@ -70,10 +68,8 @@ fn migrate(connection: &mut Connection) -> Result<(), OpenError> {
         transaction.execute_batch(step)?;
     }
     if found == 0 {
-        transaction.execute(
-            "insert into meta (one, epoch) values (1, ?1)",
-            [uuid::Uuid::now_v7().simple().to_string()],
-        )?;
+        transaction
+            .execute("insert into meta (one, epoch) values (1, ?1)", [uuid::Uuid::now_v7().simple().to_string()])?;
     }
     if found < known {
         transaction.pragma_update(None, "user_version", known as u32)?;
@@ -91,28 +87,15 @@ mod tests {
     fn opens_twice_and_refuses_newer_files_and_strangers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("c.db");
-        let epoch = |c: &Connection| {
-            c.query_row("select epoch from meta", [], |r| r.get::<_, String>(0))
-                .unwrap()
-        };
+        let epoch = |c: &Connection| c.query_row("select epoch from meta", [], |r| r.get::<_, String>(0)).unwrap();
         let first = epoch(&writer(&path).unwrap());
         let again = writer(&path).unwrap();
         assert_eq!(epoch(&again), first);
-        let level: i64 = again
-            .pragma_query_value(None, "synchronous", |r| r.get(0))
-            .unwrap();
+        let level: i64 = again.pragma_query_value(None, "synchronous", |r| r.get(0)).unwrap();
         assert_eq!(level, 2);
         again.pragma_update(None, "user_version", 99).unwrap();
-        assert!(matches!(
-            writer(&path),
-            Err(OpenError::Newer { found: 99, .. })
-        ));
-        assert!(
-            reader(&path)
-                .unwrap()
-                .execute("delete from item", [])
-                .is_err()
-        );
+        assert!(matches!(writer(&path), Err(OpenError::Newer { found: 99, .. })));
+        assert!(reader(&path).unwrap().execute("delete from item", []).is_err());
         let stranger = folder.path().join("letter.txt");
         std::fs::write(&stranger, "Dear Sir or Madam, ".repeat(100)).unwrap();
         assert!(matches!(writer(&stranger), Err(OpenError::Sqlite(_))));

@@ -1,8 +1,8 @@
 //! What is read: changes, states, lists. Readers never write (`query_only`).
 
 use kiosk_protocol::{
-    CentreId, Change, ChangePage, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind,
-    Reference, ResultCode, StatusAnswer, StatusChange, StatusEvent, Topic,
+    CentreId, Change, ChangePage, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, Reference,
+    ResultCode, StatusAnswer, StatusChange, StatusEvent, Topic,
 };
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -13,10 +13,7 @@ use super::failed;
 use crate::store::{After, ChangesError, Kept, Line, Sender};
 
 /// The column holds what it cannot hold: the file was changed by other hands.
-fn damaged(
-    column: usize,
-    error: impl std::error::Error + Send + Sync + 'static,
-) -> rusqlite::Error {
+fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }
 
@@ -24,9 +21,7 @@ fn words<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
-    row.get::<_, String>(column)?
-        .parse()
-        .map_err(|e| damaged(column, e))
+    row.get::<_, String>(column)?.parse().map_err(|e| damaged(column, e))
 }
 
 fn id_of(bytes: [u8; 16]) -> ItemId {
@@ -58,15 +53,7 @@ pub(crate) fn changes(
         Some(last) if more => last.seq.cast_signed(),
         _ => newest,
     };
-    Ok(ChangePage {
-        changes,
-        next_cursor: Cursor {
-            epoch,
-            seq: reached,
-        }
-        .write(),
-        more,
-    })
+    Ok(ChangePage { changes, next_cursor: Cursor { epoch, seq: reached }.write(), more })
 }
 
 fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> {
@@ -78,12 +65,7 @@ fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> 
     Ok((epoch, newest.unwrap_or(0)))
 }
 
-fn changes_between(
-    tx: &Connection,
-    centre: &CentreId,
-    after: i64,
-    limit: usize,
-) -> rusqlite::Result<Vec<Change>> {
+fn changes_between(tx: &Connection, centre: &CentreId, after: i64, limit: usize) -> rusqlite::Result<Vec<Change>> {
     tx.prepare_cached(
         "select seq, topic, at_ms, data from event where centre_id = ?1 and seq > ?2 and topic <> ?3 order by seq limit ?4",
     )?
@@ -110,10 +92,7 @@ pub(crate) fn status(
         .prepare_cached("select centre_id, id from request where ref = ?1")?
         .query_map([reference.compact()], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
-    let Some((centre, id)) = found
-        .into_iter()
-        .find(|(_, id)| CheckCode::of(id_of(*id)) == code)
-    else {
+    let Some((centre, id)) = found.into_iter().find(|(_, id)| CheckCode::of(id_of(*id)) == code) else {
         return Ok(None);
     };
     let history = connection
@@ -121,21 +100,11 @@ pub(crate) fn status(
             "select at_ms, data from event where centre_id = ?1 and item_id = ?2 and topic = ?3 order by seq",
         )?
         .query_map(params![centre, id, Topic::RequestStatus.as_str()], |row| {
-            let change: StatusChange =
-                serde_json::from_str(&row.get::<_, String>(1)?).map_err(|e| damaged(1, e))?;
-            Ok(StatusEvent {
-                state: change.state,
-                at_ms: row.get(0)?,
-                note: change.note,
-            })
+            let change: StatusChange = serde_json::from_str(&row.get::<_, String>(1)?).map_err(|e| damaged(1, e))?;
+            Ok(StatusEvent { state: change.state, at_ms: row.get(0)?, note: change.note })
         })?
         .collect::<Result<Vec<_>, _>>()?;
-    Ok(history.last().cloned().map(|last| StatusAnswer {
-        reference,
-        state: last.state,
-        at_ms: last.at_ms,
-        history,
-    }))
+    Ok(history.last().cloned().map(|last| StatusAnswer { reference, state: last.state, at_ms: last.at_ms, history }))
 }
 
 pub(crate) fn newest(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Line>> {
@@ -171,17 +140,10 @@ const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind,
     from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
 
 pub(crate) fn find(connection: &Connection, id: ItemId) -> rusqlite::Result<Option<Kept>> {
-    connection
-        .prepare_cached(&format!("{KEPT} where i.id = ?1 limit 1"))?
-        .query_row([id.0.as_bytes()], kept)
-        .optional()
+    connection.prepare_cached(&format!("{KEPT} where i.id = ?1 limit 1"))?.query_row([id.0.as_bytes()], kept).optional()
 }
 
-pub(crate) fn kept_after(
-    connection: &Connection,
-    after: Option<&After>,
-    limit: usize,
-) -> rusqlite::Result<Vec<Kept>> {
+pub(crate) fn kept_after(connection: &Connection, after: Option<&After>, limit: usize) -> rusqlite::Result<Vec<Kept>> {
     let (centre, seq) = after.map_or(("", 0), |a| (a.centre.as_str(), a.server_seq.cast_signed()));
     connection
         .prepare_cached(&format!(
@@ -193,9 +155,7 @@ pub(crate) fn kept_after(
 
 fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     let from_json = |column: usize, text: Option<String>| -> rusqlite::Result<serde_json::Value> {
-        text.map_or(Ok(serde_json::Value::Null), |text| {
-            serde_json::from_str(&text).map_err(|e| damaged(column, e))
-        })
+        text.map_or(Ok(serde_json::Value::Null), |text| serde_json::from_str(&text).map_err(|e| damaged(column, e)))
     };
     let seq: i64 = row.get(3)?;
     let blobs: Option<Vec<Digest>> =
@@ -214,20 +174,14 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
         body: row.get::<_, Vec<u8>>(12)?.into(),
     };
     Ok(Kept {
-        sender: Sender {
-            centre: words(row, 0)?,
-            device: DeviceId(uuid::Uuid::from_bytes(row.get(1)?)),
-        },
+        sender: Sender { centre: words(row, 0)?, device: DeviceId(uuid::Uuid::from_bytes(row.get(1)?)) },
         item,
         received_ms: row.get(13)?,
         server_seq: row.get::<_, i64>(14)?.cast_unsigned(),
         quarantine: row.get::<_, Option<String>>(15)?.map(ResultCode::from),
         state: row
             .get::<_, Option<String>>(16)?
-            .map(|word| {
-                word.parse()
-                    .map_err(|e: kiosk_protocol::NotAState| damaged(16, e))
-            })
+            .map(|word| word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(16, e)))
             .transpose()?,
     })
 }

@@ -47,17 +47,12 @@ impl Writer {
         let thread = thread::Builder::new()
             .name("central-writer".into())
             .spawn(move || run(connection, &waiting, &committed))?;
-        Ok(Self {
-            jobs: Some(jobs),
-            thread: Some(thread),
-        })
+        Ok(Self { jobs: Some(jobs), thread: Some(thread) })
     }
 
     /// Hands a job over; `false` when the writer is full or gone (the job's answer is then dropped).
     pub(crate) fn send(&self, job: Job) -> bool {
-        self.jobs
-            .as_ref()
-            .is_some_and(|jobs| jobs.try_send(job).is_ok())
+        self.jobs.as_ref().is_some_and(|jobs| jobs.try_send(job).is_ok())
     }
 }
 
@@ -117,29 +112,15 @@ fn write_group(
 /// Does one job in a savepoint of its own, so that it fails alone.
 fn one(transaction: &mut Transaction<'_>, job: Job) -> Reply {
     match job {
-        Job::Custody {
-            sender,
-            batch,
-            now_ms,
-            answer,
-        } => {
-            let result = within(transaction, |tx| {
-                custody::take(tx, &sender, &batch, now_ms).map_err(|e| failed(&e))
-            });
+        Job::Custody { sender, batch, now_ms, answer } => {
+            let result = within(transaction, |tx| custody::take(tx, &sender, &batch, now_ms).map_err(|e| failed(&e)));
             Box::new(move |commit| {
                 // Who asked may have gone; then nobody is told, and a retry finds a duplicate.
                 let _ = answer.send(commit.and(result));
             })
         }
-        Job::Record {
-            reference,
-            event,
-            now_ms,
-            answer,
-        } => {
-            let result = within(transaction, |tx| {
-                case::record(tx, reference, &event, now_ms)
-            });
+        Job::Record { reference, event, now_ms, answer } => {
+            let result = within(transaction, |tx| case::record(tx, reference, &event, now_ms));
             Box::new(move |commit| {
                 let _ = answer.send(commit.map_err(RecordError::from).and(result));
             })

@@ -13,7 +13,8 @@ use crate::clock::TestClock;
 use crate::config::Config;
 use crate::i18n::{Language, Locales};
 use crate::ui::app::backend::{
-    Backend, BackendError, Event, Events, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Event, Events, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice, Spoken,
+    Submitted, TicketIssued,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
@@ -141,7 +142,9 @@ impl Backend for Fake {
 
     fn events(&self) -> Events {
         let (sender, receiver) = mpsc::unbounded();
-        for event in [Event::Printer(PrinterNotice::default()), Event::Scanner { ready: true }, Event::Link(Link::Online)] {
+        for event in
+            [Event::Printer(PrinterNotice::default()), Event::Scanner { ready: true }, Event::Link(Link::Online)]
+        {
             sender.unbounded_send(event).unwrap();
         }
         self.with(|state| state.senders.push(sender));

@@ -95,9 +95,11 @@ fn every_screen_as_it_stands() {
     let only = std::env::var("PICTURES").unwrap_or_default();
     for language in ["ckb", "ar", "en"] {
         for panel in PANELS {
-            for (mode, settings) in
-                [("plain", &[][..]), ("largest", &["header.text-size", "header.text-size"][..]), ("contrast", &["header.contrast"][..])]
-            {
+            for (mode, settings) in [
+                ("plain", &[][..]),
+                ("largest", &["header.text-size", "header.text-size"][..]),
+                ("contrast", &["header.contrast"][..]),
+            ] {
                 let name = format!("{mode}-{}-{language}", panel.0);
                 if only.is_empty() || only.split(',').any(|wanted| name.starts_with(wanted)) {
                     shoot(mode, language, panel, settings);

@@ -87,7 +87,10 @@ fn a_licence_is_renewed_in_three_languages() {
             assert_eq!(state.submissions[0].language.tag(), language);
             let body: serde_json::Value = serde_json::from_slice(&state.submissions[0].body).unwrap();
             let text = body.to_string();
-            assert!(text.contains("1985-06-23") && text.contains("+9647501234567") && text.contains("198506234567"), "{text}");
+            assert!(
+                text.contains("1985-06-23") && text.contains("+9647501234567") && text.contains("198506234567"),
+                "{text}"
+            );
             assert_eq!(state.printed, ["request-1"]);
             assert_eq!(state.ratings, [5]);
         });
@@ -123,7 +126,13 @@ fn change_returns_to_the_answers() {
     renew(&mut kiosk, "en", |kiosk, shot| {
         if shot == "17-review" && !changed {
             changed = true;
-            let id = kiosk.shown.stops().into_iter().map(|stop| stop.words.id).find(|id| id.ends_with("given_name")).unwrap();
+            let id = kiosk
+                .shown
+                .stops()
+                .into_iter()
+                .map(|stop| stop.words.id)
+                .find(|id| id.ends_with("given_name"))
+                .unwrap();
             kiosk.tap(&id);
             assert_eq!(kiosk.at(), "question");
             kiosk.shown.key(Named::Backspace);
@@ -221,7 +230,10 @@ fn an_answer_that_was_asked_by_an_earlier_visit_is_not_shown() {
     let session = kiosk.shown.program().session;
     kiosk.tap("header.finish");
     kiosk.tap("finish.yes");
-    let late = crate::ui::app::backend::TicketIssued { label: "A3-099".into(), job: crate::ui::app::backend::PrintJob("late".into()) };
+    let late = crate::ui::app::backend::TicketIssued {
+        label: "A3-099".into(),
+        job: crate::ui::app::backend::PrintJob("late".into()),
+    };
     kiosk.shown.update(Message::Issued(session, Ok(late)));
     assert_eq!(kiosk.at(), "wiped");
 }
@@ -240,7 +252,17 @@ fn a_card_answers_and_the_citizen_confirms() {
     assert_eq!(kiosk.at(), "scanned");
     kiosk.tap("scanned.no");
     assert_eq!(kiosk.at(), "question");
-    assert!(kiosk.shown.program().visit.as_ref().unwrap().review(&kiosk.shown.program().texts).iter().all(|row| !row.unconfirmed));
+    assert!(
+        kiosk
+            .shown
+            .program()
+            .visit
+            .as_ref()
+            .unwrap()
+            .review(&kiosk.shown.program().texts)
+            .iter()
+            .all(|row| !row.unconfirmed)
+    );
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Identity(document))));
     kiosk.tap("scanned.yes");
     assert_eq!(kiosk.at(), "question");
@@ -326,8 +348,12 @@ fn the_keypad_alone_reaches_the_service_and_every_step_is_spoken() {
     kiosk.shown.settle(PATIENCE).unwrap();
     assert_eq!(kiosk.at(), "service");
     kiosk.fake.with(|state| {
-        let screens: Vec<&str> = state.spoken.iter().filter(|line| line.role == "screen").map(|line| line.screen).collect();
-        assert_eq!(screens, ["attract", "home", "categories", "services", "service", "eligibility", "help", "eligibility", "service"]);
+        let screens: Vec<&str> =
+            state.spoken.iter().filter(|line| line.role == "screen").map(|line| line.screen).collect();
+        assert_eq!(
+            screens,
+            ["attract", "home", "categories", "services", "service", "eligibility", "help", "eligibility", "service"]
+        );
         let focus = state.spoken.iter().find(|line| line.focus.as_deref() == Some("category.traffic")).unwrap();
         assert!(!focus.say.is_empty() && focus.position.unwrap().0 >= 1);
         assert_eq!(focus.language.tag(), "ckb");

@@ -98,7 +98,8 @@ mod tests {
 
     #[test]
     fn touching_a_place_of_the_caret_puts_it_there() {
-        for (text, direction) in [("ئازاد", Direction::Rtl), ("سلاو", Direction::Rtl), ("ABC", Direction::Ltr)] {
+        for (text, direction) in [("ئازاد", Direction::Rtl), ("سلاو", Direction::Rtl), ("ABC", Direction::Ltr)]
+        {
             shaped(text, |buffer| {
                 for index in text.char_indices().map(|(i, _)| i).chain([text.len()]) {
                     assert_eq!(hit(buffer, x(buffer, index).unwrap(), direction), index, "{text} {index}");

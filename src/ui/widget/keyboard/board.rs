@@ -219,7 +219,13 @@ impl Deck {
     /// Digits only, in the telephone layout.
     #[must_use]
     pub fn digits() -> Self {
-        Self { letters: None, alphabetical: None, digits: built_in("digits"), shows_digits: true, is_alphabetical: false }
+        Self {
+            letters: None,
+            alphabetical: None,
+            digits: built_in("digits"),
+            shows_digits: true,
+            is_alphabetical: false,
+        }
     }
 
     /// The board to show.
