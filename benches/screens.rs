@@ -52,6 +52,9 @@ impl Backend for Silence {
     fn call_staff(&self, _screen: &'static str) -> Later<bool> {
         never()
     }
+    fn taken(&self, _job: PrintJob) -> Later<()> {
+        never()
+    }
     fn unprinted(&self) -> Later<Option<PrintJob>> {
         never()
     }

@@ -130,7 +130,7 @@ fn a_second_kiosk_on_the_same_state_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let here = || Wishes { folder: Some(folder.path().to_path_buf()), ..wishes() };
     let _first = Everything::start(config(), data(), here()).unwrap();
-    let refused = Everything::start(config(), data(), here()).err().expect("two kiosks share one database").to_string();
+    let refused = Everything::start(config(), data(), here()).expect_err("two kiosks share one database").to_string();
     assert!(refused.contains("in use"), "{refused}");
 }
 

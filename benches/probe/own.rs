@@ -201,7 +201,7 @@ impl Visit<'_> {
     }
 
     /// From *home* to the first question of the licence renewal.
-    fn to_the_questions(&mut self) -> Result<(), Trouble> {
+    fn reach_the_questions(&mut self) -> Result<(), Trouble> {
         for id in [
             "home.service",
             "category.traffic",
@@ -218,7 +218,7 @@ impl Visit<'_> {
     /// A whole visit: licence renewal, receipt and ticket printed, rated, wiped.
     fn whole(&mut self) -> Result<(), Trouble> {
         let person = sample::person(Language::CKB).ok_or("no sample person")?;
-        self.to_the_questions()?;
+        self.reach_the_questions()?;
         for name in [person.given, person.father, person.grandfather] {
             self.write(name)?;
             self.tap("action.continue", "")?;
@@ -254,7 +254,7 @@ impl Visit<'_> {
     fn between_two_questions(&mut self) -> Result<[Way; 2], Trouble> {
         let person = sample::person(Language::CKB).ok_or("no sample person")?;
         self.tap("language.ckb", "")?;
-        self.to_the_questions()?;
+        self.reach_the_questions()?;
         self.write(person.given)?;
         self.tap("action.continue", "")?;
         let way = |visit: &mut Self, id| -> Result<Way, Trouble> {

@@ -78,7 +78,10 @@ impl Display {
                 let Some(tag) = item.text() else { continue };
                 match Language::parse(tag) {
                     None => {
-                        item.bad(format!("\"{tag}\" is not a language tag"), Some("write a tag such as \"ckb\"".into()));
+                        item.bad(
+                            format!("\"{tag}\" is not a language tag"),
+                            Some("write a tag such as \"ckb\"".into()),
+                        );
                     }
                     Some(language) if read.contains(&language) => {
                         item.bad(format!("\"{tag}\" stands twice"), Some("remove one of them".into()));
