@@ -111,7 +111,7 @@ fn an_unknown_service_is_answered_with_those_there_are() {
     let output = kiosk(folder.path(), &["ticket", "--service", "driving_license", "--lang", "en", "--out", "out"]);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("driving_license") && text.contains("driving_licence_renewal"), "{text}");
+    assert!(text.contains("no service \"driving_license\"; did you mean \"driving_licence_renewal\"?"), "{text}");
 }
 
 #[test]
@@ -122,7 +122,78 @@ fn a_state_folder_that_cannot_be_used_is_named() {
     let output = kiosk(folder.path(), &["run"]);
     let text = said(&output);
     assert_eq!(output.status.code(), Some(2), "{text}");
-    assert!(text.contains("occupied"), "{text}");
+    assert!(text.contains("occupied") && text.contains("store.state_dir"), "{text}");
+}
+
+#[test]
+fn without_a_screen_it_says_so_and_leaves_nothing_behind() {
+    let folder = installation();
+    change(&folder.path().join("kiosk-config.toml"), "state_dir = \"/var/lib/kiosk\"", "state_dir = \"state\"");
+    let cases: [(&str, &str, &str); 3] = [
+        ("DISPLAY", "", "there is no screen: neither WAYLAND_DISPLAY nor DISPLAY is set"),
+        ("DISPLAY", ":54321", "DISPLAY=:54321: /tmp/.X11-unix/X54321: "),
+        ("WAYLAND_DISPLAY", "wayland-9", "WAYLAND_DISPLAY=wayland-9: "),
+    ];
+    for (name, value, expected) in cases {
+        for args in [&["run"][..], &["demo"][..]] {
+            if args[0] == "demo" && value.is_empty() {
+                // Without any screen the demo plays its script.
+                continue;
+            }
+            let mut command = Command::new(env!("CARGO_BIN_EXE_kiosk"));
+            command.args(args).current_dir(folder.path());
+            for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+                command.env_remove(name);
+            }
+            let output = command.env(name, value).env("XDG_RUNTIME_DIR", folder.path()).output().unwrap();
+            let text = said(&output);
+            assert!(text.contains(&format!("error: {expected}")), "{args:?} {name}={value}: {text}");
+            assert_eq!(output.status.code(), Some(2), "{text}");
+        }
+    }
+    // The store was closed: another kiosk may have it.
+    assert!(!folder.path().join("state/kiosk.db-wal").exists());
+}
+
+#[test]
+fn a_language_that_is_gone_has_one_cause_and_one_line() {
+    for tag in ["en", "ckb", "ar"] {
+        let folder = installation();
+        fs::remove_dir_all(folder.path().join("locales").join(tag)).unwrap();
+        let output = kiosk(folder.path(), &["run"]);
+        let text = said(&output);
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
+        assert_eq!(errors.len(), 1, "{text}");
+        assert!(errors[0].contains("display.languages") && errors[0].contains(&format!("\"{tag}\" is not installed")), "{text}");
+        assert!(errors[0].contains("locales/"), "{text}");
+    }
+}
+
+#[test]
+fn a_broken_catalogue_names_file_line_and_cure() {
+    let cases = [
+        ("services/birth_certificate.toml", "category = \"", "category = \"x", "there is no category \"x"),
+        ("services/birth_certificate.toml", "number = 2", "numbr = 2", "did you mean `number`?"),
+        ("catalogue.toml", "en = \"Traffic\"", "eng = \"Traffic\"", "the translation into \"en\" is missing"),
+        ("lists.toml", "[", "[[[", "lists.toml:"),
+    ];
+    for (file, from, to, expected) in cases {
+        let folder = tempfile::tempdir().unwrap();
+        copy(&root().join("assets"), &folder.path().join("assets"));
+        symlink(root().join("locales"), folder.path().join("locales")).unwrap();
+        fs::copy(root().join("kiosk-config.toml"), folder.path().join("kiosk-config.toml")).unwrap();
+        change(&folder.path().join("assets/catalogue").join(file), from, to);
+        for (command, code) in [("check", 1), ("run", 2)] {
+            let output = kiosk(folder.path(), &[command]);
+            let text = said(&output);
+            assert!(text.contains(expected), "{to}: {text}");
+            let place = format!("{file}:");
+            let with_line = |after: &str| after.starts_with(|sign: char| sign.is_ascii_digit());
+            assert!(text.split(&place).skip(1).any(with_line), "{place} is not named with a line: {text}");
+            assert_eq!(output.status.code(), Some(code), "{command} with {to}: {text}");
+        }
+    }
 }
 
 #[test]

@@ -17,7 +17,7 @@ use iced::Size;
 pub use everything::{Everything, Ports, Wishes};
 pub use script::Player;
 
-use super::{Failure, Outcome, fail, load, logging};
+use super::{Failure, Outcome, display, fail, load, logging};
 use crate::config::{Log, LogLevel};
 use crate::i18n::Language;
 use crate::ui::app;
@@ -51,7 +51,7 @@ pub struct Args {
 /// # Errors
 /// A part does not start, or a step of the script fails: it says which.
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    if args.headless || !super::run::has_display() { play(args) } else { open(args) }
+    if args.headless || !display::named() { play(args) } else { open(args) }
 }
 
 /// What the arguments ask of the world around the kiosk.
@@ -108,6 +108,7 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
 /// before the scanner.
 fn open(args: &Args) -> Result<Outcome, Failure> {
     let (mut config, data) = load(args.config.as_deref())?;
+    display::answers()?;
     logging::start(config.log);
     config.display.fullscreen = false;
     let window = fitting(args.size);

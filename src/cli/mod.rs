@@ -5,6 +5,7 @@
 pub mod audit;
 pub mod check;
 pub mod demo;
+mod display;
 mod logging;
 pub mod print;
 pub mod queue;

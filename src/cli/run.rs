@@ -6,7 +6,7 @@ use std::thread::JoinHandle;
 
 use iced::Size;
 
-use super::{FAILED, Failure, Outcome, fail, load, logging, tell};
+use super::{FAILED, Failure, Outcome, display, fail, load, logging, tell};
 use crate::config::{Config, Millimetres, SpeechOutput};
 use crate::kiosk::{Kiosk, StartOptions, Started};
 use crate::ui::app::speech_log::SpeechLog;
@@ -150,7 +150,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     }
     logging::start(config.log);
     let runtime = runtime()?;
-    let display = config.display.clone();
+    let panel = config.display.clone();
     let options = StartOptions::new(config, data, runtime.handle().clone());
     let (handle, confirm_day) = (runtime.handle().clone(), args.confirm_day);
     let starting = Arc::new(Starting::begin(move || {
@@ -163,19 +163,13 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         }
         Ok(Begun { world: world(&started.kiosk, clock)?, _started: started })
     })?);
-    if !has_display() {
+    if let Err(failure) = display::answers() {
         // What is wrong with the kiosk itself is told first.
         let _ = starting.world();
-        return Err(Failure::new("no window can be opened: set DISPLAY or WAYLAND_DISPLAY"));
+        return Err(failure);
     }
     let waiting = Arc::clone(&starting);
-    app::run_when(&display, move || waiting.world(), app::Options { windowed: args.windowed }).map_err(|error| {
-        Failure::new(format!("no window can be opened: {error}; is DISPLAY or WAYLAND_DISPLAY set?"))
-    })?;
+    app::run_when(&panel, move || waiting.world(), app::Options { windowed: args.windowed })
+        .map_err(|error| Failure::new(format!("no window can be opened: {error}")))?;
     Ok(Outcome::Done)
-}
-
-/// Whether this session has a display.
-pub(super) fn has_display() -> bool {
-    ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|value| !value.is_empty()))
 }

@@ -14,7 +14,7 @@ use crate::config::data::DataDir;
 use crate::device::printer::encode::{self, Encoded, PageError};
 use crate::device::printer::profile::{Profile, ProfileError};
 use crate::i18n::{Language, Locales, Texts};
-use crate::problem::Problems;
+use crate::problem::{Problems, nearest};
 use crate::receipt::design::{self, ServiceLines, TicketFacts};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
@@ -52,6 +52,11 @@ pub struct SampleArgs {
     config: Option<PathBuf>,
 }
 
+/// The likeliest of the comma separated names, as a question.
+fn meant(wanted: &str, known: &str) -> String {
+    nearest(wanted, known.split(", ")).map_or_else(String::new, |near| format!("did you mean {near:?}? "))
+}
+
 /// Why a sample could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum SampleError {
@@ -59,7 +64,7 @@ pub enum SampleError {
     #[error("{0}")]
     Problems(#[from] Problems),
     /// There is no such service.
-    #[error("no service {wanted:?}; there are: {known}")]
+    #[error("no service {wanted:?}; {}there are: {known}", meant(.wanted, .known))]
     Service {
         /// What was asked for.
         wanted: String,
@@ -67,7 +72,7 @@ pub enum SampleError {
         known: String,
     },
     /// There is no such language.
-    #[error("no language {wanted:?} in locales/; there are: {known}")]
+    #[error("no language {wanted:?} in locales/; {}there are: {known}", meant(.wanted, .known))]
     Language {
         /// What was asked for.
         wanted: String,

@@ -109,6 +109,7 @@ impl Kiosk {
     pub fn start(options: StartOptions) -> Result<Started, StartError> {
         let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, sheets } = options;
         let locales = Locales::load(&data.locales())?;
+        offered(&config, &locales)?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
         let profile = Profile::load(&data.printers(), &config.printer.profile)?;
         let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
@@ -186,6 +187,19 @@ async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>) 
         drop(inner);
         tokio::time::sleep(CLOCK_EVERY).await;
     }
+}
+
+/// Every language of the configuration is installed. Asked before the catalogue is read: its texts in a language
+/// that is gone are a hundred problems with one cause.
+fn offered(config: &Config, locales: &Locales) -> Result<(), Problems> {
+    let gone = config.display.languages.iter().filter(|language| locales.info(**language).is_none());
+    let problems: Vec<Problem> = gone
+        .map(|language| {
+            Problem::new("display.languages", format!("the language \"{language}\" is not installed"))
+                .fix(format!("put the folder {language} back into locales/ (the package has it), or remove it from the list"))
+        })
+        .collect();
+    if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
 }
 
 fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {

@@ -19,7 +19,7 @@ pub enum StoreError {
     #[error("the database cannot be read or written: {0}")]
     Io(#[source] rusqlite::Error),
     /// A file of the state folder cannot be handled.
-    #[error("{path}: {source}")]
+    #[error("{path}: {source}; store.state_dir must be a folder that the kiosk's user may write")]
     File {
         /// Which file or folder.
         path: PathBuf,
