@@ -165,7 +165,10 @@ fn a_language_that_is_gone_has_one_cause_and_one_line() {
         assert_eq!(output.status.code(), Some(2), "{text}");
         let errors: Vec<&str> = text.lines().filter(|line| line.starts_with("error: ")).collect();
         assert_eq!(errors.len(), 1, "{text}");
-        assert!(errors[0].contains("display.languages") && errors[0].contains(&format!("\"{tag}\" is not installed")), "{text}");
+        assert!(
+            errors[0].contains("display.languages") && errors[0].contains(&format!("\"{tag}\" is not installed")),
+            "{text}"
+        );
         assert!(errors[0].contains("locales/"), "{text}");
     }
 }

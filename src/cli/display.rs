@@ -27,7 +27,10 @@ pub(super) fn answers() -> Result<(), Failure> {
         let folder = variable("XDG_RUNTIME_DIR").unwrap_or_default();
         let path = Path::new(&folder).join(&name);
         return reached(UnixStream::connect(&path)).map_err(|error| {
-            Failure::new(format!("WAYLAND_DISPLAY={name}: {}: {error}; is the compositor (cage) running, and for this user?", path.display()))
+            Failure::new(format!(
+                "WAYLAND_DISPLAY={name}: {}: {error}; is the compositor (cage) running, and for this user?",
+                path.display()
+            ))
         });
     }
     let Some(name) = variable("DISPLAY") else {
@@ -40,9 +43,12 @@ pub(super) fn answers() -> Result<(), Failure> {
     let Some(number) = local_number(&name) else { return Ok(()) };
     let path = format!("/tmp/.X11-unix/X{number}");
     // X servers listen under this path and, where they may not write to /tmp, under the same name without a file.
-    let either = UnixStream::connect(&path)
-        .or_else(|error| SocketAddr::from_abstract_name(&path).and_then(|name| UnixStream::connect_addr(&name)).map_err(|_| error));
-    reached(either).map_err(|error| Failure::new(format!("DISPLAY={name}: {path}: {error}; is the X server running, and is this its number?")))
+    let either = UnixStream::connect(&path).or_else(|error| {
+        SocketAddr::from_abstract_name(&path).and_then(|name| UnixStream::connect_addr(&name)).map_err(|_| error)
+    });
+    reached(either).map_err(|error| {
+        Failure::new(format!("DISPLAY={name}: {path}: {error}; is the X server running, and is this its number?"))
+    })
 }
 
 fn variable(name: &str) -> Option<String> {

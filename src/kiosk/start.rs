@@ -195,8 +195,9 @@ fn offered(config: &Config, locales: &Locales) -> Result<(), Problems> {
     let gone = config.display.languages.iter().filter(|language| locales.info(**language).is_none());
     let problems: Vec<Problem> = gone
         .map(|language| {
-            Problem::new("display.languages", format!("the language \"{language}\" is not installed"))
-                .fix(format!("put the folder {language} back into locales/ (the package has it), or remove it from the list"))
+            Problem::new("display.languages", format!("the language \"{language}\" is not installed")).fix(format!(
+                "put the folder {language} back into locales/ (the package has it), or remove it from the list"
+            ))
         })
         .collect();
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
