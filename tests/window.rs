@@ -82,6 +82,22 @@ fn a_visit_by_mouse_language_service_back_another_language_finish() {
 }
 
 #[test]
+fn quick_clicks_on_three_buttons_hit_these_three() {
+    let (display, mut program, mut twin) = at_rest(1080, 1920);
+    go(&display, &mut program, &mut twin, "language.ar", "home");
+    sleep(GUARD);
+    let tools = ["header.text-size", "header.contrast", "header.digits"];
+    for round in 0..3 {
+        let places = tools.map(|id| twin.at(id));
+        display.flicks(&places);
+        for id in tools {
+            twin.tap(id);
+        }
+        display.wait_for_picture(&format!("window-quick-clicks-{round}"), &twin.picture());
+    }
+}
+
+#[test]
 fn a_visit_by_keypad_alone() {
     let (display, mut program, _twin) = at_rest(1080, 1920);
     // No window manager gives the keyboard to the window: the keypad must work all the same.
