@@ -78,12 +78,12 @@ fn run(mut connection: Connection, jobs: &mpsc::Receiver<Job>, committed: &watch
         if let Err(error) = &outcome {
             tracing::error!(event = "store.commit", %error);
         }
-        // First the answers, then the hint: who asked is served before who waits.
-        for reply in replies {
-            reply(outcome.clone());
-        }
+        // First the hint, then the answers: who has been answered may count on the hint.
         if outcome.is_ok() {
             committed.send_modify(|n| *n += 1);
+        }
+        for reply in replies {
+            reply(outcome.clone());
         }
     }
 }
