@@ -259,7 +259,14 @@ async fn labels(store: impl Store) {
 
 async fn export(store: impl Store) {
     let sealed = Item {
-        seal: Some(kiosk_protocol::Seal { kid: "k".into(), suite: "s".into(), enc: "e".into() }),
+        seal: Some(kiosk_protocol::Seal {
+            recipients: vec![kiosk_protocol::seal::Recipient {
+                kid: kiosk_protocol::KeyId::of(b"k"),
+                suite: "of the future".into(),
+                enc: b"e".to_vec(),
+                key: b"k".to_vec(),
+            }],
+        }),
         blobs: vec![Digest::of(b"a document")],
         clock_trusted: true,
         ..request(9)

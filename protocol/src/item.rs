@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::text_enum::open_words;
-use crate::{DeviceSeq, Digest, ItemId};
+use crate::{DeviceSeq, Digest, ItemId, Seal};
 
 open_words! {
     /// What an item is. A kind the server does not know is kept in quarantine, not refused.
@@ -27,17 +27,6 @@ open_words! {
         /// The head of the kiosk's audit chain.
         AuditHead = "audit_head",
     }
-}
-
-/// How a body is sealed; absent means plain. The place of sealing: bodies are plain until then.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Seal {
-    /// The key it is sealed to.
-    pub kid: String,
-    /// The HPKE suite by name.
-    pub suite: String,
-    /// The encapsulated key, base64.
-    pub enc: String,
 }
 
 /// The bytes of an item; base64 on the wire. They are personal data: `Debug` shows their number only,

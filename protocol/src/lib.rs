@@ -5,28 +5,42 @@
 //! `/openapi.json`). Unknown members are ignored by both sides; a breaking change is a new `/v2` path.
 //! Bounds are checked where input comes in ([`PushBatch::from_json`], [`PushResult::from_json`],
 //! [`ChangePage::from_json`]), so what has been parsed can be trusted.
+//!
+//! Who said it: [`http_signature`] (every request and answer), [`SignedBundle`] (what kiosks believe of central). Who may
+//! read it: [`seal`].
 
 mod body;
+mod bundle;
 mod catalogue;
 mod change;
 mod digest;
+mod enrol;
+pub mod http_signature;
 mod id;
 mod item;
+mod keys;
 mod problem;
 mod push;
 mod reference;
+pub mod seal;
 mod state;
 mod text_enum;
 
 pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, StaffCallBody, TicketBody};
+pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;
 pub use change::{Change, ChangePage, StatusChange, Topic};
 pub use digest::{Digest, NotADigest};
+pub use enrol::{Enrol, EnrolCode, Enrolled, Hardware, NotACode};
 pub use id::{CentreId, DeviceId, DeviceSeq, ItemId, NotACentre, OutOfRange};
-pub use item::{Body, Item, ItemKind, Seal};
+pub use item::{Body, Item, ItemKind};
+pub use keys::{
+    BadSignature, DatedKey, KeyId, NotAKeyId, NotAPublicKey, PublicKey, Signature, Signer, SigningKey, Window,
+};
 pub use problem::Problem;
 pub use push::{BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode};
 pub use reference::{CheckCode, NotACheckCode, NotAReference, Reference};
+pub use seal::{Seal, SealContext, SealKey, SealKeys};
 pub use state::{CaseEvent, NotAState, RequestState, StatusAnswer, StatusEvent};
 
 /// The version of the protocol spoken here: the `protocol` member of a batch.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::seal::MAX_RECIPIENTS;
 use crate::text_enum::open_words;
 use crate::{DeviceSeq, Item, ItemId, MAX_ITEMS, PROTOCOL};
 
@@ -114,7 +115,9 @@ impl PushBatch {
                 return too_long("blobs");
             }
             if let Some(seal) = &item.seal
-                && seal.kid.len() + seal.suite.len() + seal.enc.len() > 8 * 1024
+                && (seal.recipients.len() > MAX_RECIPIENTS
+                    || seal.recipients.iter().map(|to| to.suite.len() + to.enc.len() + to.key.len()).sum::<usize>()
+                        > 16 * 1024)
             {
                 return too_long("seal");
             }

@@ -40,8 +40,7 @@ pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Re
     let now = context.clock.monotonic();
     context.resting.retain(|_, until| *until > now);
     let mut query = conn.prepare_cached(
-        "select device_seq, id, kind, schema, created_ms, clock_trusted, ref, digest, seal_kid, seal_suite, seal_enc,
-                size, body
+        "select device_seq, id, kind, schema, created_ms, clock_trusted, ref, digest, seal, size, body
          from outbox where state = 0 order by lane, device_seq",
     )?;
     let mut found = query.query([])?;
@@ -54,7 +53,7 @@ pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Re
         if context.resting.contains_key(&id) {
             continue;
         }
-        let size = usize::try_from(row.get::<_, i64>(11)?).map_err(|_| StoreError::Strange("size"))?;
+        let size = usize::try_from(row.get::<_, i64>(9)?).map_err(|_| StoreError::Strange("size"))?;
         if !items.is_empty() && bytes.saturating_add(size) > max_bytes {
             break;
         }
@@ -67,10 +66,14 @@ pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Re
 }
 
 fn read_item(id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
-    let seal = match (row.get(8)?, row.get(9)?, row.get(10)?) {
-        (Some(kid), Some(suite), Some(enc)) => Some(Seal { kid, suite, enc }),
-        _ => None,
-    };
+    // A seal that cannot be read (a flipped bit) must not hold up the queue: central keeps such an item in quarantine.
+    let seal = row.get::<_, Option<String>>(8)?.and_then(|json| match serde_json::from_str::<Seal>(&json) {
+        Ok(seal) => Some(seal),
+        Err(_) => {
+            tracing::error!(event = "store.seal_unreadable", %id);
+            None
+        }
+    });
     Ok(Item {
         id,
         device_seq: seq(row.get(0)?)?,
@@ -82,7 +85,7 @@ fn read_item(id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
         digest: Digest::from_bytes(row.get(7)?),
         seal,
         blobs: Vec::new(),
-        body: Body::from(row.get::<_, Vec<u8>>(12)?),
+        body: Body::from(row.get::<_, Vec<u8>>(10)?),
     })
 }
 
