@@ -8,15 +8,15 @@ use ed25519_dalek::{Signer as _, VerifyingKey};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-/// The name of a key: the first 8 bytes of the SHA-256 of its public part, as 16 lower-case hexadecimal digits.
+/// The name of a key: the first 16 bytes of the SHA-256 of its public part, as 32 lower-case hexadecimal digits.
 /// Derived, never chosen, so that no two keys can be given one name by mistake.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct KeyId([u8; 8]);
+pub struct KeyId([u8; 16]);
 
 /// The text does not name a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not the name of a key: 16 lower-case hexadecimal digits expected")]
+#[error("not the name of a key: 32 lower-case hexadecimal digits expected")]
 pub struct NotAKeyId;
 
 impl KeyId {
@@ -24,13 +24,14 @@ impl KeyId {
     #[must_use]
     pub fn of(public: &[u8]) -> Self {
         let hash: [u8; 32] = Sha256::digest(public).into();
-        let [a, b, c, d, e, f, g, h, ..] = hash;
-        Self([a, b, c, d, e, f, g, h])
+        let mut name = [0; 16];
+        name.copy_from_slice(hash.split_at(16).0);
+        Self(name)
     }
 
-    /// The 8 bytes.
+    /// The 16 bytes.
     #[must_use]
-    pub fn as_bytes(&self) -> &[u8; 8] {
+    pub fn as_bytes(&self) -> &[u8; 16] {
         &self.0
     }
 }
@@ -290,7 +291,7 @@ mod tests {
         let key = SigningKey::from_seed(&[7; 32]).public();
         assert_eq!(key.to_string().parse(), Ok(key));
         assert_eq!(key.id().to_string().parse(), Ok(key.id()));
-        assert_eq!("AB".repeat(8).parse::<KeyId>(), Err(NotAKeyId), "upper case is another name");
+        assert_eq!("AB".repeat(16).parse::<KeyId>(), Err(NotAKeyId), "upper case is another name");
         assert_eq!("00".parse::<PublicKey>(), Err(NotAPublicKey));
         // The identity point: every signature would verify under it.
         let mut weak = [0; 32];
