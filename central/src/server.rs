@@ -12,15 +12,15 @@ use tokio::sync::watch;
 
 use crate::catalogue::{CatalogueError, bundle};
 use crate::http::{App, router};
-use crate::store::sqlite::{OpenError, SqliteStore};
+use crate::store::any::{Address, AnyError, AnyStore};
 
 /// What the server must know.
 #[derive(Debug, Clone)]
 pub struct ServerConfig {
     /// Where to listen; port 0 takes a free one. Plain http, so a loopback address.
     pub listen: SocketAddr,
-    /// The SQLite file.
-    pub database: PathBuf,
+    /// The database.
+    pub database: Address,
     /// The catalogue folder to hand out, if any.
     pub catalogue_dir: Option<PathBuf>,
     /// How many look-ups an address may make in a minute.
@@ -33,8 +33,8 @@ impl ServerConfig {
 
     /// A server without catalogue, with the usual limit of look-ups.
     #[must_use]
-    pub fn new(listen: SocketAddr, database: PathBuf) -> Self {
-        Self { listen, database, catalogue_dir: None, look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE }
+    pub fn new(listen: SocketAddr, database: impl Into<Address>) -> Self {
+        Self { listen, database: database.into(), catalogue_dir: None, look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE }
     }
 }
 
@@ -55,12 +55,12 @@ pub enum StartError {
         error: std::io::Error,
     },
     /// The database cannot be used.
-    #[error("cannot use the database {path}: {error}", path = path.display())]
+    #[error("cannot use the database {address}: {error}")]
     Database {
         /// Which.
-        path: PathBuf,
+        address: Address,
         /// Why.
-        error: OpenError,
+        error: AnyError,
     },
     /// The catalogue cannot be used.
     #[error("cannot use the catalogue: {0}")]
@@ -92,12 +92,11 @@ impl Server {
     /// # Errors
     /// The address is not loopback or not free, or database or catalogue cannot be used.
     pub fn start(config: ServerConfig) -> Result<Running, StartError> {
-        let ServerConfig { listen: address, database: path, catalogue_dir, look_ups_per_minute } = config;
+        let ServerConfig { listen: address, database, catalogue_dir, look_ups_per_minute } = config;
         if !address.ip().is_loopback() {
             return Err(StartError::NotLoopback(address));
         }
         let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
-        let store = SqliteStore::open(&path).map_err(|error| StartError::Database { path, error })?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -105,6 +104,9 @@ impl Server {
             .enable_all()
             .build()
             .map_err(StartError::Thread)?;
+        let store = runtime
+            .block_on(AnyStore::open(&database))
+            .map_err(|error| StartError::Database { address: database, error })?;
         let listen = |error| StartError::Listen { address, error };
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
@@ -124,7 +126,7 @@ impl Server {
     }
 }
 
-fn run(runtime: &Runtime, listener: TcpListener, app: Arc<App<SqliteStore>>, stopping: watch::Receiver<bool>) {
+fn run(runtime: &Runtime, listener: TcpListener, app: Arc<App<AnyStore>>, stopping: watch::Receiver<bool>) {
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
         // An error means that the handle is gone, which says the same.

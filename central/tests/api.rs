@@ -360,7 +360,7 @@ fn every_command_helps_with_an_example() {
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
     }
     for bad in [
-        &["serve", "--database", "postgres://x"][..],
+        &["serve", "--database", "mysql://x"][..],
         &["serve", "--database", "central.db"],
         &["status", "set", "K1", "ready"],
         &["list", "--limit", "x"],

@@ -1,10 +1,14 @@
-//! One suite that every store must pass, run on SQLite. A further store only adds a `#[tokio::test]`
+//! One suite that every store must pass, run on SQLite and on PostgreSQL. A further store only adds a test
 //! that hands its own maker to [`suite`].
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod cluster;
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use kiosk_central::store::any::{Address, AnyStore};
+use kiosk_central::store::postgres::{ConnectError, PostgresStore};
 use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
 use kiosk_protocol::{
@@ -13,27 +17,72 @@ use kiosk_protocol::{
 };
 
 /// Runs everything, each part on a fresh store.
-async fn suite<S: Store>(make: impl Fn() -> S) {
-    idempotent(make()).await;
-    quarantine(make()).await;
-    gaps(make()).await;
-    centres_are_apart(make()).await;
-    pages(make(), make()).await;
-    cases(make()).await;
-    labels(make()).await;
-    export(make()).await;
-    many_at_once(Arc::new(make())).await;
+async fn suite<S: Store>(make: impl AsyncFn() -> S) {
+    idempotent(make().await).await;
+    quarantine(make().await).await;
+    texts(make().await).await;
+    gaps(make().await).await;
+    centres_are_apart(make().await).await;
+    pages(make().await, make().await).await;
+    cases(make().await).await;
+    labels(make().await).await;
+    export(make().await).await;
+    many_at_once(Arc::new(make().await)).await;
 }
 
-#[tokio::test]
+#[tokio::test(flavor = "multi_thread")]
 async fn sqlite() {
     let folder = tempfile::tempdir().unwrap();
     let number = std::cell::Cell::new(0);
-    suite(|| {
+    suite(async || {
         number.set(number.get() + 1);
         SqliteStore::open(&folder.path().join(format!("{}.db", number.get()))).unwrap()
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn postgres() {
+    let cluster = cluster::Cluster::start();
+    suite(async || PostgresStore::open(&cluster.database()).await.unwrap()).await;
+    servers_side_by_side(&cluster.database()).await;
+    reopening(&cluster.database().parse().unwrap()).await;
+    newer_database(&cluster, &cluster.database()).await;
+}
+
+/// Several servers start on one empty database and write to one centre: one schema, one sequence.
+async fn servers_side_by_side(url: &str) {
+    let (a, b, c) = tokio::join!(PostgresStore::open(url), PostgresStore::open(url), PostgresStore::open(url));
+    let servers = [Arc::new(a.unwrap()), Arc::new(b.unwrap()), Arc::new(c.unwrap())];
+    let tasks: Vec<_> = (0..48_u32)
+        .map(|n| {
+            let server = Arc::clone(&servers[n as usize % 3]);
+            tokio::spawn(async move {
+                let mine: Vec<_> = (1..=5).map(|i| ticket(n * 10 + i, &format!("{n}-{i}"))).collect();
+                push(&*server, &sender("erbil", n as u8), &mine).await;
+                // The same again through any server is a duplicate.
+                let again = push(&*server, &sender("erbil", n as u8), &mine).await;
+                assert!(again.results.iter().all(|r| r.status == ItemStatus::Duplicate));
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.unwrap();
+    }
+    let kept = servers[0].kept_after(None, 1000).await.unwrap();
+    let seqs: Vec<_> = kept.iter().map(|k| k.server_seq).collect();
+    assert_eq!(seqs, (1..=240).collect::<Vec<_>>());
+    // A page that one server began goes on at another.
+    let cursor = servers[0].changes_after("erbil".parse().unwrap(), None, 10).await.unwrap().next_cursor;
+    assert!(servers[1].changes_after("erbil".parse().unwrap(), Some(cursor), 10).await.is_ok());
+}
+
+async fn newer_database(cluster: &cluster::Cluster, url: &str) {
+    drop(PostgresStore::open(url).await.unwrap());
+    cluster.sql(url, "insert into schema_step values (999, 0)");
+    assert!(matches!(PostgresStore::open(url).await, Err(ConnectError::Newer { found: 999, .. })));
+    let nobody = PostgresStore::open(&url.replace("user=central", "user=nobody")).await;
+    assert!(matches!(nobody, Err(ConnectError::Database(_))));
 }
 
 fn sender(centre: &str, device: u8) -> Sender {
@@ -61,9 +110,12 @@ fn request(n: u8) -> Item {
     Item { reference: Some(reference(n).to_string()), ..item(n.into(), ItemKind::Request, body) }
 }
 
+fn ticket_body(label: &str, language: &str) -> String {
+    format!(r#"{{"label":"{label}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"{language}"}}"#)
+}
+
 fn ticket(n: u32, label: &str) -> Item {
-    let body = format!(r#"{{"label":"{label}","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}}"#);
-    item(n, ItemKind::Ticket, &body)
+    item(n, ItemKind::Ticket, &ticket_body(label, "ar"))
 }
 
 fn batch(items: &[Item]) -> PushBatch {
@@ -134,6 +186,30 @@ async fn quarantine(store: impl Store) {
     // The citizen of a damaged request still gets an answer.
     let status = store.status(reference(1), CheckCode::of(id(1))).await.unwrap();
     assert_eq!(status.unwrap().state, RequestState::Received);
+}
+
+/// Texts that one database keeps and another does not must not make the batch fail.
+async fn texts(store: impl Store) {
+    let from = sender("erbil", 1);
+    let nul_label = item(1, ItemKind::Ticket, &ticket_body("B3\\u0000", "ckb"));
+    let odd = item(2, ItemKind::Ticket, &ticket_body("\u{1F64F}\u{200F}\u{FFFF}'\\\\", "ckb"));
+    let nul_schema = Item { schema: "a\0b".into(), ..ticket(3, "x") };
+    let nul_kind = item(4, ItemKind::Other("\0".into()), "?");
+    let nul_body = item(5, ItemKind::AuditHead, "\0\0");
+    let batch =
+        PushBatch { app_version: Some("1\0".into()), ..batch(&[nul_label, odd, nul_schema, nul_kind, nul_body]) };
+    let result = store.take_custody(from, batch, 1_000).await.unwrap();
+    let failed = Some(ResultCode::ValidationFailed);
+    assert_eq!(
+        outcomes(&result),
+        [
+            (ItemStatus::Quarantined, failed.clone()),
+            (ItemStatus::Accepted, None),
+            (ItemStatus::Rejected, failed.clone()),
+            (ItemStatus::Rejected, failed),
+            (ItemStatus::Accepted, None),
+        ]
+    );
 }
 
 async fn gaps(store: impl Store) {
@@ -330,13 +406,16 @@ fn kept_item(kept: &[kiosk_central::store::Kept], device: u8) -> Item {
 #[tokio::test]
 async fn what_was_acknowledged_is_there_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("central.db");
+    reopening(&folder.path().join("central.db").into()).await;
+}
+
+async fn reopening(address: &Address) {
     let from = sender("erbil", 1);
     {
-        let store = SqliteStore::open(&path).unwrap();
+        let store = AnyStore::open(address).await.unwrap();
         push(&store, &from, &[request(1), ticket(2, "a")]).await;
     }
-    let store = SqliteStore::open(&path).unwrap();
+    let store = AnyStore::open(address).await.unwrap();
     let result = push(&store, &from, &[request(1), ticket(2, "a"), ticket(3, "b")]).await;
     let statuses: Vec<_> = result.results.iter().map(|r| r.status).collect();
     assert_eq!(statuses, [ItemStatus::Duplicate, ItemStatus::Duplicate, ItemStatus::Accepted]);

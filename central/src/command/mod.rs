@@ -13,7 +13,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kiosk_protocol::{CaseEvent, ItemId, Reference, RequestState};
 
-use crate::store::sqlite::SqliteStore;
+use crate::store::any::{Address, AnyStore};
 use crate::store::{After, RecordError, Store, StoreError};
 use crate::{Server, ServerConfig};
 
@@ -96,20 +96,9 @@ enum StatusCommand {
 
 #[derive(Debug, clap::Args)]
 struct Database {
-    /// The database, as sqlite:FILE.
-    #[arg(long = "database", default_value = "sqlite:central.db", value_parser = sqlite_file)]
-    path: PathBuf,
-}
-
-fn sqlite_file(text: &str) -> Result<PathBuf, String> {
-    match text.split_once(':') {
-        Some(("sqlite", "")) => Err("no file is named; write sqlite:FILE".into()),
-        Some(("sqlite", file)) => Ok(file.into()),
-        Some(("postgres" | "postgresql", _)) => {
-            Err("PostgreSQL is not supported by this version; write sqlite:FILE".into())
-        }
-        _ => Err("write sqlite:FILE".into()),
-    }
+    /// The database: sqlite:FILE or postgres://user@host/database; a password may stand in PGPASSWORD.
+    #[arg(long = "database", default_value = "sqlite:central.db")]
+    address: Address,
 }
 
 /// Why a command did not do what it was asked.
@@ -152,7 +141,7 @@ pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> 
 fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     match command {
         Command::Serve { listen, database, catalogue } => {
-            let config = ServerConfig { catalogue_dir: catalogue, ..ServerConfig::new(listen, database.path) };
+            let config = ServerConfig { catalogue_dir: catalogue, ..ServerConfig::new(listen, database.address) };
             serve(config, out)
         }
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {
@@ -177,7 +166,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
             Some(kept) => output::show(out, &kept),
             None => Err(Failed::Wrong(format!(
                 "{id}: no such item in {}; `central list` names those there are",
-                database.path.display()
+                database.address
             ))),
         },
         Command::Export { database } => with_store(&database, async |store| {
@@ -226,17 +215,19 @@ fn small_runtime() -> Result<tokio::runtime::Runtime, Failed> {
 }
 
 /// Opens the database, which must exist: a mistyped name must not make an empty one.
-fn with_store<T>(
-    database: &Database,
-    work: impl AsyncFnOnce(&SqliteStore) -> Result<T, StoreError>,
-) -> Result<T, Failed> {
-    let name = database.path.display();
-    if !database.path.is_file() {
+fn with_store<T>(database: &Database, work: impl AsyncFnOnce(&AnyStore) -> Result<T, StoreError>) -> Result<T, Failed> {
+    let address = &database.address;
+    if let Address::Sqlite(path) = address
+        && !path.is_file()
+    {
         return Err(Failed::Usage(format!(
-            "no database {name}; name it with --database sqlite:FILE (`central serve` makes it)"
+            "no database {address}; name it with --database sqlite:FILE (`central serve` makes it)"
         )));
     }
-    let store =
-        SqliteStore::open(&database.path).map_err(|e| Failed::Usage(format!("cannot use the database {name}: {e}")))?;
-    Ok(small_runtime()?.block_on(work(&store))?)
+    small_runtime()?.block_on(async {
+        let store = AnyStore::open(address)
+            .await
+            .map_err(|e| Failed::Usage(format!("cannot use the database {address}: {e}")))?;
+        Ok(work(&store).await?)
+    })
 }

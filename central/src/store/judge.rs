@@ -23,9 +23,17 @@ pub(crate) enum Judgement {
     Reject(ResultCode),
 }
 
+fn has_nul(texts: &[&str]) -> bool {
+    texts.iter().any(|text| text.contains('\0'))
+}
+
 pub(crate) fn judge(item: &Item) -> Judgement {
     if item.body.len() > MAX_BODY_BYTES {
         return Judgement::Reject(ResultCode::ItemTooLarge);
+    }
+    // No database keeps a NUL in a text, and no kiosk writes one.
+    if has_nul(&[&item.schema, item.kind.as_str(), item.reference.as_deref().unwrap_or_default()]) {
+        return Judgement::Reject(ResultCode::ValidationFailed);
     }
     let reference = item.reference.as_deref().and_then(|text| text.parse().ok());
     let request = |service, language| {
@@ -47,13 +55,25 @@ pub(crate) fn judge(item: &Item) -> Judgement {
         // A sealed body is opened by a worker after custody.
         ItemKind::Request if item.seal.is_some() && reference.is_some() => keep(unreadable()),
         ItemKind::Request => match serde_json::from_slice::<RequestBody>(body) {
-            Ok(body) if reference.is_some() => keep(request(Some(body.service), Some(body.language))),
+            Ok(body) if reference.is_some() && !has_nul(&[&body.service, &body.language]) => {
+                keep(request(Some(body.service), Some(body.language)))
+            }
             _ => quarantine(ResultCode::ValidationFailed),
         },
         _ if item.seal.is_some() => keep(Reading::Nothing),
         ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body) {
-            Ok(body) => keep(Reading::Ticket(body)),
-            Err(_) => quarantine(ResultCode::ValidationFailed),
+            Ok(body)
+                if !has_nul(&[
+                    &body.label,
+                    &body.service_day,
+                    &body.queue,
+                    &body.language,
+                    body.service.as_deref().unwrap_or_default(),
+                ]) =>
+            {
+                keep(Reading::Ticket(body))
+            }
+            _ => quarantine(ResultCode::ValidationFailed),
         },
         ItemKind::Feedback => match serde_json::from_slice::<FeedbackBody>(body) {
             Ok(_) => keep(Reading::Nothing),

@@ -1,7 +1,12 @@
-//! What central keeps, in words of the field. Databases stand behind [`Store`]; a further one is only an
-//! addition (`store/sqlite` is the embedded one), and one suite (`tests/store.rs`) holds them all to the same word.
+//! What central keeps, in words of the field. Databases stand behind [`Store`]: `sqlite` is embedded, for one
+//! centre; `postgres` is for a region or a nation; [`any`] is whichever was configured. One suite
+//! (`tests/store.rs`) holds them to the same word.
 
+pub mod any;
+mod cursor;
 mod judge;
+pub mod postgres;
+mod sequence;
 pub mod sqlite;
 
 use std::future::Future;
@@ -11,6 +16,9 @@ use kiosk_protocol::{
     ResultCode, StatusAnswer, StatusEvent,
 };
 use tokio::sync::watch;
+
+/// The topic of events that only record custody; kiosks do not see them.
+pub(crate) const TOPIC_CUSTODY: &str = "item.custody";
 
 /// Who pushes.
 #[derive(Debug, Clone, PartialEq, Eq)]

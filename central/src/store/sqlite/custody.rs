@@ -5,15 +5,9 @@ use kiosk_protocol::{
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use crate::store::Sender;
 use crate::store::judge::{Judgement, Reading, judge};
-
-/// The topic of events that only record custody; kiosks do not see them.
-pub(crate) const TOPIC_CUSTODY: &str = "item.custody";
-/// No answer names more missing numbers.
-const MAX_MISSING: usize = 1000;
-/// No push looks at more rows to find them.
-const MAX_SCAN: i64 = 10_000;
+use crate::store::sequence::{self, MAX_SCAN};
+use crate::store::{Sender, TOPIC_CUSTODY};
 
 pub(crate) fn take(tx: &Connection, sender: &Sender, batch: &PushBatch, now_ms: i64) -> rusqlite::Result<PushResult> {
     let results = batch.items.iter().map(|item| take_one(tx, sender, item, now_ms)).collect::<Result<_, _>>()?;
@@ -183,40 +177,27 @@ fn advance(
     app_version: Option<&str>,
     now_ms: i64,
 ) -> rusqlite::Result<(u64, Vec<u64>)> {
-    let mut mark: i64 = tx
+    let mark: i64 = tx
         .prepare_cached(
             "insert into device (centre_id, device_id, contiguous_seq, app_version, seen_ms) values (?1, ?2, 0, ?3, ?4) \
              on conflict (centre_id, device_id) do update set app_version = excluded.app_version, seen_ms = excluded.seen_ms \
              returning contiguous_seq",
         )?
         .query_row(params![sender.centre.as_str(), sender.device.0.as_bytes(), app_version, now_ms], |row| row.get(0))?;
-    let before = mark;
-    let mut missing = Vec::new();
-    let mut above = tx.prepare_cached(
-        "select distinct device_seq from item where centre_id = ?1 and device_id = ?2 and device_seq > ?3 order by device_seq limit ?4",
-    )?;
-    let seqs = above.query_map(params![sender.centre.as_str(), sender.device.0.as_bytes(), mark, MAX_SCAN], |row| {
-        row.get::<_, i64>(0)
-    })?;
-    let mut last = mark;
-    for seq in seqs {
-        let seq = seq?;
-        if seq == mark + 1 && missing.is_empty() {
-            mark = seq;
-        } else {
-            missing.extend((last + 1..seq).take(MAX_MISSING - missing.len()).map(i64::cast_unsigned));
-        }
-        last = seq;
-        if missing.len() == MAX_MISSING {
-            break;
-        }
-    }
-    if mark != before {
+    let (reached, missing) = {
+        let mut above = tx.prepare_cached(
+            "select distinct device_seq from item where centre_id = ?1 and device_id = ?2 and device_seq > ?3 order by device_seq limit ?4",
+        )?;
+        let seqs = above
+            .query_map(params![sender.centre.as_str(), sender.device.0.as_bytes(), mark, MAX_SCAN], |row| row.get(0))?;
+        sequence::advance(mark, seqs)?
+    };
+    if reached != mark {
         tx.prepare_cached("update device set contiguous_seq = ?3 where centre_id = ?1 and device_id = ?2")?
-            .execute(params![sender.centre.as_str(), sender.device.0.as_bytes(), mark])?;
+            .execute(params![sender.centre.as_str(), sender.device.0.as_bytes(), reached])?;
     }
     if !missing.is_empty() {
         tracing::warn!(event = "custody.gap", centre = %sender.centre, device = %sender.device, missing = missing.len());
     }
-    Ok((mark.cast_unsigned(), missing))
+    Ok((reached.cast_unsigned(), missing))
 }

@@ -1,7 +1,6 @@
 //! The embedded store: one SQLite file, one writer thread, readers on tokio's blocking threads.
 
 mod case;
-mod cursor;
 mod custody;
 mod open;
 mod read;

@@ -7,10 +7,9 @@ use kiosk_protocol::{
 use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-use super::cursor::Cursor;
-use super::custody::TOPIC_CUSTODY;
 use super::failed;
-use crate::store::{After, ChangesError, Kept, Line, Sender};
+use crate::store::cursor::Cursor;
+use crate::store::{After, ChangesError, Kept, Line, Sender, TOPIC_CUSTODY};
 
 /// The column holds what it cannot hold: the file was changed by other hands.
 fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {

@@ -1,0 +1,177 @@
+//! Whichever store was configured, behind one type.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use kiosk_protocol::{
+    CaseEvent, CentreId, ChangePage, CheckCode, ItemId, PushBatch, PushResult, Reference, StatusAnswer, StatusEvent,
+};
+use tokio::sync::watch;
+
+use super::postgres::{ConnectError, PostgresStore};
+use super::sqlite::{OpenError, SqliteStore};
+use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
+
+/// Where a database is: `sqlite:FILE` or `postgres://…`.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Address {
+    /// A SQLite file.
+    Sqlite(PathBuf),
+    /// A PostgreSQL database, as a URL. It may hold a password, so it is shown only up to the user.
+    Postgres(String),
+}
+
+/// The text names no database.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("write sqlite:FILE or postgres://user@host/database")]
+pub struct NotAnAddress;
+
+impl FromStr for Address {
+    type Err = NotAnAddress;
+
+    fn from_str(text: &str) -> Result<Self, NotAnAddress> {
+        match text.split_once(':') {
+            Some(("sqlite", file)) if !file.is_empty() => Ok(Self::Sqlite(file.into())),
+            Some(("postgres" | "postgresql", rest)) if rest.starts_with("//") => Ok(Self::Postgres(text.to_owned())),
+            _ => Err(NotAnAddress),
+        }
+    }
+}
+
+impl From<PathBuf> for Address {
+    fn from(path: PathBuf) -> Self {
+        Self::Sqlite(path)
+    }
+}
+
+impl From<&Path> for Address {
+    fn from(path: &Path) -> Self {
+        Self::Sqlite(path.to_owned())
+    }
+}
+
+impl fmt::Display for Address {
+    /// Without user and password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Sqlite(path) => write!(f, "sqlite:{}", path.display()),
+            Self::Postgres(url) => {
+                let (place, _) = url.split_once('?').unwrap_or((url, ""));
+                let place = place.split_once("//").map_or(place, |(_, place)| place);
+                write!(f, "postgres://{}", place.rsplit_once('@').map_or(place, |(_, host)| host))
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Why a database cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AnyError {
+    /// SQLite.
+    #[error(transparent)]
+    Sqlite(#[from] OpenError),
+    /// PostgreSQL.
+    #[error(transparent)]
+    Postgres(#[from] ConnectError),
+}
+
+/// One of the stores.
+pub enum AnyStore {
+    /// Embedded.
+    Sqlite(SqliteStore),
+    /// PostgreSQL.
+    Postgres(PostgresStore),
+}
+
+impl AnyStore {
+    /// Opens the database, making or updating its tables as needed.
+    ///
+    /// # Errors
+    /// It cannot be used; the error says why.
+    pub async fn open(address: &Address) -> Result<Self, AnyError> {
+        Ok(match address {
+            Address::Sqlite(path) => Self::Sqlite(SqliteStore::open(path)?),
+            Address::Postgres(url) => Self::Postgres(PostgresStore::open(url).await?),
+        })
+    }
+}
+
+/// Hands a call to the store that is there.
+macro_rules! each {
+    ($self:ident . $method:ident ( $($argument:expr),* ) $($await:tt)*) => {
+        match $self {
+            AnyStore::Sqlite(store) => store.$method($($argument),*)$($await)*,
+            AnyStore::Postgres(store) => store.$method($($argument),*)$($await)*,
+        }
+    };
+}
+
+impl Store for AnyStore {
+    async fn take_custody(&self, sender: Sender, batch: PushBatch, now_ms: i64) -> Result<PushResult, StoreError> {
+        each!(self.take_custody(sender, batch, now_ms).await)
+    }
+
+    async fn changes_after(
+        &self,
+        centre: CentreId,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> Result<ChangePage, ChangesError> {
+        each!(self.changes_after(centre, cursor, limit).await)
+    }
+
+    async fn status(&self, reference: Reference, code: CheckCode) -> Result<Option<StatusAnswer>, StoreError> {
+        each!(self.status(reference, code).await)
+    }
+
+    async fn record_event(
+        &self,
+        reference: Reference,
+        event: CaseEvent,
+        now_ms: i64,
+    ) -> Result<StatusEvent, RecordError> {
+        each!(self.record_event(reference, event, now_ms).await)
+    }
+
+    async fn newest(&self, limit: usize) -> Result<Vec<Line>, StoreError> {
+        each!(self.newest(limit).await)
+    }
+
+    async fn find(&self, id: ItemId) -> Result<Option<Kept>, StoreError> {
+        each!(self.find(id).await)
+    }
+
+    async fn kept_after(&self, after: Option<After>, limit: usize) -> Result<Vec<Kept>, StoreError> {
+        each!(self.kept_after(after, limit).await)
+    }
+
+    fn committed(&self) -> watch::Receiver<u64> {
+        each!(self.committed())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn addresses_are_read_and_never_show_a_password() {
+        let url = "postgres://central:secret@db.example.krd:5432/central?sslmode=require";
+        let address: Address = url.parse().unwrap();
+        assert_eq!(address, Address::Postgres(url.into()));
+        assert_eq!(address.to_string(), "postgres://db.example.krd:5432/central");
+        assert!(!format!("{address:?}").contains("secret"));
+        assert_eq!("sqlite:a.db".parse(), Ok(Address::Sqlite("a.db".into())));
+        for bad in ["", "a.db", "sqlite:", "postgres:x", "mysql://h/d"] {
+            assert_eq!(bad.parse::<Address>(), Err(NotAnAddress), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Taking custody of a batch, inside one transaction that holds the lock of the centre's row.
+
+use std::collections::{HashMap, HashSet};
+
+use deadpool_postgres::Transaction;
+use kiosk_protocol::{
+    Item, ItemId, ItemResult, ItemStatus, PushBatch, PushResult, RequestState, ResultCode, StatusChange, Topic,
+};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+use super::attempt::Failure;
+use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns};
+use crate::store::judge::{Judgement, Reading, judge};
+use crate::store::sequence::{self, MAX_SCAN};
+use crate::store::{Sender, TOPIC_CUSTODY};
+
+/// The last place given in the centre's sequence. Its row is locked until the transaction ends, so that no
+/// other writer can commit a later place before an earlier one.
+pub(super) async fn lock_centre(tx: &Transaction<'_>, centre: &str) -> Result<i64, Failure> {
+    let select = tx.prepare_cached("select seq from centre where centre_id = $1 for update").await?;
+    if let Some(row) = tx.query_opt(&select, &[&centre]).await? {
+        return Ok(row.get(0));
+    }
+    tx.execute("insert into centre (centre_id, seq) values ($1, 0) on conflict (centre_id) do nothing", &[&centre])
+        .await?;
+    Ok(tx.query_one(&select, &[&centre]).await?.get(0))
+}
+
+/// Keeps the place reached.
+pub(super) async fn set_seq(tx: &Transaction<'_>, centre: &str, seq: i64) -> Result<(), Failure> {
+    let update = tx.prepare_cached("update centre set seq = $2 where centre_id = $1").await?;
+    tx.execute(&update, &[&centre, &seq]).await?;
+    Ok(())
+}
+
+pub(super) async fn take(
+    tx: &Transaction<'_>,
+    sender: &Sender,
+    batch: &PushBatch,
+    now_ms: i64,
+) -> Result<PushResult, Failure> {
+    let centre = sender.centre.as_str();
+    let mut seq = lock_centre(tx, centre).await?;
+    let first = seq;
+    let known = known(tx, centre, &batch.items).await?;
+    let fresh: Vec<Option<Judgement>> =
+        batch.items.iter().map(|item| (!known.contains_key(&item.id)).then(|| judge(item))).collect();
+    let mut labels = labels(tx, centre, fresh.iter().flatten()).await?;
+
+    let mut items = ItemColumns::default();
+    let mut events = EventColumns::default();
+    let mut requests = RequestColumns::default();
+    let mut tickets = TicketColumns::default();
+    let mut results = Vec::with_capacity(batch.items.len());
+    for (item, judgement) in batch.items.iter().zip(fresh) {
+        let (reading, quarantine) = match judgement {
+            None => {
+                results.push(already(sender, item, known.get(&item.id)));
+                continue;
+            }
+            Some(Judgement::Reject(code)) => {
+                results.push(ItemResult::because(item.id, ItemStatus::Rejected, code));
+                continue;
+            }
+            Some(Judgement::Keep { reading, quarantine }) => (reading, quarantine),
+        };
+        seq += 1;
+        items.push(item, seq, quarantine.as_ref())?;
+        let mut conflict = false;
+        match reading {
+            Reading::Request { reference, service, language } => {
+                requests.push(item.id, reference, service, language);
+                let change = StatusChange { reference, state: RequestState::Received, note: None };
+                events.push(seq, Topic::RequestStatus.as_str().to_owned(), item.id, json(&change)?);
+            }
+            Reading::Ticket(ticket) => {
+                conflict = !labels.insert((ticket.service_day.clone(), ticket.label.clone()));
+                tickets.push(item.id, ticket, conflict);
+                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
+            }
+            Reading::Nothing => events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned()),
+        }
+        let mut result = kept(sender, item.id, quarantine, conflict);
+        result.server_seq = Some(seq.cast_unsigned());
+        results.push(result);
+    }
+    if seq > first {
+        // Sent one behind the other without waiting: one way to the database and back for all.
+        tokio::try_join!(
+            items.insert(tx, sender, now_ms),
+            events.insert(tx, centre, now_ms),
+            requests.insert(tx, centre, now_ms),
+            tickets.insert(tx, centre),
+            set_seq(tx, centre, seq),
+        )?;
+    }
+    let (contiguous_seq, missing) = advance(tx, sender, batch.app_version.as_deref(), now_ms).await?;
+    Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })
+}
+
+type Known = HashMap<ItemId, (Vec<u8>, i64)>;
+
+/// Those of the items that are in custody already: digest and place.
+async fn known(tx: &Transaction<'_>, centre: &str, items: &[Item]) -> Result<Known, Failure> {
+    let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
+    let select =
+        tx.prepare_cached("select id, digest, server_seq from item where centre_id = $1 and id = any($2)").await?;
+    let rows = tx.query(&select, &[&centre, &ids]).await?;
+    Ok(rows.iter().map(|row| (ItemId(row.get(0)), (row.get(1), row.get(2)))).collect())
+}
+
+/// Those of the labels that were issued before.
+async fn labels(
+    tx: &Transaction<'_>,
+    centre: &str,
+    fresh: impl Iterator<Item = &Judgement>,
+) -> Result<HashSet<(String, String)>, Failure> {
+    let (days, labels): (Vec<&str>, Vec<&str>) = fresh
+        .filter_map(|judgement| match judgement {
+            Judgement::Keep { reading: Reading::Ticket(ticket), .. } => Some((&*ticket.service_day, &*ticket.label)),
+            _ => None,
+        })
+        .unzip();
+    if labels.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let select = tx
+        .prepare_cached(
+            "select t.service_day, t.label from ticket t \
+             join unnest($2::text[], $3::text[]) as x (service_day, label) on t.service_day = x.service_day and t.label = x.label \
+             where t.centre_id = $1 and not t.conflict",
+        )
+        .await?;
+    let rows = tx.query(&select, &[&centre, &days, &labels]).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
+fn already(sender: &Sender, item: &Item, known: Option<&(Vec<u8>, i64)>) -> ItemResult {
+    match known {
+        Some((digest, server_seq)) if digest == item.digest.as_bytes() => ItemResult {
+            server_seq: Some(server_seq.cast_unsigned()),
+            ..ItemResult::new(item.id, ItemStatus::Duplicate)
+        },
+        _ => {
+            tracing::warn!(event = "custody.id_conflict", centre = %sender.centre, device = %sender.device, id = %item.id);
+            ItemResult::because(item.id, ItemStatus::Rejected, ResultCode::IdConflict)
+        }
+    }
+}
+
+fn kept(sender: &Sender, id: ItemId, quarantine: Option<ResultCode>, conflict: bool) -> ItemResult {
+    match quarantine {
+        Some(code) => {
+            tracing::warn!(event = "custody.quarantined", centre = %sender.centre, device = %sender.device, %id, code = code.as_str());
+            ItemResult::because(id, ItemStatus::Quarantined, code)
+        }
+        None if conflict => {
+            tracing::warn!(event = "custody.label_conflict", centre = %sender.centre, device = %sender.device, %id);
+            ItemResult::because(id, ItemStatus::Accepted, ResultCode::LabelConflict)
+        }
+        None => ItemResult::new(id, ItemStatus::Accepted),
+    }
+}
+
+pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
+    serde_json::to_string(value).map_err(|e| Failure::Damaged(e.to_string()))
+}
+
+/// Moves the device's contiguous mark on and names what is missing above it.
+async fn advance(
+    tx: &Transaction<'_>,
+    sender: &Sender,
+    app_version: Option<&str>,
+    now_ms: i64,
+) -> Result<(u64, Vec<u64>), Failure> {
+    let (centre, device) = (sender.centre.as_str(), sender.device.0);
+    // No database keeps a NUL in a text.
+    let app_version = app_version.filter(|version| !version.contains('\0'));
+    let upsert = tx
+        .prepare_cached(
+            "insert into device (centre_id, device_id, contiguous_seq, app_version, seen_ms) values ($1, $2, 0, $3, $4) \
+             on conflict (centre_id, device_id) do update set app_version = excluded.app_version, seen_ms = excluded.seen_ms \
+             returning contiguous_seq",
+        )
+        .await?;
+    let mark: i64 = tx.query_one(&upsert, &[&centre, &device, &app_version, &now_ms]).await?.get(0);
+    let select = tx
+        .prepare_cached(
+            "select distinct device_seq from item where centre_id = $1 and device_id = $2 and device_seq > $3 order by device_seq limit $4",
+        )
+        .await?;
+    let parameters: [&(dyn ToSql + Sync); 4] = [&centre, &device, &mark, &MAX_SCAN];
+    let rows = tx.query(&select, &parameters).await?;
+    let (reached, missing) = sequence::advance(mark, rows.iter().map(|row| Ok::<_, Failure>(row.get(0))))?;
+    if reached != mark {
+        let update =
+            tx.prepare_cached("update device set contiguous_seq = $3 where centre_id = $1 and device_id = $2").await?;
+        tx.execute(&update, &[&centre, &device, &reached]).await?;
+    }
+    if !missing.is_empty() {
+        tracing::warn!(event = "custody.gap", centre = %sender.centre, device = %sender.device, missing = missing.len());
+    }
+    Ok((reached.cast_unsigned(), missing))
+}

@@ -1,0 +1,170 @@
+//! What is read: changes, states, lists.
+
+use deadpool_postgres::Client;
+use kiosk_protocol::{
+    CentreId, Change, ChangePage, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, Reference,
+    RequestState, ResultCode, StatusAnswer, StatusChange, StatusEvent, Topic,
+};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::attempt::Failure;
+use crate::store::cursor::Cursor;
+use crate::store::{After, Kept, Line, Sender, TOPIC_CUSTODY};
+
+fn damaged(error: impl std::fmt::Display) -> Failure {
+    Failure::Damaged(error.to_string())
+}
+
+/// A limit as the database takes it.
+fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).min(1_000_000)
+}
+
+fn state(word: &str) -> Result<RequestState, Failure> {
+    word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(e))
+}
+
+/// A page after the cursor; `None` when the cursor is from another store or from the future.
+pub(super) async fn changes(
+    client: &Client,
+    epoch: &str,
+    centre: &CentreId,
+    cursor: Option<Cursor>,
+    limit: usize,
+) -> Result<Option<ChangePage>, Failure> {
+    let select = client.prepare_cached("select seq from centre where centre_id = $1").await?;
+    let newest: i64 = client.query_opt(&select, &[&centre.as_str()]).await?.map_or(0, |row| row.get(0));
+    let after = match cursor {
+        None => 0,
+        Some(cursor) if cursor.epoch == epoch && cursor.seq <= newest => cursor.seq,
+        Some(_) => return Ok(None),
+    };
+    // What was committed since `newest` was read belongs to the next page.
+    let select = client
+        .prepare_cached(
+            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic <> $4 order by seq limit $5",
+        )
+        .await?;
+    let found = client.query(&select, &[&centre.as_str(), &after, &newest, &TOPIC_CUSTODY, &rows(limit + 1)]).await?;
+    let more = found.len() > limit;
+    let changes = found.iter().take(limit).map(change).collect::<Result<Vec<_>, _>>()?;
+    let reached = match changes.last() {
+        Some(last) if more => last.seq.cast_signed(),
+        _ => newest,
+    };
+    let next_cursor = Cursor { epoch: epoch.to_owned(), seq: reached }.write();
+    Ok(Some(ChangePage { changes, next_cursor, more }))
+}
+
+fn change(row: &Row) -> Result<Change, Failure> {
+    Ok(Change {
+        seq: row.get::<_, i64>(0).cast_unsigned(),
+        topic: Topic::from(row.get::<_, String>(1)),
+        at_ms: row.get(2),
+        data: serde_json::from_str(row.get(3)).map_err(damaged)?,
+    })
+}
+
+pub(super) async fn status(
+    client: &Client,
+    reference: Reference,
+    code: CheckCode,
+) -> Result<Option<StatusAnswer>, Failure> {
+    let select = client.prepare_cached("select centre_id, id from request where ref = $1").await?;
+    let found = client.query(&select, &[&reference.compact()]).await?;
+    let Some(row) = found.iter().find(|row| CheckCode::of(ItemId(row.get(1))) == code) else {
+        return Ok(None);
+    };
+    let (centre, id): (&str, Uuid) = (row.get(0), row.get(1));
+    let select = client
+        .prepare_cached(
+            "select at_ms, data from event where centre_id = $1 and item_id = $2 and topic = $3 order by seq",
+        )
+        .await?;
+    let events = client.query(&select, &[&centre, &id, &Topic::RequestStatus.as_str()]).await?;
+    let history = events
+        .iter()
+        .map(|row| {
+            let change: StatusChange = serde_json::from_str(row.get(1)).map_err(damaged)?;
+            Ok(StatusEvent { state: change.state, at_ms: row.get(0), note: change.note })
+        })
+        .collect::<Result<Vec<_>, Failure>>()?;
+    Ok(history.last().cloned().map(|last| StatusAnswer { reference, state: last.state, at_ms: last.at_ms, history }))
+}
+
+pub(super) async fn newest(client: &Client, limit: usize) -> Result<Vec<Line>, Failure> {
+    let select = client
+        .prepare_cached(
+            "select i.centre_id, i.id, i.kind, i.schema, i.received_ms, i.ref, t.label, coalesce(r.service, t.service), r.state, i.quarantine \
+             from item i \
+             left join request r on r.centre_id = i.centre_id and r.id = i.id \
+             left join ticket t on t.centre_id = i.centre_id and t.id = i.id \
+             order by i.received_ms desc, i.centre_id, i.server_seq desc limit $1",
+        )
+        .await?;
+    client.query(&select, &[&rows(limit)]).await?.iter().map(line).collect()
+}
+
+fn line(row: &Row) -> Result<Line, Failure> {
+    Ok(Line {
+        centre: row.get::<_, &str>(0).parse().map_err(damaged)?,
+        id: ItemId(row.get(1)),
+        kind: row.get(2),
+        schema: row.get(3),
+        received_ms: row.get(4),
+        reference: row.get(5),
+        label: row.get(6),
+        service: row.get(7),
+        state: row.get::<_, Option<&str>>(8).map(state).transpose()?,
+        quarantine: row.get::<_, Option<String>>(9).map(ResultCode::from),
+    })
+}
+
+const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
+    from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
+
+pub(super) async fn find(client: &Client, id: ItemId) -> Result<Option<Kept>, Failure> {
+    let select = client.prepare_cached(&format!("{KEPT} where i.id = $1 limit 1")).await?;
+    client.query_opt(&select, &[&id.0]).await?.as_ref().map(kept).transpose()
+}
+
+pub(super) async fn kept_after(client: &Client, after: Option<&After>, limit: usize) -> Result<Vec<Kept>, Failure> {
+    let (centre, seq) = after.map_or(("", 0), |a| (a.centre.as_str(), a.server_seq.cast_signed()));
+    // Byte order as in SQLite, whatever the database's language is.
+    let select = client
+        .prepare_cached(&format!(
+            "{KEPT} where (i.centre_id collate \"C\", i.server_seq) > ($1, $2) order by i.centre_id collate \"C\", i.server_seq limit $3"
+        ))
+        .await?;
+    client.query(&select, &[&centre, &seq, &rows(limit)]).await?.iter().map(kept).collect()
+}
+
+fn from_json<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<Option<T>, Failure> {
+    text.map(|text| serde_json::from_str(text).map_err(damaged)).transpose()
+}
+
+fn kept(row: &Row) -> Result<Kept, Failure> {
+    let digest: [u8; 32] = row.get::<_, &[u8]>(9).try_into().map_err(damaged)?;
+    let item = Item {
+        id: ItemId(row.get(2)),
+        device_seq: DeviceSeq::try_from(row.get::<_, i64>(3).cast_unsigned()).map_err(damaged)?,
+        kind: ItemKind::from(row.get::<_, String>(4)),
+        schema: row.get(5),
+        created_ms: row.get(6),
+        clock_trusted: row.get(7),
+        reference: row.get(8),
+        digest: Digest::from_bytes(digest),
+        seal: from_json(row.get(10))?,
+        blobs: from_json(row.get(11))?.unwrap_or_default(),
+        body: row.get::<_, Vec<u8>>(12).into(),
+    };
+    Ok(Kept {
+        sender: Sender { centre: row.get::<_, &str>(0).parse().map_err(damaged)?, device: DeviceId(row.get(1)) },
+        item,
+        received_ms: row.get(13),
+        server_seq: row.get::<_, i64>(14).cast_unsigned(),
+        quarantine: row.get::<_, Option<String>>(15).map(ResultCode::from),
+        state: row.get::<_, Option<&str>>(16).map(state).transpose()?,
+    })
+}
