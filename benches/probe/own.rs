@@ -6,6 +6,7 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use kiosk::cli::demo::sample;
+use kiosk::device::virtual_::{Model, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::i18n::text::arabic_digits;
 
@@ -15,6 +16,9 @@ use crate::process::{Memory, Program};
 use crate::screen::{At, Picture, Screen};
 use crate::shadow::Shadow;
 use crate::{ASIDE, IDLE_SECONDS, SIZE, Trouble};
+
+/// The printer that is measured with: it tells its state by itself, as those that the Ministry buys do.
+const PROFILE: &str = "epson-tm-t20iii";
 
 /// Goals of the project, in the unit of their figure.
 mod goal {
@@ -26,15 +30,20 @@ mod goal {
     pub(super) const FLIP_MS: f64 = 6.0;
 }
 
-/// The files that belong to one measurement.
+/// The files and devices that belong to one measurement.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
     config: PathBuf,
+    /// The same with devices of its own, for the shadow: a serial port has one user.
+    shadow_config: PathBuf,
     _central: Program,
+    _printer: VirtualPrinter,
+    _scanner: VirtualScanner,
 }
 
 impl Place {
-    /// A configuration as technicians write it, with virtual devices, and a central server of its own.
+    /// A configuration as technicians write it, for a printer and a scanner on serial ports, and a
+    /// central server. All three live outside the measured process, as they do in a centre.
     pub(crate) fn prepare(central: &Path) -> Result<Self, Trouble> {
         let folder = tempfile::Builder::new().prefix("kiosk-probe-").tempdir()?;
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
@@ -46,21 +55,34 @@ impl Place {
             "--database",
             &database,
         ]))?;
-        let config = folder.path().join("kiosk-config.toml");
         let original = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/kiosk-config.toml"))?;
-        let ours = original
+        let virtual_devices = original
             .replace("url = \"\"", &format!("url = \"http://{address}\""))
-            .replace("state_dir = \"/var/lib/kiosk\"", "state_dir = \"state\"");
-        fs::write(&config, ours)?;
+            .replace("state_dir = \"/var/lib/kiosk\"", "state_dir = \"state\"")
+            .replace("flow = \"rts_cts\"", "flow = \"none\"") // a pseudo-terminal has no wires for it
+            .replace("profile = \"generic-80mm\"", &format!("profile = \"{PROFILE}\""));
+        let printer = VirtualPrinter::start(VirtualPrinterConfig { model: Model::default(), ..Default::default() })?;
+        let scanner = VirtualScanner::start(b"\r")?;
+        let on_port = |config: &str, device: &str, path: &Path| -> String {
+            let (before, after) = config.split_once(&format!("[{device}]")).unwrap_or((config, ""));
+            let port = format!("port = \"{}\"", path.display());
+            format!("{before}[{device}]{}", after.replacen("port = \"virtual\"", &port, 1))
+        };
+        let ports = on_port(&virtual_devices, "printer", printer.path());
+        let ports = on_port(&ports, "scanner", &scanner.path());
+        let config = folder.path().join("kiosk-config.toml");
+        let shadow_config = folder.path().join("shadow-config.toml");
+        fs::write(&config, ports)?;
+        fs::write(&shadow_config, virtual_devices)?;
         // the data is looked for beside the configuration first
         for name in ["assets", "locales"] {
             std::os::unix::fs::symlink(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), folder.path().join(name))?;
         }
-        Ok(Self { folder, config, _central: program })
+        Ok(Self { folder, config, shadow_config, _central: program, _printer: printer, _scanner: scanner })
     }
 
     fn shadow(&self) -> Result<Shadow, Trouble> {
-        Shadow::start(&self.config, &self.folder.path().join("shadow"), SIZE)
+        Shadow::start(&self.shadow_config, &self.folder.path().join("shadow"), SIZE)
     }
 }
 
