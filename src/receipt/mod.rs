@@ -6,10 +6,13 @@
 
 pub mod design;
 pub mod document;
+mod draw;
 pub mod layout;
+pub mod measured;
 pub mod media;
 pub mod page;
 pub mod pdf;
+pub mod piece;
 pub mod qr;
 pub mod raster;
 pub mod shape;
@@ -20,6 +23,7 @@ pub use layout::{Laid, layout};
 pub use media::Media;
 pub use page::{Bitmap, Dots, Element, ErrorCorrection, Millimetres, Page, Placement};
 pub use pdf::{PdfMeta, pdf};
+pub use piece::{Composition, Piece, PieceKind};
 pub use raster::raster;
 pub use shape::Fonts;
 

@@ -6,6 +6,7 @@
 use std::io;
 use std::ops::{Add, AddAssign, Mul, Sub};
 
+use super::piece::Composition;
 use super::qr::{self, QrError};
 
 /// A length in printer dots. One dot is 1/203 inch (0.125 mm) on most 80 mm and 58 mm printers.
@@ -246,11 +247,18 @@ impl Bitmap {
             }
             return;
         }
-        for own_y in 0..self.height {
-            for own_x in 0..self.width {
-                if source.get(x.saturating_add(own_x), y.saturating_add(own_y)) {
-                    self.set(own_x, own_y, true);
-                }
+        let (skip, shift) = ((x / 8) as usize, x % 8);
+        let stride = self.stride();
+        let mask = self.padding_mask();
+        for own in 0..self.height {
+            let from = source.row(y.saturating_add(own));
+            let to = &mut self.data[own as usize * stride..][..stride];
+            for (at, to) in to.iter_mut().enumerate() {
+                let byte = |at: usize| from.get(skip + at).copied().unwrap_or(0);
+                *to = byte(at) << shift | byte(at + 1) >> (8 - shift);
+            }
+            if let (Some(mask), Some(last)) = (mask, to.last_mut()) {
+                *last &= mask;
             }
         }
     }
@@ -258,16 +266,22 @@ impl Bitmap {
     /// Adds the ink of `source` with its upper left corner at (`x`, `y`); what falls outside is lost.
     pub fn stamp(&mut self, source: &Self, x: u32, y: u32) {
         for (row, source_y) in (y..self.height).zip(0..source.height) {
-            if x.is_multiple_of(8) {
-                let stride = self.stride();
-                let start = row as usize * stride;
-                let Some(to) = self.data[start..start + stride].get_mut((x / 8) as usize..) else { continue };
+            let stride = self.stride();
+            let start = row as usize * stride;
+            let shift = x % 8;
+            let Some(to) = self.data[start..start + stride].get_mut((x / 8) as usize..) else { continue };
+            if shift == 0 {
                 for (to, from) in to.iter_mut().zip(source.row(source_y)) {
                     *to |= from;
                 }
             } else {
-                for source_x in (0..source.width).filter(|source_x| source.get(*source_x, source_y)) {
-                    self.set(x.saturating_add(source_x), row, true);
+                for (at, from) in source.row(source_y).iter().enumerate() {
+                    if let Some(to) = to.get_mut(at) {
+                        *to |= from >> shift;
+                    }
+                    if let Some(to) = to.get_mut(at + 1) {
+                        *to |= from << (8 - shift);
+                    }
                 }
             }
         }
@@ -345,6 +359,8 @@ pub enum ErrorCorrection {
 pub enum Element {
     /// A picture with its left edge at the left edge of the page; never wider than the page.
     Raster(Bitmap),
+    /// A picture of which it is known what it is made of; otherwise like [`Element::Raster`].
+    Composed(Composition),
     /// A QR code (model 2, smallest version that fits). The device draws it natively where it can,
     /// else from [`qr::symbol`]. Its height is that of the symbol alone: the quiet zone above
     /// and below is part of the [`Element::Feed`]s around it, since printers print none.
@@ -395,6 +411,10 @@ impl Page {
                     sheet.stamp(picture, 0, y);
                     y += picture.height().0;
                 }
+                Element::Composed(composition) => {
+                    sheet.stamp(composition.picture(), 0, y);
+                    y += composition.picture().height().0;
+                }
                 Element::Qr { payload, module_dots, error_correction, align } => {
                     let symbol = qr::symbol(payload, *error_correction)?.bitmap(*module_dots);
                     sheet.stamp(&symbol, align.left_edge(self.width_dots, symbol.width()).0, y);
@@ -416,6 +436,7 @@ impl Element {
     pub fn height(&self) -> Result<Dots, QrError> {
         Ok(match self {
             Self::Raster(picture) => picture.height(),
+            Self::Composed(composition) => composition.picture().height(),
             Self::Qr { payload, module_dots, error_correction, .. } => {
                 *module_dots * qr::symbol(payload, *error_correction)?.modules()
             }

@@ -4,11 +4,15 @@
 //! (once a connection), watches its state while idle, and runs one job after the other.
 
 use std::future::Future;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
+use super::cache::Stored;
+use super::cache::keeper::{Keeper, NvAnswer};
+use super::cache::record::Record;
 use super::encode::{self, Encoded};
 use super::escpos;
 use super::job::{Job, LineOrder, Terms};
@@ -25,11 +29,21 @@ const SILENT_AFTER: u32 = 2;
 /// "Stuck parser"); outside of one they do nothing.
 const UNSTICK_BYTES: usize = 8192;
 
+/// So long a single upload of a picture may hold the line: a job that comes meanwhile waits for it.
+const UPLOAD_TIME: Duration = Duration::from_secs(4);
+
 /// A running printer. Cheap to clone; its thread ends when the last clone is dropped.
 #[derive(Clone, Debug)]
 pub struct Printer {
-    orders: Sender<Order>,
+    orders: Sender<Request>,
     state: watch::Receiver<PrinterState>,
+    kept: watch::Receiver<Vec<Stored>>,
+}
+
+#[derive(Debug)]
+enum Request {
+    Print(Order),
+    Expect { samples: Vec<Page>, record: Option<PathBuf> },
 }
 
 #[derive(Debug)]
@@ -51,13 +65,28 @@ impl Printer {
     pub fn start(config: PrinterConfig, profile: Profile) -> Self {
         let (orders, inbox) = mpsc::channel();
         let (publish, state) = watch::channel(PrinterState::Connecting);
-        let actor = Actor::new(config, profile, inbox, publish);
+        let (publish_kept, kept) = watch::channel(Vec::new());
+        let actor = Actor::new(config, profile, inbox, publish, publish_kept);
         let spawned = std::thread::Builder::new().name("printer".into()).spawn(move || actor.run());
         if let Err(error) = spawned {
             // The inbox is gone with the closure: every job ends as not printed.
             tracing::error!(event = "printer.thread", %error);
         }
-        Self { orders, state }
+        Self { orders, state, kept }
+    }
+
+    /// Tells which pages will come: `samples` that differ in every number that may differ. While nothing is to
+    /// be printed, the printer is given what stands on many of them. What its flash holds is remembered in the
+    /// file `record`.
+    pub fn expect(&self, samples: Vec<Page>, record: Option<PathBuf>) {
+        // A thread that has ended needs no samples.
+        let _ = self.orders.send(Request::Expect { samples, record });
+    }
+
+    /// The pictures that the printer keeps, now and on each change.
+    #[must_use]
+    pub fn kept(&self) -> watch::Receiver<Vec<Stored>> {
+        self.kept.clone()
     }
 
     /// Prints a page. The job waits for the jobs before it and for the first connection; when the
@@ -74,7 +103,7 @@ impl Printer {
 
     fn order(&self, job: JobId, what: What) -> impl Future<Output = JobEnd> + Send + use<> {
         let (done, end) = oneshot::channel();
-        let accepted = self.orders.send(Order { job, what, done }).is_ok();
+        let accepted = self.orders.send(Request::Print(Order { job, what, done })).is_ok();
         async move {
             let lost =
                 if accepted { JobEnd::Unknown(Fault::NotResponding) } else { JobEnd::NotPrinted(Fault::NotResponding) };
@@ -107,8 +136,12 @@ enum Leave {
 struct Actor {
     config: PrinterConfig,
     profile: Profile,
-    inbox: Receiver<Order>,
+    inbox: Receiver<Request>,
     publish: watch::Sender<PrinterState>,
+    publish_kept: watch::Sender<Vec<Stored>>,
+    keeper: Keeper,
+    /// Where what the printer's flash holds is written down.
+    record: Option<PathBuf>,
     origin: Instant,
     reader: AnswerReader,
     status: Status,
@@ -116,6 +149,8 @@ struct Actor {
     ids: u64,
     /// Bytes of a command begun that the printer still waits for; `None` when its buffer is clean.
     unfinished: Option<usize>,
+    /// Whether bytes of any origin went out, which may have changed settings that pages rely on.
+    altered: bool,
     /// Whether a printer ever answered on this port.
     met: bool,
 }
@@ -124,19 +159,26 @@ impl Actor {
     fn new(
         config: PrinterConfig,
         profile: Profile,
-        inbox: Receiver<Order>,
+        inbox: Receiver<Request>,
         publish: watch::Sender<PrinterState>,
+        publish_kept: watch::Sender<Vec<Stored>>,
     ) -> Self {
+        let byte_time = config.line.wire_time(1).as_nanos().max(1);
+        let most = u32::try_from(UPLOAD_TIME.as_nanos() / byte_time).unwrap_or(u32::MAX);
         Self {
+            keeper: Keeper::new(&profile, most),
+            record: None,
             config,
             profile,
             inbox,
             publish,
+            publish_kept,
             origin: Instant::now(),
             reader: AnswerReader::default(),
             status: Status::default(),
             ids: rand::random_range(0..95_u64.pow(4)),
             unfinished: None,
+            altered: false,
             met: false,
         }
     }
@@ -183,11 +225,12 @@ impl Actor {
     }
 
     /// Waits; jobs that come meanwhile end as not printed. `false` when no handle is left.
-    fn refuse_for(&self, wait: Duration, fault: Fault) -> bool {
+    fn refuse_for(&mut self, wait: Duration, fault: Fault) -> bool {
         let end = Instant::now() + wait;
         loop {
             match self.inbox.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(order) => refuse(order, fault),
+                Ok(Request::Print(order)) => refuse(order, fault),
+                Ok(Request::Expect { samples, record }) => self.expect(samples, record),
                 Err(RecvTimeoutError::Timeout) => return true,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
@@ -214,7 +257,7 @@ impl Actor {
                 }
                 silent = 0;
                 if abilities.is_none() && self.status.fault().is_none() {
-                    match self.probe(line) {
+                    match self.probe(line).and_then(|found| self.ask_memory(line, found)) {
                         Ok(found) => abilities = found,
                         Err(error) => return Leave::Line(error),
                     }
@@ -231,20 +274,37 @@ impl Actor {
                 Some(fault) => PrinterState::Fault(fault),
                 None => PrinterState::Ready { paper: level(self.status.paper) },
             });
+            if fault.is_some() {
+                self.keeper.doubt();
+                self.tell_kept();
+            }
             match self.inbox.recv_timeout(self.config.timing.poll) {
-                Ok(order) => match (fault, abilities) {
+                Ok(Request::Expect { samples, record }) => {
+                    self.expect(samples, record);
+                    abilities = None;
+                }
+                Ok(Request::Print(order)) => match (fault, abilities) {
                     (None, Some(able)) => {
                         if let Err(error) = self.run_job(line, order, able) {
                             return Leave::Line(error);
                         }
-                        if self.unfinished.is_some() {
+                        if self.unfinished.is_some() || std::mem::take(&mut self.altered) {
                             // Who knows what is left in there: ask anew before the next job.
                             abilities = None;
                         }
                     }
                     (fault, _) => refuse(order, fault.unwrap_or(Fault::NotResponding)),
                 },
-                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Timeout) => {
+                    if let (None, Some(able)) = (fault, abilities) {
+                        match self.upload(line, able) {
+                            Ok(true) => {}
+                            // It may wait for the rest of the picture: ask anew before the next job.
+                            Ok(false) => abilities = None,
+                            Err(error) => return Leave::Line(error),
+                        }
+                    }
+                }
                 Err(RecvTimeoutError::Disconnected) => return Leave::Stop,
             }
         }
@@ -376,6 +436,101 @@ impl Actor {
         }
     }
 
+    // ---- pictures that the printer keeps ------------------------------------------------------
+
+    fn expect(&mut self, samples: Vec<Page>, record: Option<PathBuf>) {
+        let known = record.as_deref().map(Record::read).unwrap_or_default();
+        self.record = record;
+        self.keeper.expect(samples, known);
+        self.tell_kept();
+    }
+
+    fn tell_kept(&self) {
+        self.publish_kept.send_if_modified(|current| {
+            let changed = current.len() != self.keeper.kept().len() || current.as_slice() != self.keeper.kept();
+            if changed {
+                tracing::info!(event = "printer.kept", pictures = self.keeper.kept().len());
+                *current = self.keeper.kept().to_vec();
+            }
+            changed
+        });
+    }
+
+    /// After the probe: which memory the printer has for pictures.
+    fn ask_memory(&mut self, line: &mut dyn Line, able: Option<Abilities>) -> Result<Option<Abilities>, LineError> {
+        let mut answer = None;
+        // Without an answer in order nobody could tell whether a picture arrived.
+        if able.is_some_and(|able| able.method != ProofMethod::StatusAndTime) {
+            if self.keeper.asks_nv()
+                && let Some(total) = self.ask_number(line, &escpos::NV_CAPACITY, 0x30)?
+                && let Some(free) = self.ask_number(line, &escpos::NV_FREE, 0x31)?
+            {
+                answer = Some(NvAnswer { total, free });
+            }
+            self.keeper.connected(answer);
+        } else {
+            self.keeper.give_up();
+        }
+        self.tell_kept();
+        Ok(able)
+    }
+
+    /// Sends a question whose answer is a decimal number in a block `37 <identifier> … 00`.
+    fn ask_number(&mut self, line: &mut dyn Line, question: &[u8], identifier: u8) -> Result<Option<u32>, LineError> {
+        let wait = self.config.timing.probe;
+        if line.write_all(question, wait) == Err(LineError::TimedOut) {
+            return Ok(None);
+        }
+        let mut number = None;
+        self.hear(line, wait, |_, answer| {
+            if let Answer::Block(0x37, content) = answer
+                && let [first, digits @ ..] = content.as_slice()
+                && *first == identifier
+            {
+                number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+            }
+            number.is_some()
+        })?;
+        Ok(number)
+    }
+
+    /// Sends the next picture that the printer is to keep, if any. `false` when it did not take it.
+    fn upload(&mut self, line: &mut dyn Line, able: Abilities) -> Result<bool, LineError> {
+        let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
+        let Some(upload) = self.keeper.next(today) else { return Ok(true) };
+        self.keeper.begins(&upload, today);
+        self.write_record();
+        let wire = self.config.line.wire_time(upload.bytes.len());
+        let timing = self.config.timing;
+        let sent = line.write_all(&upload.bytes, wire * 2 + timing.stall);
+        let taken = match sent {
+            Ok(()) => self.answers(line, able.method, wire + timing.probe + timing.proof)?,
+            Err(LineError::TimedOut) => false,
+            Err(error) => return Err(error),
+        };
+        let (pictures, bytes) = (upload.stored.len(), upload.bytes.len());
+        if taken {
+            tracing::info!(event = "printer.upload", pictures, bytes);
+            let free = if self.keeper.asks_nv() { self.ask_number(line, &escpos::NV_FREE, 0x31)? } else { None };
+            self.keeper.done(upload, free);
+            self.write_record();
+        } else {
+            tracing::warn!(event = "printer.upload.failed", pictures, bytes);
+            self.keeper.give_up();
+        }
+        self.tell_kept();
+        Ok(taken)
+    }
+
+    /// Without the file nothing is lost but some writes to flash after the next start.
+    fn write_record(&self) {
+        if let Some(file) = &self.record
+            && let Err(error) = self.keeper.record().write(file)
+        {
+            tracing::warn!(event = "printer.record", %error);
+        }
+    }
+
     fn next_id(&mut self) -> [u8; 4] {
         self.ids = self.ids.wrapping_add(1);
         escpos::process_id_of(self.ids)
@@ -384,8 +539,11 @@ impl Actor {
     fn run_job(&mut self, line: &mut dyn Line, order: Order, able: Abilities) -> Result<(), LineError> {
         let Order { job: id, what, done } = order;
         let encoded = match what {
-            What::Raw(bytes) => Encoded::raw(bytes, 0),
-            What::Page(page) => match encode::page(&page, &self.profile) {
+            What::Raw(bytes) => {
+                self.altered = true;
+                Encoded::raw(bytes, 0)
+            }
+            What::Page(page) => match encode::page_with(&page, &self.profile, self.keeper.shelf()) {
                 Ok(encoded) => encoded,
                 Err(error) => {
                     tracing::error!(event = "printer.page", %error);

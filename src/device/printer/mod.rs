@@ -5,9 +5,11 @@
 //! [`status`].
 
 pub mod actor;
+pub mod cache;
 pub mod encode;
 pub mod escpos;
 mod fault;
+pub mod figures;
 pub mod job;
 pub mod profile;
 pub mod realtime;

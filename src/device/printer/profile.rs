@@ -5,6 +5,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Proof;
+use super::cache::Memory;
+use super::encode::Digits;
 use crate::problem::source::place;
 
 /// What one model can do. Lengths are in dots of its head.
@@ -24,8 +26,16 @@ pub struct Profile {
     pub blade_dots: u32,
     /// Feed speed in millimetres a second, 20..=500: for expected times, not sent.
     pub speed_mm_s: u32,
-    /// Raster command limits.
-    pub raster: Raster,
+    /// How a picture is moved away from the left edge.
+    pub indent: Indent,
+    /// Whether it prints columns of 24 dots (`ESC *`) at any place of a line (`ESC $`).
+    pub columns: Columns,
+    /// What each command costs beside its bytes, in bytes, 0..=200: the head of a printer that stops for
+    /// each command stutters over many small ones.
+    #[serde(default)]
+    pub pause_bytes: u32,
+    /// Raster command; none on a printer that has columns only.
+    pub raster: Option<Raster>,
     /// Feed command.
     pub feed: Feed,
     /// QR codes.
@@ -34,9 +44,57 @@ pub struct Profile {
     pub cutter: Cutter,
     /// What it tells.
     pub status: Answers,
+    /// Its own characters, where they can stand in for digits.
+    pub font: Option<Font>,
+    /// Where it keeps pictures; none when that is not known.
+    pub cache: Option<Cache>,
+    /// Which of these places is used: what the configuration says.
+    #[serde(skip)]
+    pub cache_choice: CacheChoice,
+    /// Whose characters numbers are printed with: what the configuration says.
+    #[serde(skip)]
+    pub digits: Digits,
 }
 
-/// How rasters may be sent.
+/// Where pictures are kept, as configured (`printer.cache`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum CacheChoice {
+    /// Where the printer says that it has room.
+    #[default]
+    Auto,
+    /// Nowhere.
+    None,
+    /// There.
+    Memory(Memory),
+}
+
+/// The printer's own characters (font A) at single size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Font {
+    /// Dots across, 5..=32.
+    pub width: u32,
+    /// Dots high, 7..=64.
+    pub height: u32,
+}
+
+/// Where a printer may keep pictures. What does not answer a probe is not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Cache {
+    /// NV graphics (`GS ( L` fn 67, 69): room in bytes; the printer is asked for what is free (fn 48, 51).
+    pub nv_bytes: Option<u32>,
+    /// Download graphics (`GS ( L` fn 83, 85): room in bytes.
+    pub download_bytes: Option<u32>,
+    /// NV bit images (`FS q`, `FS p`): room in bytes.
+    pub fs_q_bytes: Option<u32>,
+    /// Rows that a page of page mode may have (`ESC W`), when graphics can be placed in it.
+    pub page_rows: Option<u32>,
+    /// Times a day that flash may be written, 0..=10 (Epson: "10 times or less a day").
+    pub flash_writes_a_day: u32,
+}
+
+/// How rasters (`GS v 0`) may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Raster {
@@ -45,16 +103,30 @@ pub struct Raster {
     /// Most data bytes of one `GS v 0`, 256..=65535: status is asked between commands only, so a slow line
     /// wants short ones.
     pub max_bytes: u32,
-    /// How a raster is moved away from the left edge.
-    pub indent: Indent,
+    /// Whether it doubles dots (`m` = 1, 2, 3).
+    pub scaling: bool,
 }
 
-/// How a raster is moved away from the left edge.
+/// Columns of 24 dots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Columns {
+    /// It has none.
+    None,
+    /// At full density (`ESC *` 33).
+    Full,
+    /// Also at half density (`ESC *` 32), each column two dots wide.
+    FullAndHalf,
+}
+
+/// How a picture is moved away from the left edge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Indent {
     /// `GS L` before it, in dots: fewest bytes; some clones ignore it.
     LeftMargin,
+    /// `ESC a` before it: left, centred or right; some clones ignore it for rasters.
+    Align,
     /// White bytes at the left of each row: works everywhere.
     Padding,
 }
@@ -75,6 +147,9 @@ pub struct Feed {
 pub struct Qr {
     /// Whether `GS ( k` draws them in the printer; else they are sent as rasters.
     pub native: bool,
+    /// Whether it begins with model 2, so that it need not be told (`GS ( k` fn 165).
+    #[serde(default)]
+    pub model_2_by_default: bool,
 }
 
 /// The cutter.
@@ -200,10 +275,15 @@ impl Profile {
             ("dpi", profile.dpi, 100, 600),
             ("blade-dots", profile.blade_dots, 0, 1000),
             ("speed-mm-s", profile.speed_mm_s, 20, 500),
-            ("max-rows", profile.raster.max_rows, 1, 2303),
-            ("max-bytes", profile.raster.max_bytes, 256, 65_535),
+            ("pause-bytes", profile.pause_bytes, 0, 200),
+            ("max-rows", profile.raster.map_or(1, |raster| raster.max_rows), 1, 2303),
+            ("max-bytes", profile.raster.map_or(256, |raster| raster.max_bytes), 256, 65_535),
             ("units-per-dot", profile.feed.units_per_dot, 1, 2),
             ("margin-dots", profile.cutter.margin_dots, 0, 255),
+            ("width = ", profile.font.map_or(12, |font| font.width), 5, 32),
+            ("height = ", profile.font.map_or(24, |font| font.height), 7, 64),
+            ("page-rows", profile.cache.and_then(|cache| cache.page_rows).unwrap_or(100), 100, 4000),
+            ("flash-writes-a-day", profile.cache.map_or(0, |cache| cache.flash_writes_a_day), 0, 10),
         ];
         for (key, value, low, high) in in_range {
             if !(low..=high).contains(&value) {
@@ -213,6 +293,14 @@ impl Profile {
         if !profile.width_dots.is_multiple_of(8) {
             let what = format!("width-dots: {} is not a multiple of 8", profile.width_dots);
             return Err(wrong(text.find("width-dots"), what));
+        }
+        if profile.raster.is_none() && profile.columns == Columns::None {
+            let what = "columns: a printer without [raster] must have columns".to_owned();
+            return Err(wrong(text.find("columns"), what));
+        }
+        if profile.columns != Columns::None && !profile.feed.motion_units && profile.feed.units_per_dot != 1 {
+            let what = "columns: positions (ESC $) must count in dots; motion-units or units-per-dot = 1".to_owned();
+            return Err(wrong(text.find("columns"), what));
         }
         if profile.status.proof.is_empty() {
             let what = "proof: a job must end in some proof; \"status-and-time\" is the least".to_owned();

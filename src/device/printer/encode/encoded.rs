@@ -1,0 +1,79 @@
+//! A page in the printer's language, command by command.
+
+/// Bytes for the printer, and what a job has to know of them.
+///
+/// Commands are kept apart, because status may be asked only between them: a status request inside a
+/// raster is eaten as dots and shifts all that follows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Encoded {
+    bytes: Vec<u8>,
+    /// Where each command ends.
+    ends: Vec<usize>,
+    /// Where the first byte stands that moves or marks paper.
+    pub(super) first_ink: usize,
+    /// Where the last command that cuts (or feeds to the tear bar) begins.
+    pub(super) cut_at: usize,
+    /// Paper moved, in dots, without the way to the blade.
+    pub(super) dots: u32,
+    /// Dots that had to be left out.
+    pub(super) lost_dots: u32,
+}
+
+impl Encoded {
+    /// Bytes of any origin, as one command.
+    #[must_use]
+    pub fn raw(bytes: Vec<u8>, dots: u32) -> Self {
+        let end = bytes.len();
+        Self { bytes, ends: vec![end], first_ink: 0, cut_at: 0, dots, lost_dots: 0 }
+    }
+
+    /// All bytes.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// The commands one after the other.
+    pub fn commands(&self) -> impl Iterator<Item = &[u8]> {
+        (0..self.ends.len()).filter_map(|at| self.command(at))
+    }
+
+    /// The `at`th command.
+    #[must_use]
+    pub fn command(&self, at: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(at)?;
+        let start = at.checked_sub(1).and_then(|before| self.ends.get(before)).copied().unwrap_or(0);
+        self.bytes.get(start..end)
+    }
+
+    /// Where the first byte stands that moves or marks paper.
+    #[must_use]
+    pub const fn first_ink(&self) -> usize {
+        self.first_ink
+    }
+
+    /// Where the command begins that cuts the sheet: before it was sent no sheet can have come out.
+    #[must_use]
+    pub const fn cut_at(&self) -> usize {
+        self.cut_at
+    }
+
+    /// Paper moved, in dots, without the way to the blade.
+    #[must_use]
+    pub const fn dots(&self) -> u32 {
+        self.dots
+    }
+
+    /// Dots left white because nothing else kept a real-time command out of the data.
+    #[must_use]
+    pub const fn lost_dots(&self) -> u32 {
+        self.lost_dots
+    }
+
+    pub(super) fn push(&mut self, command: &[u8]) {
+        if !command.is_empty() {
+            self.bytes.extend_from_slice(command);
+            self.ends.push(self.bytes.len());
+        }
+    }
+}
