@@ -10,7 +10,7 @@ pub mod printer;
 pub mod pty;
 pub mod scanner;
 
-pub use firmware::Model;
+pub use firmware::{Anchor, Dropped, Model, Sensors, Unknown};
 pub use paper::Sheet;
 pub use printer::{VirtualFault, VirtualPrinter, VirtualPrinterConfig};
 pub use scanner::VirtualScanner;

@@ -19,6 +19,8 @@ pub struct Sheet {
     pub bytes: Vec<u8>,
     /// What its QR codes say, in order (those drawn by the printer itself).
     pub qr_texts: Vec<String>,
+    /// Lines printed in the printer's own typeface, in order.
+    pub texts: Vec<String>,
 }
 
 impl Sheet {
@@ -55,23 +57,13 @@ impl Paper {
         Self { stride, width, blade, rows: vec![vec![0; stride]; blade], cuts: 0 }
     }
 
-    /// Marks one row of dots at `x` and moves on; what falls beside the paper is lost.
-    pub(super) fn row(&mut self, x: u32, data: &[u8], double_width: bool) {
+    /// Marks one row of dots from the left edge and moves on; what falls beside the paper is lost.
+    pub(super) fn row(&mut self, data: &[u8]) {
         let mut row = vec![0_u8; self.stride];
-        for (at, byte) in data.iter().enumerate() {
-            for bit in 0..8 {
-                if byte & (0x80 >> bit) == 0 {
-                    continue;
-                }
-                let dot = at as u32 * 8 + bit;
-                let dots = if double_width { [dot * 2, dot * 2 + 1] } else { [dot, dot] };
-                for dot in dots {
-                    let column = x + dot;
-                    if column < self.width {
-                        row[(column / 8) as usize] |= 0x80 >> (column % 8);
-                    }
-                }
-            }
+        let length = data.len().min(self.stride);
+        row[..length].copy_from_slice(&data[..length]);
+        if let (1..8, Some(last)) = (self.width % 8, row.last_mut()) {
+            *last &= 0xFF << (8 - self.width % 8);
         }
         self.push(row);
     }
@@ -89,11 +81,6 @@ impl Paper {
         self.rows.push(row);
     }
 
-    /// Moves what the head marked last to the blade.
-    pub(super) fn feed_to_blade(&mut self) {
-        self.feed(self.blade as u32);
-    }
-
     pub(super) fn cut(&mut self, bytes: Vec<u8>, qr_texts: Vec<String>) -> Option<Sheet> {
         let length = self.rows.len().saturating_sub(self.blade);
         if length == 0 {
@@ -103,7 +90,7 @@ impl Paper {
         let rows = std::mem::replace(&mut self.rows, rest);
         self.cuts += 1;
         let picture = Bitmap::from_rows(Dots(self.width), Dots(length as u32), rows.concat())?;
-        Some(Sheet { number: self.cuts, picture, top_margin: self.blade as u32, bytes, qr_texts })
+        Some(Sheet { number: self.cuts, picture, top_margin: self.blade as u32, bytes, qr_texts, texts: Vec::new() })
     }
 
     /// Rows that hold ink since the last cut.
