@@ -90,6 +90,25 @@ impl DeviceKey {
         Self::open_from(credentials.as_deref(), state_dir)
     }
 
+    /// The key of this kiosk, if it has one already: for tools that must not make one.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn existing(state_dir: &Path) -> Result<Option<Self>, DeviceKeyError> {
+        let places = [
+            (std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from), Access::Systemd, KeySource::Credential),
+            (Some(state_dir.to_path_buf()), Access::OwnerOnly, KeySource::File),
+        ];
+        for (folder, access, source) in places {
+            if let Some(folder) = folder
+                && let Some(key) = read(&folder.join(NAME), access)?
+            {
+                return Ok(Some(Self { key, source }));
+            }
+        }
+        Ok(None)
+    }
+
     /// As [`open`](Self::open), with the credentials' folder said.
     ///
     /// # Errors
