@@ -9,6 +9,7 @@ mod custody;
 pub(crate) mod devices;
 mod event;
 mod paper;
+mod receipts;
 mod start;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ use crate::config::Config;
 use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
+use crate::identity::Scanned;
 use crate::store::{
     Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store,
     StoreError, Submitted,
@@ -37,6 +39,7 @@ use crate::visit::Submission;
 pub use devices::Virtual;
 pub use event::Event;
 pub use paper::{Paper, PaperError, Papers};
+pub use receipts::Receipts;
 pub use start::{StartError, StartOptions, Started};
 
 /// How far back a slow listener may fall before it misses events.
@@ -182,6 +185,12 @@ impl Kiosk {
     #[must_use]
     pub fn sync_state(&self) -> watch::Receiver<SyncState> {
         self.inner.sync.state()
+    }
+
+    /// What a scanned text is, to this kiosk: a signed receipt is verified with the keys it believes.
+    #[must_use]
+    pub fn recognise(&self, text: &str) -> Scanned {
+        Scanned::recognise_with(text, self.today(), self.inner.papers.receipts.trust())
     }
 
     /// Makes a request durable, with its queue ticket and its print jobs, in

@@ -10,6 +10,7 @@ pub mod config;
 pub mod device;
 pub mod i18n;
 pub mod identity;
+pub mod keys;
 pub mod kiosk;
 pub mod problem;
 pub mod receipt;

@@ -61,14 +61,14 @@ fn numbers_agree(everything: &Everything, screen: &str, receipt: &Sheet, ticket:
 
     assert_eq!(qr_in(&ticket.picture), [format!("KT:{label}.{}", day.replace('-', ""))]);
     let [code] = &qr_in(&receipt.picture)[..] else { panic!("one code on the receipt") };
-    let (scanned, check_code) = code.strip_prefix("KR:").unwrap().split_once('.').unwrap();
+    let (scanned, check_code) = common::codes_of(everything, code);
     assert_eq!(scanned, reference.replace('-', ""));
-    assert!(screen.contains(check_code), "{check_code} is not on the screen: {screen}");
+    assert!(screen.contains(&check_code), "{check_code} is not on the screen: {screen}");
 
     let central = Rows::open(&everything.central_database());
     assert_eq!(&central.texts("select label from ticket")[..], std::slice::from_ref(label));
-    assert_eq!(central.texts("select ref from request"), [scanned]);
-    scanned.to_owned()
+    assert_eq!(central.texts("select ref from request"), [scanned.as_str()]);
+    scanned
 }
 
 /// Dot for dot, and nothing but it.
@@ -150,8 +150,8 @@ fn central_has_the_answers(everything: &Everything, language: Language, referenc
 fn status_comes_back(everything: &mut Everything, player: &mut Player, language: Language, receipt: &Sheet) {
     let words = texts(everything, language);
     let [code] = &qr_in(&receipt.picture)[..] else { panic!("one code on the receipt") };
-    let (reference, check_code) = code.strip_prefix("KR:").unwrap().split_once('.').unwrap();
-    everything.set_status(reference, RequestState::InReview).unwrap();
+    let (reference, check_code) = common::codes_of(everything, code);
+    everything.set_status(&reference, RequestState::InReview).unwrap();
     // At rest, the receipt alone leads to the answer.
     player.tap(&format!("language.{}", language.tag())).unwrap();
     player.expect("home").unwrap();
@@ -159,13 +159,13 @@ fn status_comes_back(everything: &mut Everything, player: &mut Player, language:
     player.expect("status-answer").unwrap();
     player.expect_text(&words.get("state-in-review")).unwrap();
 
-    everything.set_status(reference, RequestState::Approved).unwrap();
+    everything.set_status(&reference, RequestState::Approved).unwrap();
     player.tap("status.again").unwrap();
     player.expect("status-reference").unwrap();
-    player.type_on_screen(reference).unwrap();
+    player.type_on_screen(&reference).unwrap();
     player.tap("action.continue").unwrap();
     player.expect("status-code").unwrap();
-    player.type_on_screen(check_code).unwrap();
+    player.type_on_screen(&check_code).unwrap();
     player.tap("action.find").unwrap();
     player.expect("status-answer").unwrap();
     player.expect_text(&words.get("state-approved")).unwrap();

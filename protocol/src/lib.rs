@@ -7,7 +7,7 @@
 //! [`ChangePage::from_json`]), so what has been parsed can be trusted.
 //!
 //! Who said it: [`http_signature`] (every request and answer), [`SignedBundle`] (what kiosks believe of central). Who may
-//! read it: [`seal`].
+//! read it: [`seal`]. What citizens hold of it: [`receipt`].
 
 mod body;
 mod bundle;
@@ -18,9 +18,11 @@ mod enrol;
 pub mod http_signature;
 mod id;
 mod item;
+pub mod key_set;
 mod keys;
 mod problem;
 mod push;
+pub mod receipt;
 mod reference;
 pub mod seal;
 mod state;
@@ -34,6 +36,7 @@ pub use digest::{Digest, NotADigest};
 pub use enrol::{Enrol, EnrolCode, Enrolled, Hardware, NotACode};
 pub use id::{CentreId, DeviceId, DeviceSeq, ItemId, NotACentre, OutOfRange};
 pub use item::{Body, Item, ItemKind};
+pub use key_set::{KeyRole, KeySet, Kid, TrustedKey};
 pub use keys::{
     BadSignature, DatedKey, KeyId, NotAKeyId, NotAPublicKey, PublicKey, Signature, Signer, SigningKey, Window,
 };

@@ -1,8 +1,8 @@
 //! What a citizen reads and types to look a request up: the reference and its check code.
 //!
 //! A reference is twelve characters of Crockford's base 32 (no I, L, O, U): the letter `K`, ten random
-//! characters (50 bits: kiosks make them offline, so they must not meet by chance in a whole region),
-//! and one check character; shown as `KXXX-XXXX-XXXX`.
+//! characters (50 bits: kiosks make them offline, so they must not meet by chance in a whole region; they follow from
+//! the item's random id), and one check character; shown as `KXXX-XXXX-XXXX`.
 //!
 //! The check character makes the word a codeword of a linear code over GF(32): each place has another
 //! non-zero weight (a power of a generator), so *every* single wrong character and *every* swap of two
@@ -58,6 +58,16 @@ impl Reference {
             bits >>= 5;
         }
         Self { data }
+    }
+
+    /// The reference of a request: 50 bits of a hash of its item's id, which has 74 random bits. Who has the id (in
+    /// a signed receipt) has the reference; the other way round there is none.
+    #[must_use]
+    pub fn of(id: ItemId) -> Self {
+        let hash: [u8; 32] =
+            Sha256::new().chain_update(b"psc reference 1\0").chain_update(id.0.as_bytes()).finalize().into();
+        let [a, b, c, d, e, f, g, ..] = hash;
+        Self::new([a, b, c, d, e, f, g])
     }
 
     /// The twelve characters without dashes.

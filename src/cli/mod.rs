@@ -46,7 +46,7 @@ enum Command {
     Check(check::Args),
     /// Write a sample ticket as ESC/POS, PNG and figures
     Ticket(ticket::TicketArgs),
-    /// Write a sample receipt as ESC/POS, PNG and PDF
+    /// Write a sample receipt as ESC/POS, PNG and PDF; or verify a receipt
     Receipt(receipt::ReceiptArgs),
     /// Print a file of ESC/POS bytes or the test page, and wait for proof
     Print(print::Args),
@@ -65,6 +65,8 @@ pub enum Outcome {
     Done,
     /// The checked thing is wrong: exit code 1.
     Wrong,
+    /// It is wrong in a way that has an exit code of its own; the command's help lists them.
+    Exit(u8),
 }
 
 /// Why a command could not do its work: exit code 2. The text is for a
@@ -93,7 +95,7 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Check(args) => check(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
-        Command::Receipt(args) => receipt::run(&args).map(|()| Outcome::Done).map_err(fail),
+        Command::Receipt(args) => receipt::run(&args),
         Command::Print(args) => print::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Queue(args) => queue::run(&args),
@@ -102,6 +104,7 @@ pub fn run() -> ExitCode {
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,
         Ok(Outcome::Wrong) => ExitCode::from(1),
+        Ok(Outcome::Exit(code)) => ExitCode::from(code),
         Err(failure) => {
             tell(&failure);
             ExitCode::from(FAILED)

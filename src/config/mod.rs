@@ -9,6 +9,7 @@ mod device;
 mod installed;
 mod network;
 mod place;
+mod receipt;
 mod screen;
 mod system;
 
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 pub use device::{Flow, Parity, Port, Printer, Scanner, SerialLine, Terminator};
 pub use network::Central;
 pub use place::{Centre, Day, Kiosk};
+pub use receipt::Receipt;
 pub use screen::{Display, Millimetres, Timeouts};
 pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, Store};
 
@@ -38,6 +40,8 @@ pub struct Config {
     pub day: Day,
     /// The ticket and receipt printer.
     pub printer: Printer,
+    /// Signed receipts.
+    pub receipt: Receipt,
     /// The code and document scanner.
     pub scanner: Scanner,
     /// The central server.
@@ -91,6 +95,7 @@ impl Config {
             each("timeouts", &mut |section| config.timeouts.read(section));
             each("day", &mut |section| config.day.read(section));
             each("printer", &mut |section| config.printer.read(section));
+            each("receipt", &mut |section| config.receipt.read(section, base));
             each("scanner", &mut |section| config.scanner.read(section));
             each("central", &mut |section| config.central.read(section));
             each("store", &mut |section| config.store.read(section, base));

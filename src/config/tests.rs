@@ -59,6 +59,9 @@ stop_bits = 2
 flow = "xon_xoff"
 profile = "generic_80mm"
 proof_timeout_s = 8
+[receipt]
+url = "https://psc.krd/r/"
+keys = "keys.json"
 [scanner]
 port = "/dev/ttyACM0"
 baud = 115200
@@ -119,6 +122,10 @@ format = "json"
             profile: "generic_80mm".into(),
             proof_timeout: Duration::from_secs(8),
         }
+    );
+    assert_eq!(
+        changed.receipt,
+        Receipt { url: Some("HTTPS://PSC.KRD/R/".parse().unwrap()), keys: Some(PathBuf::from("/etc/kiosk/keys.json")) }
     );
     assert_eq!(
         changed.scanner,
@@ -296,7 +303,7 @@ proptest! {
 
     #[test]
     fn no_value_makes_it_panic(
-        section in "centre|kiosk|display|timeouts|day|printer|scanner|central|store|speech|log",
+        section in "centre|kiosk|display|timeouts|day|printer|receipt|scanner|central|store|speech|log",
         key in "id|name|slot|languages|pixel_pitch_mm|time_zone|starts_at|port|baud|url|output|level|gap_ms|profile",
         value in "[-+]?[0-9]{1,24}|\"[^\"\\\\\r\n\u{0}-\u{1f}\u{7f}]{0,12}\"|\\[[0-9, ]{0,5}\\]|true|nan|-inf|1e999|\\{ a = 1 \\}|07:00:00|0x[0-9a-f]{1,20}",
     ) {

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use jiff::civil::Date;
-use kiosk_protocol::{CheckCode, Reference};
+use kiosk_protocol::receipt::{Receipt, ReceiptUrl, Refusal, text};
+use kiosk_protocol::{CheckCode, KeySet, Reference};
 
 use super::document::IdentityDocument;
 use super::mrz::{self, MrzError};
@@ -15,6 +16,28 @@ pub const TICKET_PREFIX: &str = "KT:";
 
 /// No code that the kiosk prints is longer.
 const MAX_CODE: usize = 64;
+
+/// Whose signed receipts are believed, and what they begin with.
+#[derive(Debug, Clone, Default)]
+pub struct ReceiptTrust {
+    /// The keys of kiosks.
+    pub keys: KeySet,
+    /// The address in the codes of receipts; without it they begin with `KR1:`.
+    pub url: Option<ReceiptUrl>,
+}
+
+/// The Fluent message that tells the citizen why a receipt is not believed.
+#[must_use]
+pub fn refusal_key(refusal: &Refusal) -> &'static str {
+    match refusal {
+        Refusal::NotOurs => "receipt-not-ours",
+        Refusal::Unreadable => "receipt-unreadable",
+        Refusal::UnknownKey(_) => "receipt-unknown-key",
+        Refusal::Altered => "receipt-altered",
+        Refusal::TooEarly { .. } => "receipt-too-early",
+        Refusal::Expired { .. } => "receipt-expired",
+    }
+}
 
 /// What was held before the scanner.
 pub enum Scanned {
@@ -29,6 +52,8 @@ pub enum Scanned {
         /// The check code, when the receipt's own code was read.
         code: Option<CheckCode>,
     },
+    /// A signed receipt that is not believed, or the address of another office.
+    Refused(Refusal),
     /// A queue ticket: its label, like `B3-041`.
     Ticket(String),
     /// None of these. Nothing of it is kept.
@@ -36,10 +61,22 @@ pub enum Scanned {
 }
 
 impl Scanned {
-    /// Decides by the text alone; `today` is needed for the centuries in identity documents.
+    /// As [`recognise_with`](Self::recognise_with) without any keys: no signed receipt is believed.
     #[must_use]
     pub fn recognise(text: &str, today: Date) -> Self {
+        Self::recognise_with(text, today, &ReceiptTrust::default())
+    }
+
+    /// Decides by the text alone; `today` is needed for the centuries in identity documents.
+    #[must_use]
+    pub fn recognise_with(text: &str, today: Date, trust: &ReceiptTrust) -> Self {
+        if text::looks_signed(text, trust.url.as_ref()) {
+            return signed(text, trust);
+        }
         let trimmed = text.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+        if ["https://", "http://"].into_iter().any(|scheme| strip_prefix(trimmed, scheme).is_some()) {
+            return Self::Refused(Refusal::NotOurs);
+        }
         if let Some(rest) = strip_prefix(trimmed, RECEIPT_PREFIX) {
             return receipt(rest);
         }
@@ -68,6 +105,7 @@ impl fmt::Debug for Scanned {
             Self::Identity(document) => f.debug_tuple("Identity").field(document).finish(),
             Self::Unreadable(error) => f.debug_tuple("Unreadable").field(error).finish(),
             Self::Reference { .. } => f.write_str("Reference(..)"),
+            Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
             Self::Ticket(_) => f.write_str("Ticket(..)"),
             Self::Unknown => f.write_str("Unknown"),
         }
@@ -78,6 +116,17 @@ impl fmt::Debug for Scanned {
 fn strip_prefix<'a>(text: &'a str, prefix: &str) -> Option<&'a str> {
     let head = text.get(..prefix.len())?;
     head.eq_ignore_ascii_case(prefix).then(|| &text[prefix.len()..])
+}
+
+/// A genuine receipt opens its request: reference and check code follow from the item's id.
+fn signed(text: &str, trust: &ReceiptTrust) -> Scanned {
+    match Receipt::verify(text, trust.url.as_ref(), &trust.keys) {
+        Ok(verified) => {
+            let item = verified.receipt.item;
+            Scanned::Reference { reference: Reference::of(item), code: Some(CheckCode::of(item)) }
+        }
+        Err(refusal) => Scanned::Refused(refusal),
+    }
 }
 
 fn receipt(rest: &str) -> Scanned {
@@ -157,6 +206,44 @@ mod tests {
     }
 
     #[test]
+    fn signed_receipts() {
+        use kiosk_protocol::{ItemId, KeyRole, Signer as _, SigningKey, TrustedKey};
+
+        let key = SigningKey::from_seed(&[1; 32]);
+        let item = ItemId::new(1_795_000_000_000, [3; 10]);
+        let receipt = Receipt {
+            item,
+            issued_s: 1_795_000_000,
+            centre: "erbil-1".parse().unwrap(),
+            slot: '1',
+            service: Some(2),
+            label: Some("B1-041".into()),
+            digest: None,
+        };
+        let trusted: KeySet = [TrustedKey::always(key.public(), KeyRole::Device)].into_iter().collect();
+        for url in ["https://r.example.krd/".parse().ok(), None] {
+            let trust = ReceiptTrust { keys: trusted.clone(), url };
+            let text = receipt.sign(&key, trust.url.as_ref()).unwrap();
+            let recognise = |text: &str, trust: &ReceiptTrust| Scanned::recognise_with(text, date(2026, 11, 23), trust);
+            for text in [text.clone(), format!("{text}\r\n"), text.to_lowercase()] {
+                let Scanned::Reference { reference, code: Some(code) } = recognise(&text, &trust) else { panic!() };
+                assert_eq!((reference, code), (Reference::of(item), CheckCode::of(item)));
+            }
+            let refusal = |text: &str, trust: &ReceiptTrust| match recognise(text, trust) {
+                Scanned::Refused(refusal) => refusal,
+                other => panic!("{other:?}"),
+            };
+            let stranger = ReceiptTrust { keys: KeySet::default(), ..trust.clone() };
+            assert!(matches!(refusal(&text, &stranger), Refusal::UnknownKey(_)));
+            assert_eq!(refusal(&text[..text.len() - 40], &trust), Refusal::Unreadable);
+            // The last characters are those of the signature.
+            let end = text.len() - 9;
+            let other = if &text[end..=end] == "A" { "B" } else { "A" };
+            assert_eq!(refusal(&format!("{}{other}{}", &text[..end], &text[end + 1..]), &trust), Refusal::Altered);
+        }
+    }
+
+    #[test]
     fn tickets() {
         for text in ["KT:B3-041", "kt:b3-041\r", "KT:A1-1041"] {
             assert!(
@@ -178,7 +265,8 @@ mod tests {
             Scanned::Unreadable(MrzError::CheckDigit(_))
         ));
         assert!(matches!(recognise("199012345678"), Scanned::Unreadable(MrzError::WrongSide)));
-        for text in ["", "hello", "https://example.org", "4006381333931"] {
+        assert!(matches!(recognise("https://example.org"), Scanned::Refused(Refusal::NotOurs)));
+        for text in ["", "hello", "4006381333931"] {
             assert!(matches!(recognise(text), Scanned::Unknown), "{text}");
         }
         assert!(!format!("{:?}", recognise(card)).contains("AZAD"));

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use crate::catalogue::{Catalogue, ServiceId};
+use super::receipts::Receipts;
+use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::config::{Centre, Day};
 use crate::i18n::{Language, Locales, Texts};
-use crate::receipt::design::{self, RequestFacts, ServiceLines, TicketFacts, receipt_payload, ticket_payload};
+use crate::receipt::design::{self, RequestFacts, ServiceLines, TicketFacts, ticket_payload};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
 use crate::receipt::{Block, Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
@@ -39,6 +40,8 @@ pub struct Papers {
     pub day: Day,
     /// The printer's paper.
     pub media: Media,
+    /// What receipts are signed with.
+    pub receipts: Receipts,
     /// Whether every paper says that it is not valid: on demonstrations.
     pub sample: bool,
 }
@@ -123,7 +126,7 @@ impl Papers {
         let check_code = request.check_code.to_string();
         RequestFacts {
             centre: texts.local(&self.centre.name),
-            payload: receipt_payload(&reference, &check_code),
+            payload: self.receipts.payload(request, self.service(&request.service)),
             service: lines.name,
             reference,
             check_code,
@@ -142,7 +145,7 @@ impl Papers {
     /// named (what was answered is not known any more): a paper too many in
     /// the bag is better than a second way to the centre.
     fn lines(&self, service: Option<&str>, texts: &Texts) -> ServiceLines {
-        match service.and_then(|id| self.catalogue.service(&ServiceId::new(id))) {
+        match service.and_then(|id| self.service(id)) {
             Some(service) => ServiceLines::new(&self.catalogue, service, texts, |_| true),
             None => ServiceLines {
                 name: texts.get("paper-service"),
@@ -152,6 +155,10 @@ impl Papers {
                 documents: Vec::new(),
             },
         }
+    }
+
+    fn service(&self, id: &str) -> Option<&Service> {
+        self.catalogue.service(&ServiceId::new(id))
     }
 
     fn complaint_phone(&self) -> Option<String> {

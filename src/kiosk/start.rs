@@ -7,7 +7,6 @@ use std::sync::{Arc, Weak};
 use std::time::Duration;
 
 use jiff::SignedDuration;
-use jiff::civil::Date;
 use kiosk_protocol::CentreId;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
@@ -16,6 +15,7 @@ use super::custody::Custody;
 use super::devices::{self, Virtual};
 use super::event::Event;
 use super::paper::Papers;
+use super::receipts::Receipts;
 use super::{EVENTS_KEPT, Inner, Kiosk};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, SystemClock};
@@ -26,6 +26,8 @@ use crate::device::printer::{Printer, Profile, Timing};
 use crate::device::scanner::{ScanEvent, Scanner};
 use crate::i18n::Locales;
 use crate::identity::Scanned;
+use crate::identity::scan::ReceiptTrust;
+use crate::keys::{DeviceKey, DeviceKeyError, KeySetError};
 use crate::problem::{Problem, Problems};
 use crate::receipt::{Dots, Media};
 use crate::store::{StartReport, Store, StoreError, StoreOptions};
@@ -89,6 +91,12 @@ pub enum StartError {
     /// The store cannot be opened.
     #[error("{0}")]
     Store(#[from] StoreError),
+    /// The device's key cannot be used.
+    #[error("{0}")]
+    Key(#[from] DeviceKeyError),
+    /// The keys that receipts are verified with cannot be read.
+    #[error("receipt.keys: {0}")]
+    Keys(#[from] KeySetError),
     /// The printer's profile cannot be read.
     #[error("{0}")]
     Profile(#[from] ProfileError),
@@ -114,6 +122,9 @@ impl Kiosk {
         let profile = Profile::load(&data.printers(), &config.printer.profile)?;
         let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
 
+        let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
+        let receipts = Receipts::new(key, store.device(), &config.receipt)?;
+
         let mut devices = Virtual::default();
         let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
         let printer = devices::printer(&config.printer, &profile, printer_timing, &sheets, &mut devices)?;
@@ -136,11 +147,17 @@ impl Kiosk {
             centre: config.centre.clone(),
             day: config.day.clone(),
             media,
+            receipts,
             sample: config.printer.port == Port::Virtual,
         };
         let warnings = locales.problems().clone();
         let events = broadcast::Sender::new(EVENTS_KEPT);
-        tell(&runtime, &events, &printer, &scanner, &sync, config.day.clone(), Arc::clone(&clock));
+        let recogniser = Recogniser {
+            day: config.day.clone(),
+            clock: Arc::clone(&clock),
+            trust: Arc::clone(papers.receipts.trust()),
+        };
+        tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
         let kiosk = Self {
             inner: Arc::new(Inner {
                 config,
@@ -222,8 +239,7 @@ fn tell(
     printer: &Printer,
     scanner: &Scanner,
     sync: &Sync,
-    day: Day,
-    clock: Arc<dyn Clock>,
+    recogniser: Recogniser,
 ) {
     // Nobody listening is not a failure: the screen asks for the present state when it begins to.
     let (mut state, out) = (printer.state(), events.clone());
@@ -246,8 +262,7 @@ fn tell(
             let event = match readings.recv().await {
                 Ok(ScanEvent::Read(text)) => {
                     let text = zeroize::Zeroizing::new(text);
-                    let scanned = Scanned::recognise(&text, today(&day, clock.as_ref()));
-                    Event::Scan(Arc::new(scanned))
+                    Event::Scan(Arc::new(recogniser.recognise(&text)))
                 }
                 Ok(ScanEvent::Connected) => Event::Scanner(None),
                 Ok(ScanEvent::Lost(fault)) => Event::Scanner(Some(fault)),
@@ -259,6 +274,16 @@ fn tell(
     });
 }
 
-fn today(day: &Day, clock: &dyn Clock) -> Date {
-    day.zone.to_datetime(clock.now()).date()
+/// What is needed to tell what was scanned.
+struct Recogniser {
+    day: Day,
+    clock: Arc<dyn Clock>,
+    trust: Arc<ReceiptTrust>,
+}
+
+impl Recogniser {
+    fn recognise(&self, text: &str) -> Scanned {
+        let today = self.day.zone.to_datetime(self.clock.now()).date();
+        Scanned::recognise_with(text, today, &self.trust)
+    }
 }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CheckCode, ItemId, Reference};
+use kiosk_protocol::{CheckCode, Digest, ItemId, Reference};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
@@ -51,7 +51,9 @@ pub(super) fn ticket(conn: &Connection, id: ItemId) -> Result<Option<Ticket>, St
 /// The request of this id.
 pub(super) fn request(conn: &Connection, id: ItemId) -> Result<Option<Request>, StoreError> {
     let mut query = conn.prepare_cached(
-        "select ref, service, schema, private, language, created_ms, service_day, ticket_id from request where id = ?1",
+        "select ref, service, schema, private, language, created_ms, service_day, ticket_id,
+                (select digest from outbox where outbox.id = request.id)
+         from request where id = ?1",
     )?;
     let mut rows = query.query([id.0.as_bytes()])?;
     let Some(row) = rows.next()? else {
@@ -72,6 +74,7 @@ pub(super) fn request(conn: &Connection, id: ItemId) -> Result<Option<Request>, 
         created: time(row.get(5)?)?,
         day: word::<ServiceDay>(&row.get::<_, String>(6)?, "service day")?,
         ticket,
+        digest: row.get::<_, Option<[u8; 32]>>(8)?.map(Digest::from_bytes),
     }))
 }
 

@@ -48,8 +48,7 @@ pub(super) fn submit(
     } else {
         None
     };
-    let id = context.item_id()?;
-    let reference = reference(tx, context)?;
+    let (id, reference) = identity(tx, context)?;
     let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &new.body)?;
     tx.prepare_cached(
         "insert into request(id, ref, service, schema, private, language, created_ms, service_day, ticket_id)
@@ -215,16 +214,17 @@ fn next_number(tx: &Transaction<'_>, day: ServiceDay, queue: QueueLetter) -> Res
     u32::try_from(number).ok().and_then(|n| TicketNumber::new(n).ok()).ok_or(StoreError::Range("ticket number"))
 }
 
-/// A reference that no request of this kiosk has.
-fn reference(tx: &Transaction<'_>, context: &mut Context) -> Result<Reference, StoreError> {
+/// The identity of a request, and the reference that follows from it, which no other request of this kiosk has.
+fn identity(tx: &Transaction<'_>, context: &mut Context) -> Result<(ItemId, Reference), StoreError> {
     for _ in 0..REFERENCE_TRIES {
-        let reference = Reference::new(context.bytes()?);
+        let id = context.item_id()?;
+        let reference = Reference::of(id);
         let taken = tx
             .prepare_cached("select 1 from request where ref = ?1")?
             .query_row([reference.to_string()], |_| Ok(()))
             .optional()?;
         if taken.is_none() {
-            return Ok(reference);
+            return Ok((id, reference));
         }
     }
     Err(StoreError::Random)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CentreId, CheckCode, DeviceId, DeviceSeq, Item, ItemId, Rating, Reference, RequestState};
+use kiosk_protocol::{CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, Rating, Reference, RequestState};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -280,6 +280,8 @@ pub struct Request {
     pub day: ServiceDay,
     /// The queue ticket it came with.
     pub ticket: Option<Ticket>,
+    /// The digest of its body, as long as the outbox remembers it.
+    pub digest: Option<Digest>,
 }
 
 /// Items that are to be pushed now.

@@ -13,6 +13,7 @@ use kiosk::config::data::DataDir;
 use kiosk::device::printer::Timing;
 use kiosk::device::virtual_::Sheet;
 use kiosk::i18n::{Language, Texts};
+use kiosk::identity::Scanned;
 use kiosk::receipt::Media;
 use kiosk::receipt::page::{Bitmap, Dots};
 use kiosk::store::JobId;
@@ -269,6 +270,14 @@ pub(crate) fn qr_in(picture: &Bitmap) -> Vec<String> {
         if picture.get(x as u32, y as u32) { 0 } else { 255 }
     });
     image.detect_grids().iter().filter_map(|grid| grid.decode().ok()).map(|(_, text)| text).collect()
+}
+
+/// The reference (without dashes) and the check code that a receipt's code leads to.
+pub(crate) fn codes_of(everything: &Everything, code: &str) -> (String, String) {
+    match everything.kiosk().recognise(code) {
+        Scanned::Reference { reference, code: Some(check_code) } => (reference.compact(), check_code.to_string()),
+        other => panic!("{code}: {other:?}"),
+    }
 }
 
 /// What the kiosk lays out for a job, in dots.

@@ -10,6 +10,7 @@ use super::pictures::Pictures;
 use super::{Everything, sample};
 use crate::cli::{Failure, fail};
 use crate::i18n::Language;
+use crate::identity::Scanned;
 use crate::kiosk::Event;
 use crate::receipt::Media;
 use crate::store::JobId;
@@ -179,7 +180,8 @@ pub(super) fn visit(
     let receipt = sheets
         .iter()
         .skip(sheets_before)
-        .find_map(|sheet| sheet.qr_texts.iter().find(|text| text.starts_with("KR:")))
+        .flat_map(|sheet| &sheet.qr_texts)
+        .find(|text| matches!(everything.kiosk().recognise(text), Scanned::Reference { .. }))
         .ok_or_else(|| Failure::new("no receipt with a readable code came out of the printer"))?
         .clone();
     ticket(&mut player, pictures)?;
@@ -294,8 +296,10 @@ fn ticket(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
 /// The office sets a state; the citizen scans the receipt and sees it.
 fn status(everything: &Everything, player: &mut Player, pictures: &mut Pictures, receipt: &str) -> Result<(), Failure> {
     everything.drained(PATIENCE)?;
-    let reference = receipt.trim_start_matches("KR:").split('.').next().unwrap_or_default();
-    everything.set_status(reference, RequestState::InReview)?;
+    let Scanned::Reference { reference, .. } = everything.kiosk().recognise(receipt) else {
+        return Err(Failure::new("the code on the receipt is not believed"));
+    };
+    everything.set_status(&reference.to_string(), RequestState::InReview)?;
     player.tap(&format!("language.{}", player.language.tag()))?;
     player.expect("home")?;
     player.tap("header.help")?;

@@ -4,7 +4,8 @@
 //! characters) and print as 21 × 21 modules:
 //!
 //! - ticket: `KT:` label `.` service day as `YYYYMMDD`, e.g. `KT:B3-041.20261123`;
-//! - receipt: `KR:` reference without separators `.` check code, e.g. `KR:K9C12QFRZ7KB.4821`.
+//! - receipt without a signature (samples): `KR:` reference without separators `.` check code, e.g.
+//!   `KR:K9C12QFRZ7KB.4821`. A kiosk prints the signed form, `kiosk_protocol::receipt`.
 
 use std::fmt::Display;
 
@@ -21,7 +22,7 @@ pub fn ticket_payload(label: &str, day: Date) -> String {
     format!("{TICKET_PREFIX}{}.{:04}{:02}{:02}", label.to_ascii_uppercase(), day.year(), day.month(), day.day())
 }
 
-/// The QR of a receipt: a `kiosk_protocol::Reference` (separators are left out) and its `CheckCode`.
+/// The QR of an unsigned receipt: a `kiosk_protocol::Reference` (separators are left out) and its `CheckCode`.
 #[must_use]
 pub fn receipt_payload(reference: impl Display, check_code: impl Display) -> String {
     let reference = reference.to_string();

@@ -6,7 +6,7 @@ use super::{centred, documents, foot};
 use crate::i18n::Texts;
 use crate::receipt::document::{Block, Document, Gap, Row, Rule, Size, Weight};
 
-/// What the receipt of a request says. The signed receipt (a later issue) only changes `payload`.
+/// What the receipt of a request says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestFacts {
     /// Name of the centre in the receipt's language.
@@ -31,7 +31,8 @@ pub struct RequestFacts {
     pub documents: Vec<String>,
     /// Where to complain, as it is dialled.
     pub complaint_phone: Option<String>,
-    /// What the QR code says ([`super::receipt_payload`]).
+    /// What the QR code says: the signed receipt ([`kiosk_protocol::receipt`]), or [`super::receipt_payload`] where
+    /// nothing is signed.
     pub payload: String,
     /// Marks the receipt as a sample.
     pub sample: bool,

@@ -82,10 +82,10 @@ fn ratings_travel_last_and_know_no_visit() {
 struct Repeating(Vec<u8>);
 
 impl Random for Repeating {
-    /// References come from 7 bytes: those are taken from the list, all else counts up so that ids differ.
+    /// Ids come from 10 bytes: those are taken from the list, all else counts up.
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), StoreError> {
         static COUNT: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
-        if bytes.len() == 7 {
+        if bytes.len() == 10 {
             let value = if self.0.len() > 1 { self.0.remove(0) } else { self.0[0] };
             bytes.fill(value);
         } else {
@@ -100,12 +100,13 @@ impl Random for Repeating {
 fn references_that_clash_are_drawn_again() {
     let place = Place::new();
     let mut options = place.options();
-    options.random = Box::new(Repeating(vec![1, 1, 1, 2]));
+    // The device; a request and its job; the same id, another one and its job; a ticket, and then the same for ever.
+    options.random = Box::new(Repeating(vec![9, 1, 2, 1, 3, 4, 5, 1]));
     let (store, _) = Store::open(options).unwrap();
     let first = store.submit(submission(b"x", false)).wait().unwrap();
     let second = store.submit(submission(b"x", false)).wait().unwrap();
     assert_ne!(first.reference, second.reference);
-    // From here on the source gives the same reference for ever: an error, and nothing half done.
+    // From here on the source gives the same id for ever: an error, and nothing half done.
     let before = number(&place.look(), "select next_seq from device");
     assert!(matches!(store.submit(submission(b"x", true)).wait(), Err(StoreError::Random)));
     assert_eq!(number(&place.look(), "select next_seq from device"), before);

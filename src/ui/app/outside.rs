@@ -7,6 +7,7 @@ use kiosk_protocol::{CheckCode, Reference};
 
 use super::backend::{BackendError, Event, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
 use super::{App, Message};
+use crate::identity::scan::refusal_key;
 use crate::identity::{IdentityDocument, Scanned};
 use crate::ui::screen::{Screen, done, moments, question, scanned, status};
 
@@ -50,7 +51,8 @@ impl App {
             Scanned::Identity(document) => self.scanned_document(document),
             Scanned::Unreadable(error) => self.notice(error.message_key()),
             Scanned::Reference { reference, code } => self.scanned_reference(reference, *code),
-            Scanned::Ticket(_) | Scanned::Unknown => self.notice("scanned-unreadable"),
+            Scanned::Refused(refusal) => self.refused(refusal_key(refusal)),
+            Scanned::Ticket(_) | Scanned::Unknown => self.refused("scanned-unreadable"),
         }
     }
 
@@ -60,6 +62,23 @@ impl App {
             question.notice(key);
         }
         Task::none()
+    }
+
+    /// Something else than a good receipt was scanned: a word about it where receipts are asked for, and where a card is
+    /// asked for. On the start screen a receipt was meant for the look-up, so that opens and says it.
+    fn refused(&mut self, key: &'static str) -> Task<Message> {
+        match &mut self.screen {
+            Screen::Status(screen) => {
+                screen.notice(key);
+                Task::none()
+            }
+            Screen::Home(_) if key.starts_with("receipt-") => {
+                let mut screen = status::Status::default();
+                screen.notice(key);
+                self.forward(Screen::Status(Box::new(screen)))
+            }
+            _ => self.notice(key),
+        }
     }
 
     /// Fills what the card answers and asks whether it is right.

@@ -97,6 +97,14 @@ impl Status {
         self.problem = None;
     }
 
+    /// Says something about a scan where the citizen looks: at the field. What was answered before gives way.
+    pub fn notice(&mut self, key: &'static str) {
+        if matches!(self.stage, Stage::Answer(..)) {
+            *self = Self::default();
+        }
+        self.problem = Some(key);
+    }
+
     /// Takes a touch or a key.
     pub fn update(&mut self, message: Message) -> Action {
         match message {
