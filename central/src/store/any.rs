@@ -10,7 +10,7 @@ use kiosk_protocol::{
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
-use super::figures::{CentreLine, Counts, Figures, QueueFigures};
+use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
 use super::sqlite::{OpenError, SqliteStore};
 use super::work::{Finding, Remedy, RemedyError, Work};
@@ -208,7 +208,7 @@ impl Figures for AnyStore {
         each!(self.report(sender, report, now_ms).await)
     }
 
-    async fn reports(&self, centre: CentreId) -> Result<Vec<(Sender, i64, Map<String, Value>)>, StoreError> {
+    async fn reports(&self, centre: CentreId) -> Result<Vec<Reported>, StoreError> {
         each!(self.reports(centre).await)
     }
 }

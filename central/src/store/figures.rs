@@ -52,6 +52,9 @@ pub struct QueueFigures {
     pub queues: Vec<QueueFigure>,
 }
 
+/// A device's newest health report: whose, when (milliseconds since 1970), and what it says.
+pub type Reported = (Sender, i64, Map<String, Value>);
+
 /// Figures. Every method is one transaction.
 pub trait Figures: Send + Sync + 'static {
     /// Whether the database answers.
@@ -83,9 +86,6 @@ pub trait Figures: Send + Sync + 'static {
         now_ms: i64,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 
-    /// The newest health report of every device of a centre: device, when, report.
-    fn reports(
-        &self,
-        centre: CentreId,
-    ) -> impl Future<Output = Result<Vec<(Sender, i64, Map<String, Value>)>, StoreError>> + Send;
+    /// The newest health report of every device of a centre.
+    fn reports(&self, centre: CentreId) -> impl Future<Output = Result<Vec<Reported>, StoreError>> + Send;
 }

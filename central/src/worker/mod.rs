@@ -24,6 +24,8 @@ use crate::store::{Kept, Store, StoreError};
 const PAGE: usize = 200;
 /// Another server may have taken items without a tick here.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// After a commit more commits follow; together they are one page instead of many.
+const GATHER: Duration = Duration::from_millis(250);
 /// After a failure of the store.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -49,7 +51,11 @@ impl<S: Store> Worker<S> {
                 }
             };
             tokio::select! {
-                _ = tokio::time::timeout(pause, committed.changed()) => {}
+                () = async {
+                    // Elapsed or ticked: either way it is time to look again.
+                    let _ = tokio::time::timeout(pause, committed.changed()).await;
+                    tokio::time::sleep(GATHER).await;
+                } => {}
                 _ = stopping.changed() => {}
             }
         }

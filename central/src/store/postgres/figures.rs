@@ -9,7 +9,7 @@ use super::attempt::Failure;
 use super::custody::json;
 use super::read::{change, damaged, newest_seq, rows};
 use crate::store::cursor::{Cursor, SnapshotCursor, snapshot_page};
-use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures};
+use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures, Reported};
 use crate::store::{ChangesError, Sender, StoreError};
 
 impl Figures for PostgresStore {
@@ -64,7 +64,7 @@ impl Figures for PostgresStore {
         Ok(write.await?)
     }
 
-    async fn reports(&self, centre: CentreId) -> Result<Vec<(Sender, i64, Map<String, Value>)>, StoreError> {
+    async fn reports(&self, centre: CentreId) -> Result<Vec<Reported>, StoreError> {
         Ok(reports(&self.inner.client().await?, &centre).await?)
     }
 }
@@ -150,7 +150,7 @@ async fn snapshot(
     Ok(Some(snapshot_page(&mut changes, until, limit)))
 }
 
-async fn reports(client: &Client, centre: &CentreId) -> Result<Vec<(Sender, i64, Map<String, Value>)>, Failure> {
+async fn reports(client: &Client, centre: &CentreId) -> Result<Vec<Reported>, Failure> {
     let select = client
         .prepare_cached("select device_id, at_ms, data from report where centre_id = $1 order by device_id")
         .await?;

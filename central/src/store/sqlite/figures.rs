@@ -8,7 +8,7 @@ use super::custody::json;
 use super::read::{change, damaged, place, words};
 use super::{SqliteStore, failed};
 use crate::store::cursor::{Cursor, SnapshotCursor};
-use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures};
+use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures, Reported};
 use crate::store::{ChangesError, Sender, StoreError};
 
 impl Figures for SqliteStore {
@@ -53,7 +53,7 @@ impl Figures for SqliteStore {
         .await
     }
 
-    async fn reports(&self, centre: CentreId) -> Result<Vec<(Sender, i64, Map<String, Value>)>, StoreError> {
+    async fn reports(&self, centre: CentreId) -> Result<Vec<Reported>, StoreError> {
         self.read(move |c| reports(c, &centre).map_err(|e| failed(&e))).await
     }
 }
@@ -132,7 +132,7 @@ fn snapshot(
     Ok(crate::store::cursor::snapshot_page(&mut changes, until, limit))
 }
 
-fn reports(connection: &Connection, centre: &CentreId) -> rusqlite::Result<Vec<(Sender, i64, Map<String, Value>)>> {
+fn reports(connection: &Connection, centre: &CentreId) -> rusqlite::Result<Vec<Reported>> {
     connection
         .prepare_cached("select device_id, at_ms, data from report where centre_id = ?1 order by device_id")?
         .query_map([centre.as_str()], |row| {
