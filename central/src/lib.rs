@@ -1,6 +1,8 @@
 //! The reference central server: keeps what kiosks send and answers how it stands.
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
+//! - [`documents`]: citizens' documents, outside the database.
+//! - `worker`: what happens after custody: opening, validation, quarantine.
 //! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
 //!
@@ -9,9 +11,11 @@
 
 mod catalogue;
 pub mod command;
+pub mod documents;
 mod http;
 mod server;
 pub mod store;
+mod worker;
 
 pub use http::routes;
 pub use server::{Running, Server, ServerConfig, StartError};

@@ -11,8 +11,10 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::catalogue::{CatalogueError, bundle};
+use crate::documents::Folder;
 use crate::http::{App, router};
 use crate::store::any::{Address, AnyError, AnyStore};
+use crate::worker::{Forms, NoKeys, Worker};
 
 /// What the server must know.
 #[derive(Debug, Clone)]
@@ -23,6 +25,11 @@ pub struct ServerConfig {
     pub database: Address,
     /// The catalogue folder to hand out, if any.
     pub catalogue_dir: Option<PathBuf>,
+    /// Where documents are kept. `None`: beside a SQLite file, in `NAME.documents`; with PostgreSQL, in
+    /// `documents` of the working folder.
+    pub documents: Option<PathBuf>,
+    /// How many requests may be under way; more are told to come later.
+    pub most_requests: usize,
     /// How many look-ups an address may make in a minute.
     pub look_ups_per_minute: u32,
 }
@@ -31,10 +38,20 @@ impl ServerConfig {
     /// Look-ups a minute and address, unless told otherwise.
     pub const LOOK_UPS_PER_MINUTE: u32 = 30;
 
+    /// Requests under way, unless told otherwise.
+    pub const MOST_REQUESTS: usize = 1024;
+
     /// A server without catalogue, with the usual limit of look-ups.
     #[must_use]
     pub fn new(listen: SocketAddr, database: impl Into<Address>) -> Self {
-        Self { listen, database: database.into(), catalogue_dir: None, look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE }
+        Self {
+            listen,
+            database: database.into(),
+            catalogue_dir: None,
+            documents: None,
+            most_requests: Self::MOST_REQUESTS,
+            look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE,
+        }
     }
 }
 
@@ -65,6 +82,17 @@ pub enum StartError {
     /// The catalogue cannot be used.
     #[error("cannot use the catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
+    /// A service of the catalogue cannot be read.
+    #[error("cannot use the catalogue: {0}")]
+    Forms(String),
+    /// The folder of documents cannot be used.
+    #[error("cannot use the folder of documents {path}: {error}", path = path.display())]
+    Documents {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
     /// No thread or runtime to be had.
     #[error("cannot start: {0}")]
     Thread(std::io::Error),
@@ -92,11 +120,14 @@ impl Server {
     /// # Errors
     /// The address is not loopback or not free, or database or catalogue cannot be used.
     pub fn start(config: ServerConfig) -> Result<Running, StartError> {
-        let ServerConfig { listen: address, database, catalogue_dir, look_ups_per_minute } = config;
+        let ServerConfig { listen: address, database, catalogue_dir, documents, most_requests, look_ups_per_minute } =
+            config;
         if !address.ip().is_loopback() {
             return Err(StartError::NotLoopback(address));
         }
         let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
+        let forms = Forms::of(catalogue.as_ref()).map_err(StartError::Forms)?;
+        let path = documents.unwrap_or_else(|| documents_of(&database));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -107,26 +138,47 @@ impl Server {
         let store = runtime
             .block_on(AnyStore::open(&database))
             .map_err(|error| StartError::Database { address: database, error })?;
+        let documents = Folder::open(path.clone()).map_err(|error| StartError::Documents { path, error })?;
+        let store = Arc::new(store);
         let listen = |error| StartError::Listen { address, error };
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
         let (stop, stopping) = watch::channel(false);
         let app = Arc::new(App {
-            store,
+            store: Arc::clone(&store),
+            documents: Arc::new(documents),
+            limits: crate::http::limits(most_requests),
+            metrics: crate::http::Metrics::default(),
             catalogue,
             limiter: crate::http::limiter(look_ups_per_minute),
             stopping: stopping.clone(),
         });
+        let worker = Worker { store, unseal: Box::new(NoKeys), forms };
         let thread = std::thread::Builder::new()
             .name("central".into())
-            .spawn(move || run(&runtime, listener, app, stopping))
+            .spawn(move || run(&runtime, listener, app, worker, stopping))
             .map_err(StartError::Thread)?;
         tracing::info!(event = "server.listens", %addr);
         Ok(Running { addr, stop, thread: Some(thread) })
     }
 }
 
-fn run(runtime: &Runtime, listener: TcpListener, app: Arc<App<AnyStore>>, stopping: watch::Receiver<bool>) {
+/// Where documents are kept unless told otherwise.
+fn documents_of(database: &Address) -> PathBuf {
+    match database {
+        Address::Sqlite(file) => file.with_extension("documents"),
+        Address::Postgres(_) => "documents".into(),
+    }
+}
+
+fn run(
+    runtime: &Runtime,
+    listener: TcpListener,
+    app: Arc<App<AnyStore>>,
+    worker: Worker<AnyStore>,
+    stopping: watch::Receiver<bool>,
+) {
+    let working = runtime.spawn(worker.run(stopping.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
         // An error means that the handle is gone, which says the same.
@@ -146,6 +198,10 @@ fn run(runtime: &Runtime, listener: TcpListener, app: Arc<App<AnyStore>>, stoppi
                 }
             }
             () = late => tracing::warn!(event = "server.cut_short"),
+        }
+        // A page that was begun is finished.
+        if tokio::time::timeout(GRACE, working).await.is_err() {
+            tracing::warn!(event = "worker.cut_short");
         }
     });
     tracing::info!(event = "server.stopped");

@@ -52,7 +52,80 @@ fn call(running: &Running, method: &str, path: &str, headers: &str, body: &[u8])
     let split = whole.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
     let head = String::from_utf8(whole[..split].to_vec()).unwrap();
     let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    Answer { status, head: head.to_ascii_lowercase(), body: whole[split + 4..].to_vec() }
+    let answer = Answer { status, head: head.to_ascii_lowercase(), body: whole[split + 4..].to_vec() };
+    described(method, path, &answer);
+    answer
+}
+
+/// Every answer in these tests must be one that `openapi.json` describes: path, method, status, type, shape.
+fn described(method: &str, path: &str, answer: &Answer) {
+    let openapi: Value = serde_json::from_str(include_str!("../openapi.json")).unwrap();
+    let path = path.split('?').next().unwrap();
+    let matches = |pattern: &str| {
+        pattern.split('/').count() == path.split('/').count()
+            && pattern.split('/').zip(path.split('/')).all(|(p, s)| p.starts_with('{') || p == s)
+    };
+    let Some((_, methods)) = openapi["paths"].as_object().unwrap().iter().find(|(pattern, _)| matches(pattern)) else {
+        assert_eq!(answer.status, 404, "{path} is not described");
+        return;
+    };
+    let Some(operation) = methods.get(method.to_lowercase()) else {
+        assert_eq!(answer.status, 405, "{method} {path} is not described");
+        return;
+    };
+    let described = &operation["responses"][answer.status.to_string()];
+    assert!(described.is_object(), "{method} {path}: the status {} is not described", answer.status);
+    for name in described["headers"].as_object().into_iter().flat_map(serde_json::Map::keys) {
+        // Retry-After stands only where waiting helps.
+        let there = answer.head.contains(&format!("\r\n{}: ", name.to_lowercase()));
+        assert!(there || name == "Retry-After", "{method} {path} {}: no {name}", answer.status);
+    }
+    let Some(content) = described["content"].as_object() else {
+        assert!(answer.body.is_empty(), "{method} {path} {}: an undescribed body", answer.status);
+        return;
+    };
+    let kind = answer.head.lines().find_map(|l| l.strip_prefix("content-type: ")).unwrap_or_default();
+    let kind = kind.split(';').next().unwrap().trim();
+    let schema =
+        &content.get(kind).unwrap_or_else(|| panic!("{method} {path}: the type {kind} is not described"))["schema"];
+    if kind.ends_with("json") {
+        conforms(&openapi, schema, &answer.json(), &format!("{method} {path} {}", answer.status));
+    }
+}
+
+/// The part of JSON Schema that the description uses.
+fn conforms(openapi: &Value, schema: &Value, value: &Value, at: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        return conforms(openapi, openapi.pointer(name.trim_start_matches('#')).unwrap(), value, at);
+    }
+    if let Some(allowed) = schema["enum"].as_array() {
+        assert!(allowed.contains(value), "{at}: {value} is none of {allowed:?}");
+    }
+    if schema.get("const").is_some() {
+        assert_eq!(&schema["const"], value, "{at}");
+    }
+    let is = match schema["type"].as_str() {
+        Some("object") => value.is_object(),
+        Some("array") => value.is_array(),
+        Some("string") => value.is_string(),
+        Some("integer") => value.is_i64() || value.is_u64(),
+        Some("number") => value.is_number(),
+        Some("boolean") => value.is_boolean(),
+        _ => true,
+    };
+    assert!(is, "{at}: {value} is not of type {}", schema["type"]);
+    for name in schema["required"].as_array().into_iter().flatten() {
+        assert!(value.get(name.as_str().unwrap()).is_some(), "{at}: {name} is missing");
+    }
+    if let (Some(members), Some(described)) = (value.as_object(), schema["properties"].as_object()) {
+        for (name, member) in members {
+            let inner = described.get(name).unwrap_or_else(|| panic!("{at}: the member {name} is not described"));
+            conforms(openapi, inner, member, &format!("{at}.{name}"));
+        }
+    }
+    if let (Some(values), Some(inner)) = (value.as_array(), schema.get("items")) {
+        values.iter().for_each(|value| conforms(openapi, inner, value, at));
+    }
 }
 
 fn start(folder: &Path) -> Running {
@@ -92,6 +165,10 @@ fn batch(items: Vec<Item>) -> Vec<u8> {
         items,
     };
     serde_json::to_vec(&batch).unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::encode_all(bytes, 3).unwrap()
 }
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -145,6 +222,13 @@ fn push_in_all_its_forms() {
     assert_eq!(answer.json()["results"][0]["status"], "accepted");
     assert_eq!(answer.json()["contiguous_seq"], 1);
     assert_eq!(push(&running, &good, "").json()["results"][0]["status"], "duplicate");
+
+    let packed = zstd(&good);
+    assert_eq!(push(&running, &packed, "content-encoding: zstd\r\n").json()["results"][0]["status"], "duplicate");
+    push(&running, b"not zstd", "content-encoding: zstd\r\n").is_problem(400, "malformed");
+    push(&running, &packed[..packed.len() / 2], "content-encoding: zstd\r\n").is_problem(400, "malformed");
+    let bomb = zstd(&vec![b' '; 64 * 1024 * 1024]);
+    push(&running, &bomb, "content-encoding: zstd\r\n").is_problem(413, "too_large");
 
     push(&running, b"{", "").is_problem(400, "malformed");
     push(&running, b"\xff\xfe", "").is_problem(400, "malformed");
@@ -280,6 +364,167 @@ fn stopping_ends_long_polls_and_keeps_what_was_taken() {
 }
 
 #[test]
+fn quarantine_is_found_by_the_worker_and_worked_on() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("services")).unwrap();
+    std::fs::write(folder.path().join("services/death.toml"), "id = \"civ.death\"\nschema = \"civ.death@1\"\n")
+        .unwrap();
+    let config = ServerConfig {
+        catalogue_dir: Some(folder.path().into()),
+        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
+    };
+    let running = Server::start(config).unwrap();
+    // Custody first: the kiosk is done with it, although nobody offers this service any more.
+    assert_eq!(push(&running, &batch(vec![request()]), "").json()["results"][0]["status"], "accepted");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let items = loop {
+        let page = get(&running, "/v1/quarantine?limit=10").json();
+        if page["items"].as_array().unwrap().len() == 1 || Instant::now() > deadline {
+            break page["items"].clone();
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    assert_eq!(items[0]["quarantine"], "service_withdrawn");
+    assert!(!items.to_string().contains("Azad-marker"));
+    let after = format!("/v1/quarantine?after_centre=erbil&after_seq={}", items[0]["server_seq"]);
+    assert_eq!(get(&running, &after).json()["items"], Value::Array(vec![]));
+    get(&running, "/v1/quarantine?limit=many").is_problem(400, "malformed");
+
+    let act = |id: &str, action: &str, body: &str| {
+        call(&running, "POST", &format!("/v1/quarantine/{id}/{action}"), "", body.as_bytes())
+    };
+    let id = request().id.to_string();
+    act(&id, "burn", r#"{"by":"officer-7"}"#).is_problem(404, "action_unknown");
+    act(&id, "fix", "{}").is_problem(400, "malformed");
+    act(&id, "fix", r#"{"by":"\n"}"#).is_problem(400, "malformed");
+    act(&id, "return", r#"{"by":"officer-7","note":"Dear Azad"}"#).is_problem(400, "malformed");
+    act("1", "fix", r#"{"by":"officer-7"}"#).is_problem(404, "not_in_quarantine");
+    let done = act(&id, "return", r#"{"by":"officer-7","note":"status-come-again"}"#);
+    assert_eq!(done.json()["done"], "return");
+    act(&id, "return", r#"{"by":"officer-7"}"#).is_problem(404, "not_in_quarantine");
+    let status = get(&running, &format!("/v1/status/{}?code={}", reference(), CheckCode::of(request().id))).json();
+    assert_eq!(status["state"], "rejected");
+}
+
+#[test]
+fn documents_come_in_pieces() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(folder.path());
+    let bytes: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
+    let name = kiosk_protocol::Digest::of(&bytes);
+    let path = format!("/v1/blobs/{name}");
+    let offset = |answer: &Answer| {
+        answer.head.lines().find_map(|l| l.strip_prefix("upload-offset: ")?.trim().parse::<usize>().ok())
+    };
+    let put = |from: usize, to: usize| {
+        let range = format!("{WHO}content-range: bytes {from}-{}/{}\r\n", to - 1, bytes.len());
+        call(&running, "PUT", &path, &range, &bytes[from..to])
+    };
+    let head = || call(&running, "HEAD", &path, WHO, b"");
+    assert_eq!(head().status, 404);
+    assert_eq!(put(0, 40_000).status, 202);
+    let there = head();
+    assert_eq!((there.status, offset(&there)), (204, Some(40_000)));
+    put(50_000, 100_000).is_problem(409, "wrong_offset");
+    assert_eq!(put(40_000, 100_000).status, 201);
+    assert_eq!(put(40_000, 100_000).status, 204);
+    let there = head();
+    assert_eq!((there.status, offset(&there)), (200, Some(100_000)));
+
+    let other = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"other"));
+    call(&running, "PUT", &other, WHO, b"not it").is_problem(409, "wrong_digest");
+    assert_eq!(call(&running, "PUT", &other, WHO, b"other").status, 201);
+    call(&running, "PUT", "/v1/blobs/abc", WHO, b"x").is_problem(400, "malformed");
+    let wrong = format!("{WHO}content-range: bytes 0-9/5\r\n");
+    call(&running, "PUT", &other, &wrong, b"0123456789").is_problem(400, "malformed");
+    let large = format!("{WHO}content-range: bytes 0-0/99999999999\r\n");
+    let third = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"third"));
+    call(&running, "PUT", &third, &large, b"x").is_problem(413, "too_large");
+    call(&running, "PUT", &third, "", b"x").is_problem(401, "device_unknown");
+}
+
+#[test]
+fn a_snapshot_telemetry_and_queue_figures() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(folder.path());
+    let body = r#"{"label":"B3-001","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}"#;
+    let ticket = Item::plain(
+        ItemId::new(1_700_000_000_000, [9; 10]),
+        2.try_into().unwrap(),
+        ItemKind::Ticket,
+        "ticket@1",
+        1,
+        body.into(),
+    );
+    push(&running, &batch(vec![request(), ticket]), "");
+    let page = get(&running, "/v1/sync/snapshot").json();
+    assert_eq!(page["changes"][0]["data"]["state"], "received");
+    let cursor = page["next_cursor"].as_str().unwrap();
+    assert_eq!(get(&running, &format!("/v1/sync/changes?cursor={cursor}")).json()["changes"], Value::Array(vec![]));
+    get(&running, &format!("/v1/sync/snapshot?cursor={cursor}")).is_problem(400, "cursor_malformed");
+
+    let figures = get(&running, "/v1/centres/erbil/queue");
+    assert_eq!(figures.json()["queues"][0]["issued"], 1);
+    let etag = figures.head.lines().find_map(|l| l.strip_prefix("etag: ")).unwrap().trim().to_owned();
+    let again = call(&running, "GET", "/v1/centres/erbil/queue", &format!("{WHO}if-none-match: {etag}\r\n"), b"");
+    assert_eq!(again.status, 304);
+    get(&running, "/v1/centres/duhok/queue").is_problem(403, "device_not_allowed");
+    get(&running, "/v1/centres/%20/queue").is_problem(404, "centre_unknown");
+
+    let report = |body: &[u8], headers: &str| call(&running, "POST", "/v1/telemetry", &format!("{WHO}{headers}"), body);
+    assert_eq!(report(br#"{"queue_depth":3,"printer":"ready"}"#, "").status, 204);
+    assert_eq!(report(&gzip(br#"{"queue_depth":4,"printer":"ready"}"#), "content-encoding: gzip\r\n").status, 204);
+    report(br#"{"answers":{"name":"x"}}"#, "").is_problem(400, "malformed");
+    report(b"[]", "").is_problem(400, "malformed");
+    report(&vec![b' '; 17 * 1024], "").is_problem(413, "too_large");
+    report(b"{}", "content-encoding: br\r\n").is_problem(415, "encoding_unknown");
+    let database = format!("sqlite:{}", folder.path().join("central.db").display());
+    let (_, out, _) = command(&["centre", "show", "erbil", "--database", &database]);
+    let shown: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(shown["devices"][0]["report"]["queue_depth"], 4);
+}
+
+#[test]
+fn figures_name_routes_and_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(folder.path());
+    push(&running, &batch(vec![request()]), "");
+    get(&running, &format!("/v1/status/{}?code=0", reference()));
+    let answer = get(&running, "/metrics");
+    let text = String::from_utf8(answer.body).unwrap();
+    for line in [
+        "central_http_requests_total{method=\"POST\",route=\"/v1/sync/push\",status=\"200\"} 1",
+        "central_http_request_duration_seconds_count{route=\"/v1/sync/push\"} 1",
+        "central_items_total{status=\"accepted\"} 1",
+        "central_database_up 1",
+        "central_devices 1",
+    ] {
+        assert!(text.lines().any(|l| l == line), "{line}\n{text}");
+    }
+    for secret in ["erbil", &reference().to_string(), &reference().compact(), "01890a5d"] {
+        assert!(!text.contains(secret), "{secret}");
+    }
+    // Each request has an id: the caller's, if it is a decent one.
+    let mine = call(&running, "GET", "/v1/time", "x-request-id: abc-1\r\n", b"");
+    assert!(mine.head.contains("x-request-id: abc-1"));
+    let other = call(&running, "GET", "/v1/time", "x-request-id: a b\r\n", b"");
+    assert!(other.head.contains("x-request-id: ") && !other.head.contains("x-request-id: a b"));
+}
+
+#[test]
+fn too_many_at_once_are_told_to_come_later() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = ServerConfig {
+        most_requests: 0,
+        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
+    };
+    let running = Server::start(config).unwrap();
+    let answer = push(&running, &batch(vec![request()]), "");
+    answer.is_problem(503, "overloaded");
+    assert!(answer.head.contains("retry-after: 5"));
+}
+
+#[test]
 fn refuses_to_listen_where_all_can_hear() {
     let folder = tempfile::tempdir().unwrap();
     let config = ServerConfig::new("0.0.0.0:0".parse().unwrap(), folder.path().join("c.db"));
@@ -355,6 +600,12 @@ fn every_command_helps_with_an_example() {
         &["list", "--help"],
         &["show", "--help"],
         &["export", "--help"],
+        &["quarantine", "list", "--help"],
+        &["quarantine", "retry", "--help"],
+        &["quarantine", "fix", "--help"],
+        &["quarantine", "return", "--help"],
+        &["centre", "list", "--help"],
+        &["centre", "show", "--help"],
     ] {
         let help = Arguments::try_parse_from([&["central"], words].concat()).unwrap_err();
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");

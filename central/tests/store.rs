@@ -10,6 +10,7 @@ use std::sync::Arc;
 use kiosk_central::store::any::{Address, AnyStore};
 use kiosk_central::store::postgres::{ConnectError, PostgresStore};
 use kiosk_central::store::sqlite::SqliteStore;
+use kiosk_central::store::work::{Contents, Finding, Remedy, RemedyError, Verdict};
 use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
 use kiosk_protocol::{
     CaseEvent, CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemStatus, MAX_BODY_BYTES,
@@ -27,6 +28,10 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     cases(make().await).await;
     labels(make().await).await;
     export(make().await).await;
+    work(make().await).await;
+    remedies(make().await).await;
+    snapshots(make().await, make().await).await;
+    figures(make().await).await;
     many_at_once(Arc::new(make().await)).await;
 }
 
@@ -334,19 +339,7 @@ async fn labels(store: impl Store) {
 }
 
 async fn export(store: impl Store) {
-    let sealed = Item {
-        seal: Some(kiosk_protocol::Seal {
-            recipients: vec![kiosk_protocol::seal::Recipient {
-                kid: kiosk_protocol::KeyId::of(b"k"),
-                suite: "of the future".into(),
-                enc: b"e".to_vec(),
-                key: b"k".to_vec(),
-            }],
-        }),
-        blobs: vec![Digest::of(b"a document")],
-        clock_trusted: true,
-        ..request(9)
-    };
+    let sealed = Item { seal: Some(seal()), blobs: vec![Digest::of(b"a document")], clock_trusted: true, ..request(9) };
     push(&store, &sender("erbil", 1), &[request(1), ticket(2, "a"), ticket(3, "b")]).await;
     push(&store, &sender("duhok", 2), &[sealed.clone(), ticket(5, "c")]).await;
     let mut after = None;
@@ -362,6 +355,170 @@ async fn export(store: impl Store) {
     assert_eq!(kept.item, sealed);
     assert_eq!(kept.state, Some(RequestState::Received));
     assert_eq!(kept.sender, sender("duhok", 2));
+}
+
+fn seal() -> kiosk_protocol::Seal {
+    kiosk_protocol::Seal {
+        recipients: vec![kiosk_protocol::seal::Recipient {
+            kid: kiosk_protocol::KeyId::of(b"k"),
+            suite: "of the future".into(),
+            enc: b"e".to_vec(),
+            key: b"k".to_vec(),
+        }],
+    }
+}
+
+fn finding(n: u32, verdict: Verdict) -> Finding {
+    Finding { id: id(n), verdict }
+}
+
+async fn work(store: impl Store) {
+    let (erbil, duhok) = (sender("erbil", 1), sender("duhok", 2));
+    let sealed = Item { seal: Some(seal()), ..request(1) };
+    let sealed_ticket = Item { seal: Some(seal()), ..item(2, ItemKind::Ticket, "sealed") };
+    let broken = item(3, ItemKind::Ticket, "broken");
+    push(&store, &erbil, &[sealed, sealed_ticket, broken, ticket(4, "B3-004"), request(5)]).await;
+    push(&store, &duhok, &[request(6)]).await;
+    let waiting = store.unchecked(100).await.unwrap();
+    let ids: Vec<_> = waiting.iter().map(|k| k.item.id).collect();
+    assert_eq!(ids, [id(6), id(1), id(2), id(4), id(5)], "what the door put into quarantine does not wait");
+    assert_eq!(store.unchecked(2).await.unwrap().len(), 2);
+    assert_eq!(store.counts().await.unwrap().unchecked, 5);
+
+    let opened = serde_json::from_str(&ticket_body("B3-004", "ckb")).unwrap();
+    let findings = vec![
+        finding(1, Verdict::Good(Contents::request(reference(1), "civ.birth".into(), "ckb".into()))),
+        finding(2, Verdict::Good(Contents::ticket(opened))),
+        finding(4, Verdict::Good(Contents::nothing())),
+        finding(5, Verdict::Bad(ResultCode::ServiceWithdrawn)),
+        finding(6, Verdict::Bad(ResultCode::ServiceWithdrawn)),
+    ];
+    store.settle(erbil.centre.clone(), findings.clone(), 2_000).await.unwrap();
+    // Settled is settled: another server that looked at the same items changes nothing.
+    let other =
+        vec![finding(1, Verdict::Bad(ResultCode::UnsealFailed)), finding(5, Verdict::Good(Contents::nothing()))];
+    store.settle(erbil.centre.clone(), other, 3_000).await.unwrap();
+    let left: Vec<_> = store.unchecked(100).await.unwrap().iter().map(|k| k.item.id).collect();
+    assert_eq!(left, [id(6)], "the finding was about another centre's item");
+    let line = |n| {
+        let store = &store;
+        async move { store.newest(100).await.unwrap().into_iter().find(|l| l.id == id(n)).unwrap() }
+    };
+    assert_eq!(line(1).await.service.as_deref(), Some("civ.birth"));
+    assert_eq!(line(2).await.label.as_deref(), Some("B3-004"), "a label met twice is kept twice");
+    assert_eq!(line(5).await.quarantine, Some(ResultCode::ServiceWithdrawn));
+    assert_eq!(store.counts().await.unwrap().quarantined, 2);
+    // Kiosks hear nothing of it; the sequence has no hole.
+    let page = store.changes_after(erbil.centre.clone(), None, 100).await.unwrap();
+    assert_eq!(page.changes.len(), 2);
+    let next = push(&store, &erbil, &[ticket(7, "B3-007")]).await;
+    assert_eq!(next.results[0].server_seq, Some(7));
+}
+
+async fn remedies(store: impl Store) {
+    let from = sender("erbil", 1);
+    let broken = |n: u8| Item { digest: Digest::of(b"other"), ..request(n) };
+    push(&store, &from, &[broken(1), broken(2), broken(3), item(4, ItemKind::Ticket, "?"), request(5)]).await;
+    let quarantined = async || {
+        let mut ids = Vec::new();
+        let mut after = None;
+        loop {
+            let page = store.quarantined(after, 2).await.unwrap();
+            let Some((last, _)) = page.last() else { return ids };
+            after = Some(last.clone());
+            ids.extend(page.iter().map(|(_, line)| line.id));
+        }
+    };
+    assert_eq!(quarantined().await, [id(1), id(2), id(3), id(4)]);
+    let act = |n, remedy| store.remedy(id(n), remedy, "officer-7".into(), 5_000);
+    act(1, Remedy::Retry).await.unwrap();
+    assert_eq!(store.unchecked(10).await.unwrap().iter().map(|k| k.item.id).collect::<Vec<_>>(), [id(1), id(5)]);
+    act(2, Remedy::Fix).await.unwrap();
+    let note = Some("status-come-again".to_owned());
+    act(3, Remedy::Return { note: note.clone() }).await.unwrap();
+    act(4, Remedy::Return { note: None }).await.unwrap();
+    assert_eq!(quarantined().await, []);
+    for n in [2, 5, 99] {
+        assert!(matches!(act(n, Remedy::Fix).await, Err(RemedyError::NotThere)), "{n}");
+    }
+    let status = store.status(reference(3), CheckCode::of(id(3))).await.unwrap().unwrap();
+    assert_eq!((status.state, status.history.last().unwrap().note.clone()), (RequestState::Rejected, note));
+    let status = store.status(reference(2), CheckCode::of(id(2))).await.unwrap().unwrap();
+    assert_eq!(status.state, RequestState::Received);
+    // The worker may find the same again.
+    store
+        .settle(from.centre.clone(), vec![finding(1, Verdict::Bad(ResultCode::ValidationFailed))], 6_000)
+        .await
+        .unwrap();
+    assert_eq!(quarantined().await, [id(1)]);
+}
+
+async fn snapshots(store: impl Store, elsewhere: impl Store) {
+    let from = sender("erbil", 1);
+    let centre = from.centre.clone();
+    let empty = store.snapshot(centre.clone(), None, 10).await.unwrap();
+    assert!(empty.changes.is_empty() && !empty.more);
+    push(&store, &from, &[request(1), ticket(2, "x"), request(3), request(4), request(5)]).await;
+    let set = async |n, state| {
+        store.record_event(reference(n), CaseEvent { state, note: None }, 9_000).await.unwrap();
+    };
+    set(1, RequestState::InReview).await;
+    set(1, RequestState::Ready).await;
+    set(4, RequestState::Closed).await;
+    let first = store.snapshot(centre.clone(), None, 2).await.unwrap();
+    assert!(first.more);
+    // What happens meanwhile comes with the changes afterwards.
+    set(3, RequestState::InReview).await;
+    let mut told = first.changes;
+    let mut cursor = first.next_cursor;
+    loop {
+        let page = store.snapshot(centre.clone(), Some(cursor), 2).await.unwrap();
+        told.extend(page.changes);
+        cursor = page.next_cursor;
+        if !page.more {
+            break;
+        }
+    }
+    let mut states: Vec<_> = told.iter().map(|c| c.status().unwrap()).map(|s| (s.reference, s.state)).collect();
+    let page = store.changes_after(centre.clone(), Some(cursor), 10).await.unwrap();
+    states.extend(page.changes.iter().map(|c| c.status().unwrap()).map(|s| (s.reference, s.state)));
+    assert_eq!(
+        states,
+        [
+            (reference(3), RequestState::Received),
+            (reference(5), RequestState::Received),
+            (reference(1), RequestState::Ready),
+            (reference(3), RequestState::InReview),
+        ]
+    );
+    let plain = store.changes_after(centre.clone(), None, 10).await.unwrap().next_cursor;
+    let wrong = store.snapshot(centre.clone(), Some(plain), 10).await;
+    assert!(matches!(wrong, Err(ChangesError::NotACursor)));
+    let page = store.snapshot(centre.clone(), None, 1).await.unwrap();
+    let gone = elsewhere.snapshot(centre, Some(page.next_cursor), 10).await;
+    assert!(matches!(gone, Err(ChangesError::Gone)));
+}
+
+async fn figures(store: impl Store) {
+    let (one, two) = (sender("erbil", 1), sender("erbil", 2));
+    store.ping().await.unwrap();
+    assert_eq!(store.queues(one.centre.clone()).await.unwrap().queues.len(), 0);
+    push(&store, &one, &[ticket(1, "B3-001"), ticket(2, "B3-002"), request(3)]).await;
+    push(&store, &two, &[ticket(11, "B4-001")]).await;
+    push(&store, &sender("duhok", 1), &[ticket(1, "B3-001")]).await;
+    let queues = store.queues(one.centre.clone()).await.unwrap();
+    assert_eq!(queues.service_day.as_deref(), Some("2026-11-23"));
+    assert_eq!((queues.queues.len(), &*queues.queues[0].queue, queues.queues[0].issued), (1, "B", 3));
+    let centres = store.centres().await.unwrap();
+    let seen: Vec<_> = centres.iter().map(|c| (c.centre.as_str(), c.seq, c.devices, c.seen_ms)).collect();
+    assert_eq!(seen, [("duhok", 1, 1, Some(1_000)), ("erbil", 4, 2, Some(1_000))]);
+    assert_eq!(store.counts().await.unwrap().devices, 3);
+    let report = |depth: u64| serde_json::Map::from_iter([("queue_depth".to_owned(), depth.into())]);
+    store.report(one.clone(), report(5), 10).await.unwrap();
+    store.report(one.clone(), report(6), 20).await.unwrap();
+    store.report(two.clone(), report(1), 15).await.unwrap();
+    let reports = store.reports(one.centre.clone()).await.unwrap();
+    assert_eq!(reports, [(one, 20, report(6)), (two, 15, report(1))]);
 }
 
 /// Many devices at once: nothing lost, nothing doubled, and the centre's sequence has no hole.

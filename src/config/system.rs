@@ -1,6 +1,7 @@
 //! Sections `[store]`, `[speech]` and `[log]`: what the kiosk keeps, says and writes down.
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::resolved;
 use crate::problem::nearest;
@@ -11,11 +12,31 @@ use crate::problem::source::Section;
 pub struct Store {
     /// The folder of the database, keys and backups.
     pub state_dir: PathBuf,
+    /// Where copies of the database go; `None` = `backup/` in the state folder.
+    pub backup_dir: Option<PathBuf>,
+    /// After so many commits the copy is renewed at once.
+    pub backup_every: u32,
+    /// Below so many free bytes no requests are taken.
+    pub requests_need: u64,
+    /// Below so many free bytes nothing is taken.
+    pub tickets_need: u64,
+    /// Bytes held back for the day the disk is full.
+    pub ballast: u64,
+    /// So long the metadata of what central has is kept.
+    pub keep_delivered: Duration,
 }
 
 impl Default for Store {
     fn default() -> Self {
-        Self { state_dir: PathBuf::from("/var/lib/kiosk") }
+        Self {
+            state_dir: PathBuf::from("/var/lib/kiosk"),
+            backup_dir: None,
+            backup_every: 200,
+            requests_need: 256 << 20,
+            tickets_need: 64 << 20,
+            ballast: 16 << 20,
+            keep_delivered: Duration::from_secs(30 * 86_400),
+        }
     }
 }
 
@@ -23,6 +44,34 @@ impl Store {
     pub(super) fn read(&mut self, section: &Section<'_>, base: &Path) {
         if let Some(path) = section.get("state_dir").and_then(|e| e.filled()) {
             self.state_dir = resolved(base, path);
+        }
+        if let Some(path) = section.get("backup_dir").and_then(|e| e.text()) {
+            self.backup_dir = (!path.trim().is_empty()).then(|| resolved(base, path));
+        }
+        if let Some(commits) = section.get("backup_every").and_then(|e| e.within(1, 100_000, "commits")) {
+            self.backup_every = u32::try_from(commits).unwrap_or(u32::MAX);
+        }
+        let megabytes = |key| {
+            let entry = section.get(key)?;
+            Some((entry.within(0, 1_000_000, "megabytes")?.unsigned_abs() << 20, entry))
+        };
+        if let Some((bytes, _)) = megabytes("requests_need_mb") {
+            self.requests_need = bytes;
+        }
+        if let Some((bytes, entry)) = megabytes("tickets_need_mb") {
+            self.tickets_need = bytes;
+            if bytes > self.requests_need {
+                entry.bad(
+                    "tickets would stop before requests do",
+                    Some("make it smaller than requests_need_mb".to_owned()),
+                );
+            }
+        }
+        if let Some((bytes, _)) = megabytes("ballast_mb") {
+            self.ballast = bytes;
+        }
+        if let Some(days) = section.get("keep_delivered_days").and_then(|e| e.within(1, 3650, "days")) {
+            self.keep_delivered = Duration::from_secs(days.unsigned_abs() * 86_400);
         }
     }
 }

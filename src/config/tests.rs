@@ -77,6 +77,12 @@ push_interval_s = 5
 request_timeout_s = 7
 [store]
 state_dir = "state"
+backup_dir = "copies"
+backup_every = 50
+requests_need_mb = 500
+tickets_need_mb = 100
+ballast_mb = 20
+keep_delivered_days = 90
 [speech]
 output = "log:speech.jsonl"
 [log]
@@ -139,7 +145,16 @@ format = "json"
     assert_eq!(changed.central.url.as_deref(), Some("https://central.example.krd"));
     assert_eq!(changed.central.push_interval, Duration::from_secs(5));
     assert_eq!(changed.central.request_timeout, Duration::from_secs(7));
-    assert_eq!(changed.store.state_dir, PathBuf::from("/etc/kiosk/state"));
+    let store = Store {
+        state_dir: PathBuf::from("/etc/kiosk/state"),
+        backup_dir: Some(PathBuf::from("/etc/kiosk/copies")),
+        backup_every: 50,
+        requests_need: 500 << 20,
+        tickets_need: 100 << 20,
+        ballast: 20 << 20,
+        keep_delivered: Duration::from_secs(90 * 86_400),
+    };
+    assert_eq!(changed.store, store);
     assert_eq!(changed.speech.output, SpeechOutput::Log(PathBuf::from("/etc/kiosk/speech.jsonl")));
     assert_eq!(changed.log, Log { level: LogLevel::Debug, format: LogFormat::Json });
 }

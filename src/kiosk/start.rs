@@ -6,7 +6,6 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
-use jiff::SignedDuration;
 use kiosk_protocol::CentreId;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
@@ -18,7 +17,7 @@ use super::paper::Papers;
 use super::receipts::Receipts;
 use super::{EVENTS_KEPT, Inner, Kiosk};
 use crate::catalogue::Catalogue;
-use crate::clock::{Clock, SystemClock};
+use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
 use crate::config::{Config, Day, Port};
 use crate::device::printer::profile::ProfileError;
@@ -30,7 +29,7 @@ use crate::identity::scan::ReceiptTrust;
 use crate::keys::{DeviceKey, DeviceKeyError, KeySetError};
 use crate::problem::{Problem, Problems};
 use crate::receipt::{Dots, Media};
-use crate::store::{StartReport, Store, StoreError, StoreOptions};
+use crate::store::{Limits, StartReport, Store, StoreError, StoreOptions};
 use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
 
@@ -120,7 +119,13 @@ impl Kiosk {
         offered(&config, &locales)?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
         let profile = Profile::load(&data.printers(), &config.printer.profile)?;
+        let corrected = Arc::new(Corrected::new(clock));
+        let clock: Arc<dyn Clock> = Arc::clone(&corrected) as _;
         let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
+        if let Some(floor) = report.time_floor {
+            corrected.raise_floor(floor);
+        }
+        let custody = Arc::new(Custody { store: store.clone(), clock: corrected });
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         let receipts = Receipts::new(key, store.device(), &config.receipt)?;
@@ -139,7 +144,7 @@ impl Kiosk {
         if let Some(timings) = sync_timings {
             sync.timings = timings;
         }
-        let sync = Sync::start(&runtime, sync, Arc::new(Custody(store.clone())))?;
+        let sync = Sync::start(&runtime, sync, Arc::clone(&custody))?;
 
         let papers = Papers {
             catalogue: Arc::clone(&catalogue),
@@ -174,34 +179,32 @@ impl Kiosk {
                 next_print: AtomicU64::new(1),
             }),
         };
-        runtime.spawn(trust_clock(kiosk.sync_state(), Arc::downgrade(&kiosk.inner)));
+        runtime.spawn(trust_clock(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
 }
 
-/// How far the clock may be from central's to count as right.
-const CLOCK_TOLERANCE: SignedDuration = SignedDuration::from_secs(120);
-/// Between two comparisons while central is reached.
+/// Between two questions for the time while nothing is pushed: each push brings it as well.
 const CLOCK_EVERY: Duration = Duration::from_secs(3600);
 
-/// Compares the clock with central's when the link comes up, and hourly. A
-/// clock that agrees may begin a new service day by itself; one that does not
-/// is held to the day it is in (`ticket::DayGuard`). Holds no handle while it
-/// waits, so that it keeps nothing alive.
-async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>) {
+/// Asks central for the time when the link comes up, and hourly. A clock that central vouches for may begin a new service
+/// day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the kiosk while it waits.
+async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>, custody: Arc<Custody>) {
+    // The store ends with the kiosk, so that another may open it.
+    let custody = {
+        let weak = Arc::downgrade(&custody);
+        drop(custody);
+        weak
+    };
     while state.wait_for(|state| matches!(state.link, Link::Online | Link::Degraded { .. })).await.is_ok() {
-        let Some(inner) = kiosk.upgrade() else { return };
-        if let Ok(offset) = inner.sync.clock_offset().await {
-            let right = offset.abs() <= CLOCK_TOLERANCE;
-            if !right {
-                tracing::warn!(event = "clock.off", offset_s = offset.as_secs());
-            }
-            if let Err(error) = inner.store.trust_clock(right).await {
-                tracing::error!(event = "clock.trust.failed", %error);
-            }
+        let (Some(inner), Some(custody)) = (kiosk.upgrade(), custody.upgrade()) else { return };
+        if let Ok(heard) = inner.sync.server_time().await
+            && let Err(error) = custody.heard(heard).await
+        {
+            tracing::error!(event = "clock.trust.failed", %error);
         }
-        drop(inner);
+        drop((inner, custody));
         tokio::time::sleep(CLOCK_EVERY).await;
     }
 }
@@ -227,6 +230,14 @@ fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions,
     let slot = Slot::new(config.kiosk.slot).map_err(|_| Problem::new("kiosk.slot", "is not a slot"))?;
     let mut options = StoreOptions::new(&config.store.state_dir, centre, slot, config.day.zone.clone());
     options.day_starts_at = config.day.starts_at;
+    options.limits = Limits {
+        requests_need: config.store.requests_need,
+        tickets_need: config.store.tickets_need,
+        ballast: config.store.ballast,
+        keep_delivered: config.store.keep_delivered,
+        backup_dir: config.store.backup_dir.clone().or(options.limits.backup_dir),
+        backup_every: config.store.backup_every,
+    };
     options.clock = clock;
     Ok(options)
 }

@@ -32,6 +32,16 @@ pub(super) enum Event<'a> {
     Job { id: String, state: &'a str, fault: Option<&'a str> },
     /// Central refused an item.
     Aside { id: String, code: Option<&'a str> },
+    /// Central refused a document.
+    DocumentAside { sha256: String, code: &'a str },
+    /// Central had an item and lost it; it is queued again.
+    Requeued { seq: i64 },
+    /// Central misses an item that is nowhere any more.
+    Missing { seq: i64 },
+    /// Central has numbers that this kiosk never gave: a restored copy or a cloned disk.
+    Behind { next_seq: i64 },
+    /// Central knows a ticket's label from elsewhere.
+    LabelConflict { id: String },
     /// Staff queued a refused item again.
     Retried { id: String },
     /// A leap of the service day was confirmed.

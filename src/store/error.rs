@@ -15,6 +15,9 @@ pub enum StoreError {
     /// No room: the disk is full, or the database has reached its page limit.
     #[error("the database has no room left; free disk space on the partition of store.state_dir")]
     Full,
+    /// There is still room, but less than taking more work safely needs (`store.requests_need_mb`, `tickets_need_mb`).
+    #[error("too little room is left to take more; free disk space on the partition of store.state_dir")]
+    LowOnSpace,
     /// The disk or the file system fails, or rights are missing.
     #[error("the database cannot be read or written: {0}")]
     Io(#[source] rusqlite::Error),
@@ -107,7 +110,7 @@ impl StoreError {
     #[must_use]
     pub fn message_key(&self) -> &'static str {
         match self {
-            Self::Full => "store-full",
+            Self::Full | Self::LowOnSpace => "store-full",
             Self::InUse { .. } => "store-in-use",
             Self::Newer { .. } => "store-newer",
             Self::NotFound(_) | Self::JobState { .. } | Self::NotAside => "store-not-possible",

@@ -5,8 +5,11 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::error::StoreError;
 
 /// Step `n` (from 1) leads from schema `n - 1` to `n`. Steps that have been released never change.
-pub(super) const STEPS: &[&str] =
-    &[include_str!("migrations/0001_begin.sql"), include_str!("migrations/0002_seal.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("migrations/0001_begin.sql"),
+    include_str!("migrations/0002_seal.sql"),
+    include_str!("migrations/0003_upkeep.sql"),
+];
 
 /// The schema version of a database; 0 for a new file.
 pub(super) fn version(conn: &Connection) -> Result<i64, StoreError> {

@@ -13,7 +13,11 @@
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 
 mod audit;
+mod backup;
+mod blob;
+mod bundle;
 mod error;
+mod housekeeping;
 mod job;
 mod migrate;
 mod open;
@@ -21,7 +25,9 @@ mod outbox;
 mod random;
 mod reader;
 mod recover;
+mod room;
 mod rows;
+mod sequence;
 mod status;
 mod submission;
 #[cfg(test)]
@@ -31,13 +37,20 @@ mod writer;
 
 use std::sync::Arc;
 
-use kiosk_protocol::{ChangePage, ItemId, ItemResult, Reference};
+use kiosk_protocol::{ChangePage, Digest, ItemId, ItemResult, Reference, SignedBundle};
 
+pub use blob::{BlobDue, BlobOutcome};
+pub use bundle::{BundleAge, KeptBundle};
 pub use error::StoreError;
+pub use housekeeping::{Integrity, Upkeep};
+#[doc(hidden)]
+pub use open::Durability;
 pub use open::{StartReport, StoreOptions};
 pub use random::{Random, SystemRandom};
 pub use reader::StoreReader;
 pub use recover::Recovery;
+pub use room::{Limits, Room};
+pub use sequence::Sequence;
 pub use types::{
     Applied, AuditHead, Device, Due, Figures, Issued, JobEnding, JobId, JobKind, JobState, JobSubject, LocalStatus,
     NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PrintJob, Request, Settled, Submitted, Ticket,
@@ -93,6 +106,7 @@ impl Store {
     /// row, receipt and print jobs.
     pub fn submit(&self, new: NewSubmission) -> Reply<Submitted> {
         self.shared.writer.ask(move |writer| {
+            housekeeping::need(writer, Room::Requests)?;
             writer.write(|tx, context| {
                 let done = submission::submit(tx, context, &new);
                 // The answers are wiped before the commit is even tried.
@@ -104,7 +118,10 @@ impl Store {
 
     /// Commits a queue ticket without a request, with its item, counter, audit row and print job.
     pub fn issue_ticket(&self, new: NewTicket) -> Reply<Issued> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, context| submission::issue_ticket(tx, context, new)))
+        self.shared.writer.ask(move |writer| {
+            housekeeping::need(writer, Room::Tickets)?;
+            writer.write(|tx, context| submission::issue_ticket(tx, context, new))
+        })
     }
 
     /// Commits a rating.
@@ -144,7 +161,7 @@ impl Store {
 
     /// Notes how a job ended. Late proof is taken for a job already given up as `unknown`.
     pub fn job_ended(&self, job: JobId, ending: JobEnding) -> Reply<()> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::ended(tx, context, job, &ending)))
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, context| job::ended(tx, context, job, &ending)))
     }
 
     /// The jobs that are owed, oldest first: `committed` (to be printed) and `unknown` (perhaps printed). What was with
@@ -182,6 +199,52 @@ impl Store {
         self.shared.writer.ask(move |writer| outbox::settle(writer, &results))
     }
 
+    /// Takes in what central says about this kiosk's sequence: everything up to `contiguous` is in custody, `missing` is
+    /// not. Answers at once when all is as it should be.
+    pub fn acknowledge(&self, contiguous: u64, missing: Vec<u64>) -> Reply<Sequence> {
+        self.shared.writer.ask(move |writer| sequence::acknowledge(writer, contiguous, &missing))
+    }
+
+    /// Keeps a document of a request, sealed, until central has it. [`StoreError::NotFound`] unless the request waits here:
+    /// central must hear of its documents together with it.
+    pub fn add_document(&self, request: ItemId, sealed: Vec<u8>) -> Reply<Digest> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| blob::attach(tx, request, &sealed)))
+    }
+
+    /// The document to hand over next, if any waits whose request central already has.
+    pub fn blob_due(&self) -> Reply<Option<BlobDue>> {
+        self.shared.writer.ask(|writer| blob::due(&writer.conn))
+    }
+
+    /// At most `most` bytes of a document, from `offset`.
+    pub fn blob_part(&self, sha256: Digest, offset: u64, most: usize) -> Reply<Vec<u8>> {
+        self.shared.writer.ask(move |writer| blob::part(&writer.conn, sha256, offset, most))
+    }
+
+    /// Takes in how far central is with a document.
+    pub fn blob_settle(&self, sha256: Digest, outcome: BlobOutcome) -> Reply<()> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write_freeing(|tx, context| blob::settle(tx, context, sha256, &outcome)))
+    }
+
+    /// Keeps a signed bundle that has been verified; the one before stays, to go back to.
+    pub fn keep_bundle(&self, etag: String, signed: SignedBundle) -> Reply<()> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write_freeing(|tx, context| bundle::keep(tx, context.now_ms(), &etag, &signed)))
+    }
+
+    /// A kept bundle of this kind ([`SignedBundle::kind`]). Verify it before use, each time.
+    pub fn bundle(&self, kind: &'static str, age: BundleAge) -> Reply<Option<KeptBundle>> {
+        self.shared.writer.ask(move |writer| bundle::read(&writer.conn, kind, age))
+    }
+
+    /// Goes back to the bundle before the newest; says whether there was one.
+    pub fn roll_back_bundle(&self, kind: &'static str) -> Reply<bool> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| bundle::roll_back(tx, kind)))
+    }
+
     /// How the outbox stands.
     pub fn figures(&self) -> Reply<Figures> {
         self.shared.writer.ask(|writer| outbox::figures(&writer.conn, writer.context.now_ms()))
@@ -203,14 +266,54 @@ impl Store {
         self.shared.writer.ask(move |writer| outbox::retry(writer, id))
     }
 
+    /// What there is room for: asked before a citizen begins.
+    pub fn room(&self) -> Reply<Room> {
+        self.shared.writer.ask(|writer| housekeeping::look(writer))
+    }
+
+    /// How the store is kept: room, ballast, copies, the last check.
+    pub fn upkeep(&self) -> Reply<Upkeep> {
+        self.shared.writer.ask(|writer| housekeeping::upkeep(writer))
+    }
+
+    /// Does at once what the store otherwise does when nobody has asked for a while: a copy, the ballast, forgetting.
+    pub fn rest(&self) -> Reply<()> {
+        self.shared.writer.ask(|writer| {
+            housekeeping::at_rest(writer);
+            Ok(())
+        })
+    }
+
+    /// Checks the whole file now (25 ms for 40 MB).
+    pub fn check(&self) -> Reply<Integrity> {
+        self.shared.writer.ask(housekeeping::check)
+    }
+
     /// Where the next page of changes begins; nothing before the first page.
     pub fn cursor(&self) -> Reply<Option<String>> {
         self.shared.writer.ask(|writer| status::cursor(&writer.conn))
     }
 
+    /// Takes the whole state in that central tells when the cursor is too old: what it says replaces what was known,
+    /// together with the cursor after it.
+    pub fn apply_snapshot(&self, page: ChangePage) -> Reply<Applied> {
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, _| status::replace(tx, &page)))
+    }
+
+    /// Notes central's time: `offset_ms` (central minus this machine's clock, as last estimated), and `floor_ms`, before
+    /// which no clock of this kiosk may fall again. The clock is trusted from now on.
+    pub fn note_time(&self, offset_ms: i64, floor_ms: i64) -> Reply<()> {
+        self.shared.writer.ask(move |writer| status::note_time(writer, offset_ms, floor_ms))
+    }
+
+    /// The latest time that central has ever told, milliseconds since 1970; 0 when it never has.
+    pub fn time_floor(&self) -> Reply<i64> {
+        self.shared.writer.ask(|writer| status::time_floor(&writer.conn))
+    }
+
     /// Takes a page of changes in, together with the cursor after it.
     pub fn apply_changes(&self, page: ChangePage) -> Reply<Applied> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, _| status::apply(tx, &page)))
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, _| status::apply(tx, &page)))
     }
 
     /// How a request stands, as far as this kiosk knows without asking; nothing when it has never heard of it. Show it

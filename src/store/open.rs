@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use kiosk_protocol::{CentreId, DeviceId, ItemId};
@@ -16,11 +17,13 @@ use uuid::Uuid;
 
 use super::audit::{self, Event, GENESIS};
 use super::error::StoreError;
+use super::housekeeping::Keeper;
 use super::random::{Random, SystemRandom};
 use super::recover::{self, Recovery};
+use super::room::{self, Limits, PAGE};
 use super::types::Device;
 use super::writer::{Context, Writer};
-use super::{job, migrate, rows};
+use super::{backup, job, migrate, rows, status};
 use crate::clock::{Clock, SystemClock};
 use crate::ticket::Slot;
 
@@ -33,8 +36,6 @@ const LOCK: &str = "kiosk.lock";
 const OLDEST_SQLITE: i32 = 3_051_003;
 /// How many rows at the end of the audit chain are walked at every start.
 const AUDIT_TAIL: i64 = 200;
-/// Bytes of a database page.
-const PAGE: u64 = 4096;
 
 /// How to open the store.
 #[derive(Debug)]
@@ -51,18 +52,37 @@ pub struct StoreOptions {
     pub day_starts_at: Time,
     /// The most that the database may grow to, in bytes. Beyond it the store says [`StoreError::Full`].
     pub max_bytes: u64,
+    /// What is kept free, held back and remembered.
+    pub limits: Limits,
+    /// How commits reach the disk.
+    #[doc(hidden)]
+    pub durability: Durability,
     /// Where the time comes from.
     pub clock: Arc<dyn Clock>,
     /// Where random bytes come from.
     pub random: Box<dyn Random>,
 }
 
+/// How commits reach the disk. Only [`Durability::PowerCut`] keeps the promise of the store.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Durability {
+    /// `synchronous=FULL`: every commit waits for the disk.
+    PowerCut,
+    /// `synchronous=NORMAL`: survives the end of the program, not of the power. It exists for the test that proves that
+    /// the test of power cuts can fail.
+    ProgramEnd,
+}
+
 impl StoreOptions {
     /// Options with the machine's clock and random numbers, days from 04:00 in `time_zone`, and at most 2 GiB.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>, centre: CentreId, slot: Slot, time_zone: TimeZone) -> Self {
+        let dir = dir.into();
         Self {
-            dir: dir.into(),
+            limits: Limits::usual(&dir),
+            durability: Durability::PowerCut,
+            dir,
             centre,
             slot,
             time_zone,
@@ -89,6 +109,8 @@ pub struct StartReport {
     pub foreign_key_violations: u64,
     /// The first row at the end of the audit chain that does not fit, and why.
     pub audit_broken: Option<(i64, &'static str)>,
+    /// The latest time that central has told in an earlier run.
+    pub time_floor: Option<Timestamp>,
     /// The SQLite version.
     pub sqlite: &'static str,
     /// How long the checks took.
@@ -133,7 +155,7 @@ fn lock(dir: &Path) -> Result<DirLock, StoreError> {
 }
 
 /// Opens a database file with the pragmas that durability rests on (`sync.md` §2.7).
-fn connect(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
+fn connect(path: &Path, max_bytes: u64, durability: Durability) -> Result<Connection, StoreError> {
     // The file is made with its rights before SQLite opens it; -wal and -shm take theirs from it.
     OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path).map_err(file_error(path))?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -145,7 +167,11 @@ fn connect(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
     if mode != "wal" {
         return Err(StoreError::Pragma("journal_mode=WAL"));
     }
-    conn.pragma_update(None, "synchronous", "full")?;
+    let wanted = match durability {
+        Durability::PowerCut => 2,
+        Durability::ProgramEnd => 1,
+    };
+    conn.pragma_update(None, "synchronous", wanted)?;
     conn.pragma_update(None, "foreign_keys", true)?;
     conn.pragma_update(None, "temp_store", "memory")?;
     conn.pragma_update(None, "trusted_schema", false)?;
@@ -156,20 +182,35 @@ fn connect(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
     let pages = i64::try_from(max_bytes / PAGE).unwrap_or(i64::MAX).clamp(1, 0xffff_fffe);
     conn.pragma_update_and_check(None, "max_page_count", pages, |_| Ok(()))?;
     let synchronous: i64 = conn.pragma_query_value(None, "synchronous", |row| row.get(0))?;
-    if synchronous != 2 {
+    if synchronous != wanted {
         return Err(StoreError::Pragma("synchronous=FULL"));
     }
     conn.set_prepared_statement_cache_capacity(64);
     Ok(conn)
 }
 
+/// What [`prepare`] needs of the options.
+struct Prepare<'a> {
+    max_bytes: u64,
+    durability: Durability,
+    backup_dir: Option<&'a Path>,
+}
+
 /// Opens the file, checks that it is sound, and brings it to the newest schema.
-fn prepare(path: &Path, max_bytes: u64) -> Result<Connection, StoreError> {
-    let mut conn = connect(path, max_bytes)?;
+fn prepare(path: &Path, options: &Prepare<'_>) -> Result<Connection, StoreError> {
+    let mut conn = connect(path, options.max_bytes, options.durability)?;
     migrate::check_not_newer(&conn, migrate::STEPS)?;
     let answer: String = conn.query_row("pragma quick_check(1)", [], |row| row.get(0))?;
     if answer != "ok" {
         return Err(StoreError::Damaged);
+    }
+    let schema = migrate::version(&conn)?;
+    if let Some(dir) = options.backup_dir
+        && schema > 0
+        && schema < migrate::newest(migrate::STEPS)
+    {
+        let copy = backup::before_migration(&conn, dir, schema)?;
+        tracing::info!(event = "store.copied_before_migration", schema, copy = %copy.display());
     }
     migrate::migrate(&mut conn, migrate::STEPS)?;
     conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false)?;
@@ -202,21 +243,27 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::SqliteTooOld(rusqlite::version()));
     }
-    let StoreOptions { dir, centre, slot, time_zone, day_starts_at, max_bytes, clock, mut random } = options;
+    let StoreOptions { dir, centre, slot, time_zone, day_starts_at, max_bytes, limits, durability, clock, mut random } =
+        options;
     DirBuilder::new().recursive(true).mode(0o700).create(&dir).map_err(file_error(&dir))?;
     let lock = lock(&dir)?;
     let path = dir.join(DATABASE);
+    if let Err(error) = room::place_ballast(&dir, &limits) {
+        // Without ballast the kiosk works all the same, until the disk is full.
+        tracing::warn!(event = "store.ballast_failed", %error);
+    }
     let started = Instant::now();
+    let how = Prepare { max_bytes, durability, backup_dir: limits.backup_dir.as_deref() };
     let stray_log = !path.exists() && recover::wal_of(&path).exists();
     let (conn, damaged) = if stray_log {
         // A log without its database: SQLite would throw it away.
         let kept = recover::keep_aside(&path, clock.now())?;
-        (prepare(&path, max_bytes)?, Some(kept))
+        (prepare(&path, &how)?, Some(kept))
     } else {
-        match prepare(&path, max_bytes) {
+        match prepare(&path, &how) {
             Err(error) if error.is_damage() => {
                 let kept = recover::keep_aside(&path, clock.now())?;
-                (prepare(&path, max_bytes)?, Some(kept))
+                (prepare(&path, &how)?, Some(kept))
             }
             other => (other?, None),
         }
@@ -243,8 +290,10 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         device,
         clock_trusted: false,
         resting: std::collections::HashMap::new(),
+        missed: std::collections::HashSet::new(),
     };
-    let mut writer = Writer { conn, context };
+    let keeper = Keeper::new(dir.clone(), limits, max_bytes);
+    let mut writer = Writer { conn, context, keeper };
     let mut recovered = None;
     if begun {
         // A new file beside damaged ones, though nothing was damaged now: an earlier recovery was cut short.
@@ -272,6 +321,7 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         jobs_in_doubt,
         foreign_key_violations: foreign_key_violations(&writer.conn)?,
         audit_broken,
+        time_floor: Some(status::time_floor(&writer.conn)?).filter(|ms| *ms > 0).map(rows::time).transpose()?,
         sqlite: rusqlite::version(),
         checks,
     };

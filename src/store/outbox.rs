@@ -2,14 +2,16 @@
 
 use std::time::Duration;
 
-use kiosk_protocol::{Body, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, Seal};
+use kiosk_protocol::{Body, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, ResultCode, Seal};
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 
 use super::audit::{self, Event};
 use super::error::StoreError;
+use super::housekeeping::BATCH_WITHOUT_BALLAST;
 use super::rows::{item_id, time};
 use super::types::{Due, Figures, OutboxRow, OutboxState, Settled};
 use super::writer::{Context, Writer};
+use super::{blob, sequence};
 
 /// How long an item rests that central would not take just now, when central does not say how long.
 const DEFAULT_REST: Duration = Duration::from_secs(30);
@@ -36,7 +38,8 @@ fn seq(number: i64) -> Result<DeviceSeq, StoreError> {
 /// The items to push now: by lane, then by number, without those that rest. The first is taken however large it is, so
 /// that nothing can be stuck behind a limit.
 pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Result<Due, StoreError> {
-    let Writer { conn, context } = writer;
+    let max_items = if writer.keeper.ballast_off { max_items.min(BATCH_WITHOUT_BALLAST) } else { max_items };
+    let Writer { conn, context, .. } = writer;
     let now = context.clock.monotonic();
     context.resting.retain(|_, until| *until > now);
     let mut query = conn.prepare_cached(
@@ -58,14 +61,14 @@ pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Re
             break;
         }
         bytes = bytes.saturating_add(size);
-        items.push(read_item(id, row)?);
+        items.push(read_item(conn, id, row)?);
     }
     drop(found);
     drop(query);
     Ok(Due { items, first_seq: first_open(conn)? })
 }
 
-fn read_item(id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
+fn read_item(conn: &Connection, id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
     // A seal that cannot be read (a flipped bit) must not hold up the queue: central keeps such an item in quarantine.
     let seal = row.get::<_, Option<String>>(8)?.and_then(|json| match serde_json::from_str::<Seal>(&json) {
         Ok(seal) => Some(seal),
@@ -84,7 +87,7 @@ fn read_item(id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
         reference: row.get(6)?,
         digest: Digest::from_bytes(row.get(7)?),
         seal,
-        blobs: Vec::new(),
+        blobs: blob::of_request(conn, id)?,
         body: Body::from(row.get::<_, Vec<u8>>(10)?),
     })
 }
@@ -103,7 +106,7 @@ fn first_open(conn: &Connection) -> Result<DeviceSeq, StoreError> {
 
 /// Takes central's results in. Whatever central has in custody loses its body here in the same transaction.
 pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Settled, StoreError> {
-    let settled = writer.write(|tx, context| {
+    let settled = writer.write_freeing(|tx, context| {
         let mut settled = Settled::default();
         for result in results {
             settle_one(tx, context, result, &mut settled)?;
@@ -134,23 +137,30 @@ fn forget(conn: &Connection) {
 
 fn settle_one(
     tx: &Transaction<'_>,
-    context: &Context,
+    context: &mut Context,
     result: &ItemResult,
     settled: &mut Settled,
 ) -> Result<(), StoreError> {
     let id = result.id.0.as_bytes();
-    let code = result.code.as_ref().map(kiosk_protocol::ResultCode::as_str);
+    let code = result.code.as_ref().map(ResultCode::as_str);
     let key = result.message_key.as_deref();
     match result.status {
         ItemStatus::Accepted | ItemStatus::Duplicate | ItemStatus::Quarantined => {
             let server_seq = result.server_seq.and_then(|seq| i64::try_from(seq).ok());
-            settled.custody += tx
+            let changed = tx
                 .prepare_cached(
                     "update outbox set state = 1, body = null, custody_ms = ?2, server_seq = ?3, last_code = ?4,
                             last_error = ?5, receipt = ?6, attempts = attempts + 1
                      where id = ?1 and state = 0",
                 )?
                 .execute(params![id, context.now_ms(), server_seq, code, key, result.receipt])?;
+            if result.code == Some(ResultCode::LabelConflict) && changed > 0 {
+                // Somebody else counts with this kiosk's slot: a cloned disk, or this one was restored.
+                tracing::error!(event = "store.label_conflict", id = %result.id);
+                sequence::step_aside(tx, context)?;
+                audit::append(tx, context.now_ms(), &Event::LabelConflict { id: result.id.to_string() })?;
+            }
+            settled.custody += changed;
         }
         ItemStatus::Rejected => {
             let changed = tx

@@ -16,6 +16,7 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, params, params_from_iter};
 
 use super::audit::{self, Event};
+use super::backup;
 use super::error::StoreError;
 use super::open::{DATABASE, insert_device};
 use super::rows;
@@ -127,6 +128,7 @@ pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize) -> Result<
     let old = Connection::open_with_flags(kept, flags).ok();
     let device = old.as_ref().and_then(old_device);
     let same_device = device.is_some();
+    let copies = writer.keeper.limits.backup_dir.as_deref().map(backup::copies).unwrap_or_default();
     let recovery = writer.write(|tx, context| {
         let aside = u32::try_from(aside).unwrap_or(u32::MAX);
         let incarnation = device.as_ref().map_or(0, |device| device.incarnation).max(aside).saturating_add(1);
@@ -138,6 +140,14 @@ pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize) -> Result<
         let mut copied = Copied::default();
         if let Some(old) = &old {
             copied = copy_all(old, tx)?;
+        }
+        // What the damaged file does not give, the copies may. What central has already is answered as a duplicate.
+        let mut from_copies = Copied::default();
+        for copy in &copies {
+            from_copies.unreadable += copy_all(copy, tx)?.unreadable;
+        }
+        if copied.unreadable > 0 || old.is_none() {
+            tracing::warn!(event = "store.copies_used", copies = copies.len(), unreadable = from_copies.unreadable);
         }
         copied.unreadable += drop_altered(tx)?;
         if !same_device {
@@ -183,6 +193,8 @@ const TABLES: &[(&str, &str)] = &[
     ("request", "true"),
     ("print_job", "state <> 'cancelled'"),
     ("outbox", "state <> 1 and body is not null"),
+    ("outbox_blob", "state <> 1 and body is not null"),
+    ("bundle", "true"),
     ("feedback", "true"),
     ("status", "true"),
 ];

@@ -5,6 +5,7 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::error::StoreError;
 use super::types::{Applied, LocalStatus, ToldStatus};
+use super::writer::Writer;
 use super::{outbox, rows};
 
 /// Where the next page of changes begins.
@@ -42,6 +43,38 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
     }
     tx.prepare_cached("update device set cursor = ?1")?.execute([&page.next_cursor])?;
     Ok(applied)
+}
+
+/// Takes a snapshot in: central was restored or made anew, so its word replaces what was known even where its sequence
+/// is lower now. Requests it does not name keep what was last told of them: they may wait here or in a kiosk nearby.
+pub(super) fn replace(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, StoreError> {
+    tx.prepare_cached("update status set server_seq = -1")?.execute([])?;
+    let applied = apply(tx, page)?;
+    tx.prepare_cached("update status set server_seq = 0 where server_seq = -1")?.execute([])?;
+    Ok(applied)
+}
+
+/// The floor is written down only when it has moved by so much: it is a floor, not a clock.
+const FLOOR_STEP_MS: i64 = 60_000;
+
+/// Notes central's time.
+pub(super) fn note_time(writer: &mut Writer, offset_ms: i64, floor_ms: i64) -> Result<(), StoreError> {
+    writer.context.clock_trusted = true;
+    if floor_ms.saturating_sub(time_floor(&writer.conn)?) < FLOOR_STEP_MS {
+        return Ok(());
+    }
+    writer.write_freeing(|tx, _| {
+        tx.prepare_cached(
+            "update device set clock_offset_ms = ?1, time_floor_ms = max(coalesce(time_floor_ms, 0), ?2)",
+        )?
+        .execute([offset_ms, floor_ms])?;
+        Ok(())
+    })
+}
+
+/// The latest time that central has told.
+pub(super) fn time_floor(conn: &Connection) -> Result<i64, StoreError> {
+    Ok(conn.prepare_cached("select coalesce(time_floor_ms, 0) from device")?.query_row([], |row| row.get(0))?)
 }
 
 /// How a request stands, as far as this kiosk knows; nothing when it has never heard of it.

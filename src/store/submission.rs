@@ -24,7 +24,9 @@ fn lane(kind: &ItemKind) -> i64 {
     match kind {
         ItemKind::Ticket | ItemKind::TicketEvent => 0,
         ItemKind::Request | ItemKind::Consent | ItemKind::Checkin => 1,
-        ItemKind::AuditHead | ItemKind::Feedback | ItemKind::Other(_) => 2,
+        ItemKind::AuditHead => 2,
+        // Lane 3 is that of documents (`outbox_blob`).
+        ItemKind::Feedback | ItemKind::Other(_) => 4,
     }
 }
 

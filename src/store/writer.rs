@@ -1,12 +1,12 @@
 //! The one thread that writes: it owns the connection and does one piece of work after the other.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::task::{Context as TaskContext, Poll};
 use std::thread::{Builder, JoinHandle};
 use std::time::Duration;
@@ -19,6 +19,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
 use super::error::StoreError;
+use super::housekeeping::{self, Keeper};
 use super::random::Random;
 use super::types::{Device, JobId};
 use crate::clock::Clock;
@@ -36,6 +37,8 @@ pub(super) struct Context {
     /// Items that central asked to wait with, and until when by the monotonic clock. Forgotten at a restart on purpose:
     /// a wall time that has been written down can hold an item for ever.
     pub(super) resting: HashMap<ItemId, Duration>,
+    /// Numbers that central misses and that are nowhere: each is recorded once a run.
+    pub(super) missed: HashSet<i64>,
 }
 
 impl Context {
@@ -72,6 +75,7 @@ impl Context {
 pub(super) struct Writer {
     pub(super) conn: Connection,
     pub(super) context: Context,
+    pub(super) keeper: Keeper,
 }
 
 impl Writer {
@@ -83,7 +87,20 @@ impl Writer {
         let tx = self.conn.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let done = work(&tx, &mut self.context)?;
         tx.commit()?;
+        self.keeper.committed();
         Ok(done)
+    }
+
+    /// The same for work that frees room or records what cannot be done again (what central has taken, what is on
+    /// paper): when the disk is full the ballast is thrown off and the work tried once more.
+    pub(super) fn write_freeing<T>(
+        &mut self,
+        mut work: impl FnMut(&Transaction<'_>, &mut Context) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        match self.write(&mut work) {
+            Err(StoreError::Full) if housekeeping::relieve(self)? => self.write(&mut work),
+            other => other,
+        }
     }
 }
 
@@ -135,10 +152,22 @@ impl Drop for WriterThread {
 }
 
 fn run(mut writer: Writer, inbox: &Receiver<Work>) {
-    while let Ok(work) = inbox.recv() {
+    loop {
+        let work = match inbox.recv_timeout(writer.keeper.rest()) {
+            Ok(work) => Some(work),
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => return,
+        };
         // A panic unwinds through the open transaction, which rolls it back; the next piece of work finds the
         // connection clean. Losing the writer instead would close the kiosk for a single bad row.
-        if catch_unwind(AssertUnwindSafe(|| work(&mut writer))).is_err() {
+        let done = catch_unwind(AssertUnwindSafe(|| match work {
+            Some(work) => {
+                work(&mut writer);
+                housekeeping::after_work(&mut writer);
+            }
+            None => housekeeping::at_rest(&mut writer),
+        }));
+        if done.is_err() {
             tracing::error!(event = "store.panicked");
         }
     }

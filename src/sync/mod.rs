@@ -24,7 +24,7 @@ use tokio::sync::{Notify, watch};
 
 use client::Client;
 pub use failure::{Failure, Stranger};
-pub use outbox::{Due, Figures, Outbox};
+pub use outbox::{Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
 use state::{Board, Direction};
 pub use state::{LATE, Link, SyncState};
@@ -169,18 +169,15 @@ impl Sync {
         self.shared.committed.notify_one();
     }
 
-    /// How far this machine's clock is behind central's (negative: ahead), to within the time of the question.
+    /// Asks central for the time.
     ///
     /// # Errors
     /// No central now.
-    pub async fn clock_offset(&self) -> Result<jiff::SignedDuration, LookUpError> {
+    pub async fn server_time(&self) -> Result<ServerTime, LookUpError> {
         let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
-        let asked = Timestamp::now();
-        let central = client.time().await.map_err(|_| LookUpError::Offline)?;
-        let answered = Timestamp::now();
-        // Central's clock was read somewhere between: take the middle.
-        let here = (asked.as_millisecond() + answered.as_millisecond()) / 2;
-        Ok(jiff::SignedDuration::from_millis(central.saturating_sub(here)))
+        let asked = Instant::now();
+        let unix_ms = client.time().await.map_err(|_| LookUpError::Offline)?;
+        Ok(ServerTime { unix_ms, took: asked.elapsed() })
     }
 
     /// Asks central how a request stands. Ends within the look-up time-out (5 s).

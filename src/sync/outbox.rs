@@ -15,6 +15,15 @@ pub struct Due {
     pub first_unacknowledged: Option<DeviceSeq>,
 }
 
+/// Central's time, as an answer brought it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ServerTime {
+    /// Central's clock when it answered, milliseconds since 1970.
+    pub unix_ms: i64,
+    /// From the question to the answer: central's clock was read somewhere in between.
+    pub took: Duration,
+}
+
 /// How much waits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Figures {
@@ -40,6 +49,13 @@ pub trait Outbox: Send + Sync + 'static {
     /// Records what became of items, all in one transaction: `accepted`, `duplicate`, `quarantined` = in
     /// custody, the body may go; `rejected` = aside, the body is kept. Sync never passes `retry` on.
     fn settle(&self, results: Vec<ItemResult>) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Takes in what central says about this device's sequence: every number up to `contiguous_seq` is in custody,
+    /// those in `missing` are not. Called after [`Outbox::settle`] of the same answer.
+    fn sequence(&self, contiguous_seq: u64, missing: Vec<u64>) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// Central has told its time. Called as soon as the answer is there: the keeper compares it with its own clock.
+    fn heard_time(&self, heard: ServerTime) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// The cursor stored by the last [`Outbox::apply`]; `None` = from the start.
     fn cursor(&self) -> impl Future<Output = Result<Option<String>, Self::Error>> + Send;

@@ -9,7 +9,7 @@ use tokio::time::{sleep, timeout};
 
 use super::client::Client;
 use super::failure::Failure;
-use super::outbox::{Due, Outbox};
+use super::outbox::{Due, Outbox, ServerTime};
 use super::pace::BatchSize;
 use super::state::{Direction, FAILURES_TO_OPEN};
 use super::{Shared, SyncConfig};
@@ -170,9 +170,14 @@ impl<O: Outbox> Push<O> {
             items = part.items;
             match answer {
                 Ok(answer) => {
-                    self.went_well(began.elapsed());
+                    let took = began.elapsed();
+                    self.went_well(took);
+                    self.heard(ServerTime { unix_ms: answer.server_ms, took }).await;
                     if let Some(stuck) = self.settle(&items, answer.results).await {
                         return stuck;
+                    }
+                    if let Err(error) = self.outbox.sequence(answer.contiguous_seq, answer.missing).await {
+                        tracing::error!(event = "sync.outbox.sequence", %error);
                     }
                 }
                 Err(Failure::Refused(_) | Failure::TooLarge) if items.len() > 1 => {
@@ -205,6 +210,12 @@ impl<O: Outbox> Push<O> {
         self.shared.note(Direction::Push, Ok(()));
         if took < self.config.timings.quick {
             self.size.grow();
+        }
+    }
+
+    async fn heard(&self, time: ServerTime) {
+        if let Err(error) = self.outbox.heard_time(time).await {
+            tracing::error!(event = "sync.outbox.time", %error);
         }
     }
 

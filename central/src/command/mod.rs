@@ -1,9 +1,11 @@
-//! The command line: `central serve`, `status set`, `list`, `show`, `export`.
+//! The command line: `central serve`, `status set`, `quarantine`, `centre`, `list`, `show`, `export`.
 //!
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
+mod centre;
 mod output;
+mod quarantine;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -45,7 +47,16 @@ enum Command {
         /// The catalogue folder to hand out to kiosks.
         #[arg(long)]
         catalogue: Option<PathBuf>,
+        /// The folder of documents; beside a SQLite file unless told otherwise.
+        #[arg(long)]
+        documents: Option<PathBuf>,
     },
+    /// What could not be processed, and what people do about it.
+    #[command(subcommand, after_help = "Example:\n  central quarantine list")]
+    Quarantine(quarantine::QuarantineCommand),
+    /// The centres, their devices and their queues.
+    #[command(subcommand, after_help = "Example:\n  central centre list")]
+    Centre(centre::CentreCommand),
     /// How a request stands.
     #[command(subcommand, after_help = "Example:\n  central status set K000-0000-0000 in_review")]
     Status(StatusCommand),
@@ -70,8 +81,13 @@ enum Command {
         database: Database,
     },
     /// Write everything in custody as JSON lines (personal data).
-    #[command(after_help = "Example:\n  central export > items.jsonl")]
+    #[command(
+        after_help = "Example:\n  central export > items.jsonl\n  central export --after erbil-1:4711 >> items.jsonl"
+    )]
     Export {
+        /// Go on after this place: CENTRE:SEQ, the `centre` and `server_seq` of the last line
+        #[arg(long, value_parser = place)]
+        after: Option<After>,
         #[command(flatten)]
         database: Database,
     },
@@ -99,6 +115,12 @@ struct Database {
     /// The database: sqlite:FILE or postgres://user@host/database; a password may stand in PGPASSWORD.
     #[arg(long = "database", default_value = "sqlite:central.db")]
     address: Address,
+}
+
+fn place(text: &str) -> Result<After, String> {
+    let bad = || "CENTRE:SEQ is expected, as in erbil-1:4711".to_owned();
+    let (centre, seq) = text.rsplit_once(':').ok_or_else(bad)?;
+    Ok(After { centre: centre.parse().map_err(|_| bad())?, server_seq: seq.parse().map_err(|_| bad())? })
 }
 
 /// Why a command did not do what it was asked.
@@ -140,10 +162,13 @@ pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> 
 
 fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     match command {
-        Command::Serve { listen, database, catalogue } => {
-            let config = ServerConfig { catalogue_dir: catalogue, ..ServerConfig::new(listen, database.address) };
+        Command::Serve { listen, database, catalogue, documents } => {
+            let config =
+                ServerConfig { catalogue_dir: catalogue, documents, ..ServerConfig::new(listen, database.address) };
             serve(config, out)
         }
+        Command::Quarantine(command) => quarantine::perform(command, out),
+        Command::Centre(command) => centre::perform(command, out),
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {
             let event = CaseEvent { state, note };
             if !event.has_good_note() {
@@ -169,8 +194,8 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 database.address
             ))),
         },
-        Command::Export { database } => with_store(&database, async |store| {
-            let mut after: Option<After> = None;
+        Command::Export { after, database } => with_store(&database, async |store| {
+            let mut after = after;
             loop {
                 let page = store.kept_after(after, 200).await?;
                 let Some(last) = page.last() else {

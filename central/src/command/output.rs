@@ -43,6 +43,11 @@ pub(super) fn export(out: &mut impl Write, kept: &Kept) -> Result<(), Failed> {
     Ok(writeln!(out, "{}", to_json(&whole(kept))?)?)
 }
 
+/// One line of JSON.
+pub(super) fn json_line(out: &mut impl Write, value: &impl serde::Serialize) -> Result<(), Failed> {
+    Ok(writeln!(out, "{}", to_json(value)?)?)
+}
+
 fn to_json(value: &impl serde::Serialize) -> Result<String, Failed> {
     serde_json::to_string(value).map_err(unwritable)
 }

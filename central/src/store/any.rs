@@ -7,10 +7,13 @@ use std::str::FromStr;
 use kiosk_protocol::{
     CaseEvent, CentreId, ChangePage, CheckCode, ItemId, PushBatch, PushResult, Reference, StatusAnswer, StatusEvent,
 };
+use serde_json::{Map, Value};
 use tokio::sync::watch;
 
+use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
 use super::sqlite::{OpenError, SqliteStore};
+use super::work::{Finding, Remedy, RemedyError, Work};
 use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
 
 /// Where a database is: `sqlite:FILE` or `postgres://…`.
@@ -154,6 +157,59 @@ impl Store for AnyStore {
 
     fn committed(&self) -> watch::Receiver<u64> {
         each!(self.committed())
+    }
+}
+
+impl Work for AnyStore {
+    async fn unchecked(&self, limit: usize) -> Result<Vec<Kept>, StoreError> {
+        each!(self.unchecked(limit).await)
+    }
+
+    async fn settle(&self, centre: CentreId, findings: Vec<Finding>, now_ms: i64) -> Result<(), StoreError> {
+        each!(self.settle(centre, findings, now_ms).await)
+    }
+
+    async fn quarantined(&self, after: Option<After>, limit: usize) -> Result<Vec<(After, Line)>, StoreError> {
+        each!(self.quarantined(after, limit).await)
+    }
+
+    async fn remedy(&self, id: ItemId, remedy: Remedy, by: String, now_ms: i64) -> Result<(), RemedyError> {
+        each!(self.remedy(id, remedy, by, now_ms).await)
+    }
+}
+
+impl Figures for AnyStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        each!(self.ping().await)
+    }
+
+    async fn counts(&self) -> Result<Counts, StoreError> {
+        each!(self.counts().await)
+    }
+
+    async fn centres(&self) -> Result<Vec<CentreLine>, StoreError> {
+        each!(self.centres().await)
+    }
+
+    async fn queues(&self, centre: CentreId) -> Result<QueueFigures, StoreError> {
+        each!(self.queues(centre).await)
+    }
+
+    async fn snapshot(
+        &self,
+        centre: CentreId,
+        cursor: Option<String>,
+        limit: usize,
+    ) -> Result<ChangePage, ChangesError> {
+        each!(self.snapshot(centre, cursor, limit).await)
+    }
+
+    async fn report(&self, sender: Sender, report: Map<String, Value>, now_ms: i64) -> Result<(), StoreError> {
+        each!(self.report(sender, report, now_ms).await)
+    }
+
+    async fn reports(&self, centre: CentreId) -> Result<Vec<Reported>, StoreError> {
+        each!(self.reports(centre).await)
     }
 }
 

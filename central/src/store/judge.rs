@@ -23,7 +23,7 @@ pub(crate) enum Judgement {
     Reject(ResultCode),
 }
 
-fn has_nul(texts: &[&str]) -> bool {
+pub(crate) fn has_nul(texts: &[&str]) -> bool {
     texts.iter().any(|text| text.contains('\0'))
 }
 

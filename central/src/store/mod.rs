@@ -4,10 +4,12 @@
 
 pub mod any;
 mod cursor;
-mod judge;
+pub mod figures;
+pub(crate) mod judge;
 pub mod postgres;
 mod sequence;
 pub mod sqlite;
+pub mod work;
 
 use std::future::Future;
 
@@ -127,7 +129,7 @@ pub struct After {
 }
 
 /// What central keeps. Every method is one transaction.
-pub trait Store: Send + Sync + 'static {
+pub trait Store: work::Work + figures::Figures {
     /// Takes custody of a batch: exactly one result per item, in order.
     ///
     /// - The key is (centre, item id), for ever. The same digest again is a duplicate, another one an

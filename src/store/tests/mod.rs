@@ -2,11 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod central;
 mod custody;
 mod jobs;
 mod opening;
 mod recovery;
 mod submitting;
+mod upkeep;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -27,6 +29,7 @@ struct Place {
     clock: TestClock,
     slot: char,
     max_bytes: u64,
+    limits: Limits,
 }
 
 impl Place {
@@ -36,6 +39,7 @@ impl Place {
             clock: TestClock::new("2026-11-23T09:00:00+03:00".parse().unwrap()),
             slot: '3',
             max_bytes: 64 << 20,
+            limits: Limits::none(),
         }
     }
 
@@ -45,6 +49,7 @@ impl Place {
         let mut options = StoreOptions::new(self.dir.path(), "erbil-1".parse().unwrap(), slot, zone);
         options.clock = Arc::new(self.clock.clone());
         options.max_bytes = self.max_bytes;
+        options.limits = self.limits.clone();
         options
     }
 

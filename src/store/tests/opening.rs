@@ -72,7 +72,10 @@ fn a_newer_database_is_refused_and_left_alone() {
     place.look().pragma_update(None, "user_version", 99).unwrap();
     let before = std::fs::read(place.path()).unwrap();
     let error = Store::open(place.options()).unwrap_err();
-    assert!(matches!(error, StoreError::Newer { found: 99, known: 1 }), "{error:?}");
+    assert!(
+        matches!(error, StoreError::Newer { found: 99, known } if known == migrate::newest(migrate::STEPS)),
+        "{error:?}"
+    );
     assert_eq!(std::fs::read(place.path()).unwrap(), before);
     assert!(matches!(StoreReader::open(place.dir.path()), Err(StoreError::Newer { .. })));
 }

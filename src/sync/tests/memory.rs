@@ -8,7 +8,7 @@ use kiosk_protocol::{
     ChangePage, DeviceSeq, Item, ItemId, ItemKind, ItemResult, ItemStatus, Reference, RequestState, ResultCode,
 };
 
-use crate::sync::{Due, Figures, Outbox};
+use crate::sync::{Due, Figures, Outbox, ServerTime};
 
 /// Stands in the body of a poisoned item.
 pub(super) const POISON: &str = "cG9pc29u";
@@ -19,6 +19,8 @@ struct Inside {
     cursor: Option<String>,
     heard: BTreeMap<String, RequestState>,
     failing: u32,
+    sequences: Vec<(u64, Vec<u64>)>,
+    times: Vec<ServerTime>,
 }
 
 pub(super) struct Memory(Mutex<Inside>);
@@ -37,6 +39,16 @@ impl Memory {
 
     pub(super) fn fail_to_settle(&self, times: u32) {
         self.0.lock().unwrap().failing = times;
+    }
+
+    /// What central last said about the sequence.
+    pub(super) fn last_sequence(&self) -> Option<(u64, Vec<u64>)> {
+        self.0.lock().unwrap().sequences.last().cloned()
+    }
+
+    /// Central's times, in order.
+    pub(super) fn times(&self) -> Vec<ServerTime> {
+        self.0.lock().unwrap().times.clone()
     }
 
     fn count(&self, so: impl Fn(&Option<ItemResult>) -> bool) -> usize {
@@ -106,6 +118,17 @@ impl Outbox for Memory {
             let (_, settled) = waiting.expect("settled once only, and only what was due");
             *settled = Some(result);
         }
+        Ok(())
+    }
+
+    async fn sequence(&self, contiguous_seq: u64, missing: Vec<u64>) -> Result<(), String> {
+        let mut inside = self.0.lock().unwrap();
+        inside.sequences.push((contiguous_seq, missing));
+        Ok(())
+    }
+
+    async fn heard_time(&self, heard: ServerTime) -> Result<(), String> {
+        self.0.lock().unwrap().times.push(heard);
         Ok(())
     }
 

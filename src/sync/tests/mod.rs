@@ -146,6 +146,16 @@ fn three_hundred_items_drain_in_growing_batches() {
 }
 
 #[test]
+fn every_answer_tells_central_s_time_and_the_sequence() {
+    let scene = Scene::new(30, vec![]);
+    scene.drains(30);
+    until("the sequence is told", || scene.outbox.last_sequence() == Some((30, vec![])));
+    let now = Timestamp::now().as_millisecond();
+    let times = scene.outbox.times();
+    assert!(!times.is_empty() && times.iter().all(|time| (time.unix_ms - now).abs() < 120_000), "{times:?}");
+}
+
+#[test]
 fn a_commit_is_pushed_at_once() {
     let central = Central::start();
     let outbox = Arc::new(Memory::with([]));

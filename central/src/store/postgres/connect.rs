@@ -1,6 +1,6 @@
 //! Reaching the database: the address, TLS, the pool.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -105,7 +105,7 @@ pub(super) fn pool(url: &str) -> Result<Pool, ConnectError> {
     let settings = ManagerConfig { recycling_method: RecyclingMethod::Fast };
     let manager = match (config.get_ssl_mode(), root) {
         (SslMode::Require, None) => return Err(ConnectError::NoRoot),
-        (SslMode::Require, Some(root)) => Manager::from_config(config, MakeRustlsConnect::new(tls(root)?), settings),
+        (SslMode::Require, Some(root)) => Manager::from_config(config, MakeRustlsConnect::new(tls(&root)?), settings),
         _ if !config.get_hosts().iter().all(is_here) => return Err(ConnectError::InClear),
         _ => {
             config.ssl_mode(SslMode::Disable);
@@ -120,10 +120,10 @@ pub(super) fn pool(url: &str) -> Result<Pool, ConnectError> {
         .map_err(|e| ConnectError::Database(e.to_string()))
 }
 
-fn tls(root: PathBuf) -> Result<ClientConfig, ConnectError> {
-    let bad = |error: String| ConnectError::Roots { path: root.clone(), error };
+fn tls(root: &Path) -> Result<ClientConfig, ConnectError> {
+    let bad = |error: String| ConnectError::Roots { path: root.to_owned(), error };
     let mut roots = RootCertStore::empty();
-    for certificate in CertificateDer::pem_file_iter(&root).map_err(|e| bad(e.to_string()))? {
+    for certificate in CertificateDer::pem_file_iter(root).map_err(|e| bad(e.to_string()))? {
         roots.add(certificate.map_err(|e| bad(e.to_string()))?).map_err(|e| bad(e.to_string()))?;
     }
     if roots.is_empty() {

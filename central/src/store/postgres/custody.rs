@@ -15,16 +15,33 @@ use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
 
-/// The last place given in the centre's sequence. Its row is locked until the transaction ends, so that no
-/// other writer can commit a later place before an earlier one.
-pub(super) async fn lock_centre(tx: &Transaction<'_>, centre: &str) -> Result<i64, Failure> {
-    let select = tx.prepare_cached("select seq from centre where centre_id = $1 for update").await?;
-    if let Some(row) = tx.query_opt(&select, &[&centre]).await? {
-        return Ok(row.get(0));
-    }
+const LOCK: &str = "select seq from centre where centre_id = $1 for update";
+const KNOWN: &str = "select id, digest, server_seq from item where centre_id = $1 and id = any($2)";
+const SEEN: &str = "insert into device (centre_id, device_id, contiguous_seq, app_version, seen_ms) values ($1, $2, 0, $3, $4) \
+             on conflict (centre_id, device_id) do update set app_version = excluded.app_version, seen_ms = excluded.seen_ms \
+             returning contiguous_seq";
+
+/// The last place given in the centre's sequence; `None` for a centre that has none. Its row is locked until
+/// the transaction ends, so that no other writer can commit a later place before an earlier one.
+async fn lock_known_centre(tx: &Transaction<'_>, centre: &str) -> Result<Option<i64>, Failure> {
+    let select = tx.prepare_cached(LOCK).await?;
+    Ok(tx.query_opt(&select, &[&centre]).await?.map(|row| row.get(0)))
+}
+
+/// Makes the row of a centre, if nobody was faster, and locks it.
+async fn lock_new_centre(tx: &Transaction<'_>, centre: &str) -> Result<i64, Failure> {
     tx.execute("insert into centre (centre_id, seq) values ($1, 0) on conflict (centre_id) do nothing", &[&centre])
         .await?;
-    Ok(tx.query_one(&select, &[&centre]).await?.get(0))
+    let damaged = || Failure::Damaged("a centre without its row".to_owned());
+    lock_known_centre(tx, centre).await?.ok_or_else(damaged)
+}
+
+/// As [`lock_known_centre`], making the row if there is none.
+pub(super) async fn lock_centre(tx: &Transaction<'_>, centre: &str) -> Result<i64, Failure> {
+    match lock_known_centre(tx, centre).await? {
+        Some(seq) => Ok(seq),
+        None => lock_new_centre(tx, centre).await,
+    }
 }
 
 /// Keeps the place reached.
@@ -41,9 +58,21 @@ pub(super) async fn take(
     now_ms: i64,
 ) -> Result<PushResult, Failure> {
     let centre = sender.centre.as_str();
-    let mut seq = lock_centre(tx, centre).await?;
+    for statement in [LOCK, KNOWN, SEEN] {
+        tx.prepare_cached(statement).await?;
+    }
+    // Prepared, they are sent one behind the other without waiting. The database does them in this order, so what is read is
+    // read under the lock.
+    let (seq, known, mark) = tokio::try_join!(
+        lock_known_centre(tx, centre),
+        known(tx, centre, &batch.items),
+        seen(tx, sender, batch.app_version.as_deref(), now_ms),
+    )?;
+    let (mut seq, known) = match seq {
+        Some(seq) => (seq, known),
+        None => (lock_new_centre(tx, centre).await?, self::known(tx, centre, &batch.items).await?),
+    };
     let first = seq;
-    let known = known(tx, centre, &batch.items).await?;
     let fresh: Vec<Option<Judgement>> =
         batch.items.iter().map(|item| (!known.contains_key(&item.id)).then(|| judge(item))).collect();
     let mut labels = labels(tx, centre, fresh.iter().flatten()).await?;
@@ -95,7 +124,7 @@ pub(super) async fn take(
             set_seq(tx, centre, seq),
         )?;
     }
-    let (contiguous_seq, missing) = advance(tx, sender, batch.app_version.as_deref(), now_ms).await?;
+    let (contiguous_seq, missing) = advance(tx, sender, mark).await?;
     Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })
 }
 
@@ -104,8 +133,7 @@ type Known = HashMap<ItemId, (Vec<u8>, i64)>;
 /// Those of the items that are in custody already: digest and place.
 async fn known(tx: &Transaction<'_>, centre: &str, items: &[Item]) -> Result<Known, Failure> {
     let ids: Vec<Uuid> = items.iter().map(|item| item.id.0).collect();
-    let select =
-        tx.prepare_cached("select id, digest, server_seq from item where centre_id = $1 and id = any($2)").await?;
+    let select = tx.prepare_cached(KNOWN).await?;
     let rows = tx.query(&select, &[&centre, &ids]).await?;
     Ok(rows.iter().map(|row| (ItemId(row.get(0)), (row.get(1), row.get(2)))).collect())
 }
@@ -167,24 +195,18 @@ pub(super) fn json<T: serde::Serialize>(value: &T) -> Result<String, Failure> {
     serde_json::to_string(value).map_err(|e| Failure::Damaged(e.to_string()))
 }
 
-/// Moves the device's contiguous mark on and names what is missing above it.
-async fn advance(
-    tx: &Transaction<'_>,
-    sender: &Sender,
-    app_version: Option<&str>,
-    now_ms: i64,
-) -> Result<(u64, Vec<u64>), Failure> {
-    let (centre, device) = (sender.centre.as_str(), sender.device.0);
+/// Writes down that the device was heard of; its contiguous mark.
+async fn seen(tx: &Transaction<'_>, sender: &Sender, app_version: Option<&str>, now_ms: i64) -> Result<i64, Failure> {
     // No database keeps a NUL in a text.
     let app_version = app_version.filter(|version| !version.contains('\0'));
-    let upsert = tx
-        .prepare_cached(
-            "insert into device (centre_id, device_id, contiguous_seq, app_version, seen_ms) values ($1, $2, 0, $3, $4) \
-             on conflict (centre_id, device_id) do update set app_version = excluded.app_version, seen_ms = excluded.seen_ms \
-             returning contiguous_seq",
-        )
-        .await?;
-    let mark: i64 = tx.query_one(&upsert, &[&centre, &device, &app_version, &now_ms]).await?.get(0);
+    let upsert = tx.prepare_cached(SEEN).await?;
+    let row = tx.query_one(&upsert, &[&sender.centre.as_str(), &sender.device.0, &app_version, &now_ms]).await?;
+    Ok(row.get(0))
+}
+
+/// Moves the device's contiguous mark on and names what is missing above it.
+async fn advance(tx: &Transaction<'_>, sender: &Sender, mark: i64) -> Result<(u64, Vec<u64>), Failure> {
+    let (centre, device) = (sender.centre.as_str(), sender.device.0);
     let select = tx
         .prepare_cached(
             "select distinct device_seq from item where centre_id = $1 and device_id = $2 and device_seq > $3 order by device_seq limit $4",

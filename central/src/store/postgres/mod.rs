@@ -8,9 +8,11 @@ mod case;
 mod columns;
 mod connect;
 mod custody;
+mod figures;
 mod gather;
 mod migrate;
 mod read;
+mod work;
 
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};

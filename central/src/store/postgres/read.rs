@@ -6,23 +6,31 @@ use kiosk_protocol::{
     RequestState, ResultCode, StatusAnswer, StatusChange, StatusEvent, Topic,
 };
 use tokio_postgres::Row;
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::attempt::Failure;
 use crate::store::cursor::Cursor;
+use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, Kept, Line, Sender, TOPIC_CUSTODY};
 
-fn damaged(error: impl std::fmt::Display) -> Failure {
+pub(super) fn damaged(error: impl std::fmt::Display) -> Failure {
     Failure::Damaged(error.to_string())
 }
 
 /// A limit as the database takes it.
-fn rows(limit: usize) -> i64 {
+pub(super) fn rows(limit: usize) -> i64 {
     i64::try_from(limit).unwrap_or(i64::MAX).min(1_000_000)
 }
 
-fn state(word: &str) -> Result<RequestState, Failure> {
+pub(super) fn state(word: &str) -> Result<RequestState, Failure> {
     word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(e))
+}
+
+/// The last place in a centre's sequence.
+pub(super) async fn newest_seq(client: &Client, centre: &CentreId) -> Result<i64, Failure> {
+    let select = client.prepare_cached("select seq from centre where centre_id = $1").await?;
+    Ok(client.query_opt(&select, &[&centre.as_str()]).await?.map_or(0, |row| row.get(0)))
 }
 
 /// A page after the cursor; `None` when the cursor is from another store or from the future.
@@ -33,8 +41,7 @@ pub(super) async fn changes(
     cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<Option<ChangePage>, Failure> {
-    let select = client.prepare_cached("select seq from centre where centre_id = $1").await?;
-    let newest: i64 = client.query_opt(&select, &[&centre.as_str()]).await?.map_or(0, |row| row.get(0));
+    let newest = newest_seq(client, centre).await?;
     let after = match cursor {
         None => 0,
         Some(cursor) if cursor.epoch == epoch && cursor.seq <= newest => cursor.seq,
@@ -43,10 +50,12 @@ pub(super) async fn changes(
     // What was committed since `newest` was read belongs to the next page.
     let select = client
         .prepare_cached(
-            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic <> $4 order by seq limit $5",
+            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic not in ($4, $5) order by seq limit $6",
         )
         .await?;
-    let found = client.query(&select, &[&centre.as_str(), &after, &newest, &TOPIC_CUSTODY, &rows(limit + 1)]).await?;
+    let parameters: [&(dyn ToSql + Sync); 6] =
+        [&centre.as_str(), &after, &newest, &TOPIC_CUSTODY, &TOPIC_QUARANTINE, &rows(limit + 1)];
+    let found = client.query(&select, &parameters).await?;
     let more = found.len() > limit;
     let changes = found.iter().take(limit).map(change).collect::<Result<Vec<_>, _>>()?;
     let reached = match changes.last() {
@@ -57,7 +66,7 @@ pub(super) async fn changes(
     Ok(Some(ChangePage { changes, next_cursor, more }))
 }
 
-fn change(row: &Row) -> Result<Change, Failure> {
+pub(super) fn change(row: &Row) -> Result<Change, Failure> {
     Ok(Change {
         seq: row.get::<_, i64>(0).cast_unsigned(),
         topic: Topic::from(row.get::<_, String>(1)),
@@ -93,20 +102,20 @@ pub(super) async fn status(
     Ok(history.last().cloned().map(|last| StatusAnswer { reference, state: last.state, at_ms: last.at_ms, history }))
 }
 
+/// A line, and in the eleventh column its place.
+pub(super) const LINE: &str = "select i.centre_id, i.id, i.kind, i.schema, i.received_ms, i.ref, t.label, coalesce(r.service, t.service), r.state, i.quarantine, i.server_seq \
+    from item i \
+    left join request r on r.centre_id = i.centre_id and r.id = i.id \
+    left join ticket t on t.centre_id = i.centre_id and t.id = i.id";
+
 pub(super) async fn newest(client: &Client, limit: usize) -> Result<Vec<Line>, Failure> {
     let select = client
-        .prepare_cached(
-            "select i.centre_id, i.id, i.kind, i.schema, i.received_ms, i.ref, t.label, coalesce(r.service, t.service), r.state, i.quarantine \
-             from item i \
-             left join request r on r.centre_id = i.centre_id and r.id = i.id \
-             left join ticket t on t.centre_id = i.centre_id and t.id = i.id \
-             order by i.received_ms desc, i.centre_id, i.server_seq desc limit $1",
-        )
+        .prepare_cached(&format!("{LINE} order by i.received_ms desc, i.centre_id, i.server_seq desc limit $1"))
         .await?;
     client.query(&select, &[&rows(limit)]).await?.iter().map(line).collect()
 }
 
-fn line(row: &Row) -> Result<Line, Failure> {
+pub(super) fn line(row: &Row) -> Result<Line, Failure> {
     Ok(Line {
         centre: row.get::<_, &str>(0).parse().map_err(damaged)?,
         id: ItemId(row.get(1)),
@@ -121,7 +130,7 @@ fn line(row: &Row) -> Result<Line, Failure> {
     })
 }
 
-const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
+pub(super) const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
     from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
 
 pub(super) async fn find(client: &Client, id: ItemId) -> Result<Option<Kept>, Failure> {
@@ -144,7 +153,7 @@ fn from_json<T: serde::de::DeserializeOwned>(text: Option<&str>) -> Result<Optio
     text.map(|text| serde_json::from_str(text).map_err(damaged)).transpose()
 }
 
-fn kept(row: &Row) -> Result<Kept, Failure> {
+pub(super) fn kept(row: &Row) -> Result<Kept, Failure> {
     let digest: [u8; 32] = row.get::<_, &[u8]>(9).try_into().map_err(damaged)?;
     let item = Item {
         id: ItemId(row.get(2)),

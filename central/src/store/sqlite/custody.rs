@@ -1,7 +1,7 @@
 //! Taking custody of a batch, inside a transaction of the writer.
 
 use kiosk_protocol::{
-    Item, ItemResult, ItemStatus, PushBatch, PushResult, RequestState, ResultCode, StatusChange, Topic,
+    Item, ItemResult, ItemStatus, PushBatch, PushResult, RequestState, ResultCode, StatusChange, TicketBody, Topic,
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -68,23 +68,7 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
             )?;
         }
         Reading::Ticket(ticket) => {
-            conflict = tx
-                .prepare_cached("select 1 from ticket where centre_id = ?1 and service_day = ?2 and label = ?3")?
-                .exists(params![sender.centre.as_str(), ticket.service_day, ticket.label])?;
-            tx.prepare_cached(
-                "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-            )?
-            .execute(params![
-                sender.centre.as_str(),
-                item.id.0.as_bytes(),
-                ticket.service_day,
-                ticket.label,
-                ticket.queue,
-                ticket.service,
-                ticket.issued_ms,
-                ticket.language,
-                conflict
-            ])?;
+            conflict = insert_ticket(tx, sender.centre.as_str(), item.id.0.as_bytes(), ticket)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
         Reading::Nothing => {
@@ -139,6 +123,36 @@ fn insert(
         quarantine.map(ResultCode::as_str),
     ])?;
     Ok(())
+}
+
+/// Keeps a ticket; whether its label was issued before.
+pub(crate) fn insert_ticket(
+    tx: &Connection,
+    centre: &str,
+    id: &[u8; 16],
+    ticket: &TicketBody,
+) -> rusqlite::Result<bool> {
+    let conflict = tx
+        .prepare_cached(
+            "select 1 from ticket where centre_id = ?1 and service_day = ?2 and label = ?3 and conflict = 0 and id <> ?4",
+        )?
+        .exists(params![centre, ticket.service_day, ticket.label, id])?;
+    tx.prepare_cached(
+        "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (centre_id, id) do nothing",
+    )?
+    .execute(params![
+        centre,
+        id,
+        ticket.service_day,
+        ticket.label,
+        ticket.queue,
+        ticket.service,
+        ticket.issued_ms,
+        ticket.language,
+        conflict
+    ])?;
+    Ok(conflict)
 }
 
 /// The next place in the centre's sequence. The centre's row is written, so that no other writer can

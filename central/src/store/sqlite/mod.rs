@@ -2,8 +2,10 @@
 
 mod case;
 mod custody;
+mod figures;
 mod open;
 mod read;
+mod work;
 mod writer;
 
 use std::path::{Path, PathBuf};
@@ -17,7 +19,7 @@ use tokio::sync::{oneshot, watch};
 
 use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
 pub use open::OpenError;
-use writer::{Job, Writer};
+use writer::{Job, Reply, Writer, within};
 
 /// How many idle read connections are kept.
 const READERS: usize = 4;
@@ -64,6 +66,26 @@ impl SqliteStore {
             result
         });
         done.await.unwrap_or_else(|_| Err(StoreError("the reader stopped".into()).into()))
+    }
+
+    /// Does `work` in the writer's next commit.
+    async fn write<T, E>(&self, work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StoreError> + Send + 'static,
+    {
+        let (answer, answered) = oneshot::channel();
+        let job = Job::Other(Box::new(move |transaction| -> Reply {
+            let result = within(transaction, work);
+            Box::new(move |commit| {
+                // Who asked may have gone.
+                let _ = answer.send(commit.map_err(E::from).and(result));
+            })
+        }));
+        if !self.writer.send(job) {
+            return Err(overloaded().into());
+        }
+        answered.await.unwrap_or_else(|_| Err(overloaded().into()))
     }
 }
 

@@ -6,7 +6,11 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, TransactionBehavior};
 
 /// Each step brings the file from its place in this list to the next.
-const STEPS: &[&str] = &[include_str!("migrations/0001_custody.sql"), include_str!("migrations/0002_labels.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_custody.sql"),
+    include_str!("migrations/0002_labels.sql"),
+    include_str!("migrations/0003_work.sql"),
+];
 
 /// Why the database cannot be used.
 #[derive(Debug, thiserror::Error)]

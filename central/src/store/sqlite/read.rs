@@ -9,14 +9,15 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::failed;
 use crate::store::cursor::Cursor;
+use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, ChangesError, Kept, Line, Sender, TOPIC_CUSTODY};
 
 /// The column holds what it cannot hold: the file was changed by other hands.
-fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
+pub(super) fn damaged(column: usize, error: impl std::error::Error + Send + Sync + 'static) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))
 }
 
-fn words<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
+pub(super) fn words<T: std::str::FromStr>(row: &Row<'_>, column: usize) -> rusqlite::Result<T>
 where
     T::Err: std::error::Error + Send + Sync + 'static,
 {
@@ -55,7 +56,7 @@ pub(crate) fn changes(
     Ok(ChangePage { changes, next_cursor: Cursor { epoch, seq: reached }.write(), more })
 }
 
-fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> {
+pub(super) fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> {
     let epoch = tx.query_row("select epoch from meta", [], |row| row.get(0))?;
     let newest = tx
         .prepare_cached("select seq from centre where centre_id = ?1")?
@@ -66,20 +67,19 @@ fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> 
 
 fn changes_between(tx: &Connection, centre: &CentreId, after: i64, limit: usize) -> rusqlite::Result<Vec<Change>> {
     tx.prepare_cached(
-        "select seq, topic, at_ms, data from event where centre_id = ?1 and seq > ?2 and topic <> ?3 order by seq limit ?4",
+        "select seq, topic, at_ms, data from event where centre_id = ?1 and seq > ?2 and topic not in (?3, ?4) order by seq limit ?5",
     )?
-    .query_map(
-        params![centre.as_str(), after, TOPIC_CUSTODY, limit.min(100_000) as i64],
-        |row| {
-            Ok(Change {
-                seq: row.get::<_, i64>(0)?.cast_unsigned(),
-                topic: Topic::from(row.get::<_, String>(1)?),
-                at_ms: row.get(2)?,
-                data: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|e| damaged(3, e))?,
-            })
-        },
-    )?
+    .query_map(params![centre.as_str(), after, TOPIC_CUSTODY, TOPIC_QUARANTINE, limit.min(100_000) as i64], change)?
     .collect()
+}
+
+pub(super) fn change(row: &Row<'_>) -> rusqlite::Result<Change> {
+    Ok(Change {
+        seq: row.get::<_, i64>(0)?.cast_unsigned(),
+        topic: Topic::from(row.get::<_, String>(1)?),
+        at_ms: row.get(2)?,
+        data: serde_json::from_str(&row.get::<_, String>(3)?).map_err(|e| damaged(3, e))?,
+    })
 }
 
 pub(crate) fn status(
@@ -106,36 +106,38 @@ pub(crate) fn status(
     Ok(history.last().cloned().map(|last| StatusAnswer { reference, state: last.state, at_ms: last.at_ms, history }))
 }
 
+/// A line, and in the eleventh column its place.
+pub(super) const LINE: &str = "select i.centre_id, i.id, i.kind, i.schema, i.received_ms, i.ref, t.label, coalesce(r.service, t.service), r.state, i.quarantine, i.server_seq \
+    from item i \
+    left join request r on r.centre_id = i.centre_id and r.id = i.id \
+    left join ticket t on t.centre_id = i.centre_id and t.id = i.id";
+
 pub(crate) fn newest(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Line>> {
     connection
-        .prepare_cached(
-            "select i.centre_id, i.id, i.kind, i.schema, i.received_ms, i.ref, t.label, coalesce(r.service, t.service), r.state, i.quarantine \
-             from item i \
-             left join request r on r.centre_id = i.centre_id and r.id = i.id \
-             left join ticket t on t.centre_id = i.centre_id and t.id = i.id \
-             order by i.received_ms desc, i.centre_id, i.server_seq desc limit ?1",
-        )?
-        .query_map([limit.min(1_000_000) as i64], |row| {
-            Ok(Line {
-                centre: words(row, 0)?,
-                id: id_of(row.get(1)?),
-                kind: row.get(2)?,
-                schema: row.get(3)?,
-                received_ms: row.get(4)?,
-                reference: row.get(5)?,
-                label: row.get(6)?,
-                service: row.get(7)?,
-                state: row
-                    .get::<_, Option<String>>(8)?
-                    .map(|word| word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(8, e)))
-                    .transpose()?,
-                quarantine: row.get::<_, Option<String>>(9)?.map(ResultCode::from),
-            })
-        })?
+        .prepare_cached(&format!("{LINE} order by i.received_ms desc, i.centre_id, i.server_seq desc limit ?1"))?
+        .query_map([limit.min(1_000_000) as i64], line)?
         .collect()
 }
 
-const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
+pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
+    Ok(Line {
+        centre: words(row, 0)?,
+        id: id_of(row.get(1)?),
+        kind: row.get(2)?,
+        schema: row.get(3)?,
+        received_ms: row.get(4)?,
+        reference: row.get(5)?,
+        label: row.get(6)?,
+        service: row.get(7)?,
+        state: row
+            .get::<_, Option<String>>(8)?
+            .map(|word| word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(8, e)))
+            .transpose()?,
+        quarantine: row.get::<_, Option<String>>(9)?.map(ResultCode::from),
+    })
+}
+
+pub(super) const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
     from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
 
 pub(crate) fn find(connection: &Connection, id: ItemId) -> rusqlite::Result<Option<Kept>> {
@@ -152,7 +154,7 @@ pub(crate) fn kept_after(connection: &Connection, after: Option<&After>, limit: 
         .collect()
 }
 
-fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
+pub(super) fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     let from_json = |column: usize, text: Option<String>| -> rusqlite::Result<serde_json::Value> {
         text.map_or(Ok(serde_json::Value::Null), |text| serde_json::from_str(&text).map_err(|e| damaged(column, e)))
     };

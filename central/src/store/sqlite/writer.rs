@@ -32,6 +32,8 @@ pub(crate) enum Job {
         now_ms: i64,
         answer: oneshot::Sender<Result<StatusEvent, RecordError>>,
     },
+    /// Other work; it is done in a savepoint of its own and returns what tells its caller.
+    Other(Box<dyn FnOnce(&mut Transaction<'_>) -> Reply + Send>),
 }
 
 /// The handle of the writer thread. When it is dropped, what waits is still committed, then it ends.
@@ -68,7 +70,7 @@ impl Drop for Writer {
 }
 
 /// An answer that waits for the commit.
-type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
+pub(crate) type Reply = Box<dyn FnOnce(Result<(), StoreError>)>;
 
 fn run(mut connection: Connection, jobs: &mpsc::Receiver<Job>, committed: &watch::Sender<u64>) {
     while let Ok(first) = jobs.recv() {
@@ -125,10 +127,11 @@ fn one(transaction: &mut Transaction<'_>, job: Job) -> Reply {
                 let _ = answer.send(commit.map_err(RecordError::from).and(result));
             })
         }
+        Job::Other(work) => work(transaction),
     }
 }
 
-fn within<T, E: From<StoreError>>(
+pub(crate) fn within<T, E: From<StoreError>>(
     transaction: &mut Transaction<'_>,
     work: impl FnOnce(&Connection) -> Result<T, E>,
 ) -> Result<T, E> {

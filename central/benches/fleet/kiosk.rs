@@ -1,0 +1,95 @@
+//! A simulated kiosk: its own connection, kept open, HTTP/1.1 written by hand.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use kiosk_protocol::{ItemStatus, PushBatch, PushResult};
+use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::identity::Identity;
+
+/// A push that takes longer has failed.
+const LONGEST: Duration = Duration::from_secs(30);
+
+pub(crate) struct Kiosk {
+    addr: SocketAddr,
+    identity: Identity,
+    next_seq: u32,
+    stream: Option<BufReader<TcpStream>>,
+    /// How long each push took, connecting included; `None` = it failed.
+    pub(crate) pushes: Vec<Option<Duration>>,
+}
+
+impl Kiosk {
+    pub(crate) fn new(addr: SocketAddr, identity: Identity) -> Self {
+        Self { addr, identity, next_seq: 1, stream: None, pushes: Vec::new() }
+    }
+
+    /// Pushes the next `count` items with bodies of `size` bytes, and checks that each was taken.
+    pub(crate) async fn push(&mut self, count: u32, size: usize) {
+        let first = self.next_seq;
+        let items: Vec<_> = (first..first + count).map(|seq| self.identity.item(seq, size)).collect();
+        self.next_seq += count;
+        let batch = PushBatch {
+            protocol: kiosk_protocol::PROTOCOL,
+            app_version: Some("bench".into()),
+            boot_id: None,
+            clock: None,
+            device_seq_first: items[0].device_seq,
+            items,
+        };
+        let began = Instant::now();
+        let result = timeout(LONGEST, self.exchange(&batch)).await.ok().flatten();
+        let good = result.is_some_and(|result| {
+            result.results.len() == batch.items.len()
+                && result
+                    .results
+                    .iter()
+                    .zip(&batch.items)
+                    .all(|(r, i)| r.id == i.id && r.status == ItemStatus::Accepted)
+                && result.contiguous_seq == u64::from(self.next_seq - 1)
+        });
+        if !good {
+            self.stream = None;
+        }
+        self.pushes.push(good.then(|| began.elapsed()));
+    }
+
+    async fn exchange(&mut self, batch: &PushBatch) -> Option<PushResult> {
+        let path = "/v1/sync/push";
+        let body = serde_json::to_vec(batch).ok()?;
+        let mut stream = match self.stream.take() {
+            Some(stream) => stream,
+            None => {
+                let stream = TcpStream::connect(self.addr).await.ok()?;
+                stream.set_nodelay(true).ok()?;
+                BufReader::new(stream)
+            }
+        };
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: central\r\ncontent-type: application/json\r\n{}content-length: {}\r\n\r\n",
+            self.identity.headers("POST", path, &body),
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await.ok()?;
+        stream.write_all(&body).await.ok()?;
+        let mut line = String::new();
+        stream.read_line(&mut line).await.ok()?;
+        let status: u16 = line.split(' ').nth(1)?.parse().ok()?;
+        let mut length = 0;
+        loop {
+            line.clear();
+            stream.read_line(&mut line).await.ok()?;
+            let Some((name, value)) = line.trim().split_once(':') else { break };
+            if name.eq_ignore_ascii_case("content-length") {
+                length = value.trim().parse().ok()?;
+            }
+        }
+        let mut body = vec![0; length];
+        stream.read_exact(&mut body).await.ok()?;
+        self.stream = Some(stream);
+        (status == 200).then(|| serde_json::from_slice(&body).ok()).flatten()
+    }
+}

@@ -1,0 +1,93 @@
+//! What devices say about themselves, what queues look like, and a centre's whole state.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::rejection::{BytesRejection, QueryRejection};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use kiosk_protocol::{ChangePage, Digest, MAX_CHANGES};
+use serde_json::{Map, Value};
+
+use super::answer::{Refusal, sender};
+use super::open::is_known;
+use super::{App, encoding, now_ms};
+use crate::store::Store;
+
+/// The most bytes and members of a health report.
+const MAX_REPORT_BYTES: usize = 16 * 1024;
+const MAX_MEMBERS: usize = 100;
+
+#[derive(serde::Deserialize)]
+pub(crate) struct Asked {
+    cursor: Option<String>,
+    limit: Option<usize>,
+}
+
+pub(crate) async fn snapshot<S: Store>(
+    State(app): State<Arc<App<S>>>,
+    headers: HeaderMap,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Json<ChangePage>, Refusal> {
+    let sender = sender(&headers)?;
+    let Query(asked) = asked.map_err(|_| {
+        Refusal::new(400, "The query cannot be read").code("malformed").detail("cursor: text, limit: 1 to 1000")
+    })?;
+    let limit = asked.limit.unwrap_or(500).clamp(1, MAX_CHANGES);
+    Ok(Json(app.store.snapshot(sender.centre, asked.cursor, limit).await?))
+}
+
+pub(crate) async fn telemetry<S: Store>(
+    State(app): State<Arc<App<S>>>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<StatusCode, Refusal> {
+    let sender = sender(&headers)?;
+    let malformed = || {
+        Refusal::new(400, "The report cannot be read")
+            .code("malformed")
+            .detail("a JSON object of at most 100 members: texts of at most 200 characters, numbers, true or false")
+    };
+    let body = body.map_err(|_| malformed())?;
+    let body = encoding::unpack(&headers, body, MAX_REPORT_BYTES)?;
+    let report: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| malformed())?;
+    if report.len() > MAX_MEMBERS || !report.iter().all(|(name, value)| name.len() <= 64 && is_plain(value)) {
+        return Err(malformed());
+    }
+    app.store.report(sender, report, now_ms()).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn is_plain(value: &Value) -> bool {
+    match value {
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+        Value::String(text) => text.len() <= 200,
+        Value::Array(_) | Value::Object(_) => false,
+    }
+}
+
+pub(crate) async fn queues<S: Store>(
+    State(app): State<Arc<App<S>>>,
+    headers: HeaderMap,
+    Path(centre): Path<String>,
+) -> Result<Response, Refusal> {
+    let sender = sender(&headers)?;
+    let centre = centre.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
+    if sender.centre != centre {
+        return Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"));
+    }
+    let figures = app.store.queues(centre).await?;
+    let body = serde_json::to_vec(&figures).unwrap_or_default();
+    let etag = format!("\"{}\"", Digest::of(&body));
+    let mut response = if is_known(&headers, &etag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], body).into_response()
+    };
+    if let Ok(etag) = HeaderValue::try_from(etag) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+    Ok(response)
+}

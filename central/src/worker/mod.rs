@@ -1,0 +1,116 @@
+//! The worker after custody: opens items and looks whether they can be processed.
+//!
+//! A kiosk waits for custody only. What is found here later puts an item into quarantine at central, where
+//! people see it; it never goes back into a kiosk's queue.
+
+mod forms;
+mod unseal;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use kiosk_protocol::{FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody};
+use tokio::sync::watch;
+
+pub(crate) use forms::Forms;
+pub(crate) use unseal::{NoKeys, Unseal};
+
+use crate::http::now_ms;
+use crate::store::judge::{Reading, has_nul};
+use crate::store::work::{Contents, Finding, Verdict};
+use crate::store::{Kept, Store, StoreError};
+
+/// How many items are looked at between two commits.
+const PAGE: usize = 200;
+/// Another server may have taken items without a tick here.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
+/// After a commit more commits follow; together they are one page instead of many.
+const GATHER: Duration = Duration::from_millis(250);
+/// After a failure of the store.
+const PAUSE: Duration = Duration::from_secs(5);
+
+/// What the worker needs.
+pub(crate) struct Worker<S> {
+    pub(crate) store: Arc<S>,
+    pub(crate) unseal: Box<dyn Unseal>,
+    pub(crate) forms: Forms,
+}
+
+impl<S: Store> Worker<S> {
+    /// Works until told to stop; a page that was begun is finished.
+    pub(crate) async fn run(self, mut stopping: watch::Receiver<bool>) {
+        let mut committed = self.store.committed();
+        while !*stopping.borrow() {
+            committed.mark_unchanged();
+            let pause = match self.page().await {
+                Ok(PAGE..) => continue,
+                Ok(_) => LOOK_EVERY,
+                Err(error) => {
+                    tracing::error!(event = "worker.store", %error);
+                    PAUSE
+                }
+            };
+            tokio::select! {
+                () = async {
+                    // Elapsed or ticked: either way it is time to look again.
+                    let _ = tokio::time::timeout(pause, committed.changed()).await;
+                    tokio::time::sleep(GATHER).await;
+                } => {}
+                _ = stopping.changed() => {}
+            }
+        }
+    }
+
+    /// Looks at one page of items; how many they were.
+    pub(crate) async fn page(&self) -> Result<usize, StoreError> {
+        let items = self.store.unchecked(PAGE).await?;
+        let count = items.len();
+        for of_centre in items.chunk_by(|a, b| a.sender.centre == b.sender.centre) {
+            let Some(first) = of_centre.first() else { continue };
+            let findings =
+                of_centre.iter().map(|kept| Finding { id: kept.item.id, verdict: self.judge(kept) }).collect();
+            self.store.settle(first.sender.centre.clone(), findings, now_ms()).await?;
+            // Custody goes first where both want the centre's lock.
+            tokio::task::yield_now().await;
+        }
+        Ok(count)
+    }
+
+    fn judge(&self, kept: &Kept) -> Verdict {
+        let body = match self.unseal.unseal(kept) {
+            Ok(body) => body,
+            Err(reason) => {
+                tracing::warn!(event = "worker.sealed", id = %kept.item.id, %reason);
+                return Verdict::Bad(ResultCode::UnsealFailed);
+            }
+        };
+        let reading = match &kept.item.kind {
+            ItemKind::Request => self.request(kept, body.as_bytes()),
+            ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body.as_bytes()) {
+                // The door has written what came plain.
+                Ok(_) if kept.item.seal.is_none() => Ok(Reading::Nothing),
+                Ok(ticket) if !has_nul(&[&ticket.label, &ticket.service_day, &ticket.queue, &ticket.language]) => {
+                    Ok(Reading::Ticket(ticket))
+                }
+                _ => Err(ResultCode::ValidationFailed),
+            },
+            ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body.as_bytes())
+                .map(|_| Reading::Nothing)
+                .map_err(|_| ResultCode::ValidationFailed),
+            ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => Ok(Reading::Nothing),
+            ItemKind::Other(_) => Err(ResultCode::SchemaUnknown),
+        };
+        reading.map_or_else(Verdict::Bad, |reading| Verdict::Good(Contents(reading)))
+    }
+
+    fn request(&self, kept: &Kept, body: &[u8]) -> Result<Reading, ResultCode> {
+        let invalid = ResultCode::ValidationFailed;
+        let body: RequestBody = serde_json::from_slice(body).map_err(|_| invalid.clone())?;
+        let reference = kept.item.reference.as_deref().and_then(|text| text.parse().ok()).ok_or(invalid.clone())?;
+        if body.schema != kept.item.schema || has_nul(&[&body.service, &body.language]) {
+            return Err(invalid);
+        }
+        self.forms.check(&body)?;
+        Ok(Reading::Request { reference, service: Some(body.service.clone()), language: Some(body.language.clone()) })
+    }
+}

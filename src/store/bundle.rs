@@ -1,0 +1,83 @@
+//! Signed bundles of central, as they came. Whoever reads one verifies it again before use
+//! ([`SignedBundle::verify`]): being in the database proves nothing.
+
+use kiosk_protocol::SignedBundle;
+use rusqlite::{Connection, OptionalExtension, Transaction, params};
+
+use super::error::StoreError;
+use super::rows::time;
+use jiff::Timestamp;
+
+/// A bundle that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptBundle {
+    /// The `ETag` it came with.
+    pub etag: String,
+    /// As it came.
+    pub signed: SignedBundle,
+    /// When, by the kiosk's clock.
+    pub fetched: Timestamp,
+}
+
+/// Which of the bundles of a kind.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BundleAge {
+    /// The newest.
+    Newest,
+    /// The one before it, to go back to.
+    Before,
+}
+
+impl BundleAge {
+    const fn column(self) -> i64 {
+        match self {
+            Self::Newest => 0,
+            Self::Before => 1,
+        }
+    }
+}
+
+/// Keeps a new bundle; the newest so far becomes the one before. The same `ETag` again changes nothing.
+pub(super) fn keep(tx: &Transaction<'_>, now_ms: i64, etag: &str, signed: &SignedBundle) -> Result<(), StoreError> {
+    let kind = &signed.kind;
+    let known: Option<String> = tx
+        .prepare_cached("select etag from bundle where kind = ?1 and age = 0")?
+        .query_row([kind], |row| row.get(0))
+        .optional()?;
+    if known.as_deref() == Some(etag) {
+        return Ok(());
+    }
+    let json = serde_json::to_vec(signed).map_err(|_| StoreError::Strange("bundle"))?;
+    tx.execute("delete from bundle where kind = ?1 and age = 1", [kind])?;
+    tx.execute("update bundle set age = 1 where kind = ?1", [kind])?;
+    tx.execute(
+        "insert into bundle(kind, age, etag, signed, fetched_ms) values (?1, 0, ?2, ?3, ?4)",
+        params![kind, etag, json, now_ms],
+    )?;
+    Ok(())
+}
+
+/// A kept bundle; nothing when there is none, or when it cannot be read any more.
+pub(super) fn read(conn: &Connection, kind: &str, age: BundleAge) -> Result<Option<KeptBundle>, StoreError> {
+    let row: Option<(String, Vec<u8>, i64)> = conn
+        .prepare_cached("select etag, signed, fetched_ms from bundle where kind = ?1 and age = ?2")?
+        .query_row(params![kind, age.column()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+        .optional()?;
+    let Some((etag, json, fetched_ms)) = row else { return Ok(None) };
+    let Ok(signed) = serde_json::from_slice(&json) else {
+        tracing::error!(event = "store.bundle_unreadable", kind);
+        return Ok(None);
+    };
+    Ok(Some(KeptBundle { etag, signed, fetched: time(fetched_ms)? }))
+}
+
+/// Goes back to the bundle before; the newest is forgotten, so that it is fetched again when central offers it again.
+/// Says whether there was one to go back to.
+pub(super) fn roll_back(tx: &Transaction<'_>, kind: &str) -> Result<bool, StoreError> {
+    let before = tx.prepare_cached("select 1 from bundle where kind = ?1 and age = 1")?.exists([kind])?;
+    if before {
+        tx.execute("delete from bundle where kind = ?1 and age = 0", [kind])?;
+        tx.execute("update bundle set age = 0 where kind = ?1", [kind])?;
+    }
+    Ok(before)
+}

@@ -1,0 +1,171 @@
+//! What central says beyond results: the sequence, documents, bundles, time.
+
+use kiosk_protocol::{Change, ChangePage, Item, ItemResult, ItemStatus, RequestState, ResultCode, SignedBundle, Topic};
+use kiosk_protocol::{Digest, SigningKey};
+
+use super::*;
+
+fn drain(store: &Store) {
+    let due = store.due(1000, usize::MAX).wait().unwrap();
+    store.settle(&custody::accepted(&due)).wait().unwrap();
+}
+
+#[test]
+fn what_central_lost_is_queued_again_from_a_copy() {
+    let mut place = Place::new();
+    place.limits.backup_dir = Some(place.dir.path().join("backup"));
+    let store = place.open();
+    let first = store.submit(submission(b"in the copy", false)).wait().unwrap();
+    store.rest().wait().unwrap();
+    store.submit(submission(b"in no copy", false)).wait().unwrap();
+    store.submit(submission(b"waits", false)).wait().unwrap();
+    let due = store.due(2, usize::MAX).wait().unwrap();
+    store.settle(&custody::accepted(&due)).wait().unwrap();
+    assert_eq!(store.acknowledge(2, vec![]).wait().unwrap(), Sequence::default());
+    // 3 waits here: no loss. 1 and 2 were in custody; one of them a copy still has.
+    let sequence = store.acknowledge(0, vec![1, 2, 3]).wait().unwrap();
+    assert_eq!(sequence, Sequence { requeued: 1, lost: 1, behind: false });
+    let due = store.due(10, usize::MAX).wait().unwrap();
+    assert_eq!(due.items.iter().map(|item| item.device_seq.get()).collect::<Vec<_>>(), [1, 3]);
+    assert_eq!(due.items[0].id, first.id);
+    assert!(due.items.iter().all(Item::is_intact));
+    // The alarm is recorded once, however often central repeats itself.
+    store.acknowledge(0, vec![2]).wait().unwrap();
+    assert_eq!(number(&place.look(), "select count(*) from audit where event like '%\"missing\"%'"), 1);
+    store.verify_audit().wait().unwrap();
+}
+
+#[test]
+fn a_restored_copy_goes_on_after_what_central_has() {
+    let place = Place::new();
+    let store = place.open();
+    for _ in 0..3 {
+        store.issue_ticket(wanted('B')).wait().unwrap();
+    }
+    // Central has seen 40 items of this device; this database knows of 3.
+    let sequence = store.acknowledge(40, vec![]).wait().unwrap();
+    assert!(sequence.behind);
+    let ticket = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
+    assert_eq!(ticket.label.to_string(), "B3-1001", "numbers that nobody has given");
+    let due = store.due(100, usize::MAX).wait().unwrap();
+    assert_eq!(due.items.last().unwrap().device_seq.get(), 41);
+    assert_eq!(store.acknowledge(40, vec![]).wait().unwrap(), Sequence::default());
+    store.verify_audit().wait().unwrap();
+}
+
+#[test]
+fn a_label_that_central_knows_moves_the_numbers_away() {
+    let place = Place::new();
+    let store = place.open();
+    let ticket = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
+    let conflict = ItemResult::because(ticket.id, ItemStatus::Accepted, ResultCode::LabelConflict);
+    assert_eq!(store.settle(&[conflict.clone()]).wait().unwrap().custody, 1);
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-1001");
+    // The same answer again is no news.
+    store.settle(&[conflict]).wait().unwrap();
+    assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-1002");
+    assert_eq!(number(&place.look(), "select incarnation from device"), 2);
+}
+
+#[test]
+fn documents_go_piece_by_piece_after_their_request() {
+    let place = Place::new();
+    let store = place.open();
+    let request = store.submit(submission(b"with a document", false)).wait().unwrap().id;
+    let sealed: Vec<u8> = (0..50_000_u32).map(|n| (n % 251) as u8).collect();
+    let sha256 = store.add_document(request, sealed.clone()).wait().unwrap();
+    assert_eq!(sha256, Digest::of(&sealed));
+    assert_eq!(store.add_document(request, sealed.clone()).wait().unwrap(), sha256, "the same again is the same");
+    assert_eq!(store.due(1, usize::MAX).wait().unwrap().items[0].blobs, [sha256]);
+    assert_eq!(store.blob_due().wait().unwrap(), None, "the request goes first");
+    drain(&store);
+    assert!(store.add_document(request, vec![1]).wait().is_err(), "too late");
+    let mut got = Vec::new();
+    while let Some(blob) = store.blob_due().wait().unwrap() {
+        assert_eq!((blob.sha256, blob.size, blob.offset), (sha256, 50_000, got.len() as u64));
+        got.extend(store.blob_part(sha256, blob.offset, 20_000).wait().unwrap());
+        let outcome = if got.len() == 50_000 { BlobOutcome::Stored } else { BlobOutcome::Reached(got.len() as u64) };
+        store.blob_settle(sha256, outcome).wait().unwrap();
+    }
+    assert_eq!(got, sealed);
+    assert_eq!(number(&place.look(), "select count(*) from outbox_blob where body is null and state = 1"), 1);
+}
+
+#[test]
+fn a_refused_document_stands_aside_after_three_tries() {
+    let place = Place::new();
+    let store = place.open();
+    let request = store.submit(submission(b"x", false)).wait().unwrap().id;
+    let bad = store.add_document(request, vec![1; 10]).wait().unwrap();
+    let good = store.add_document(request, vec![2; 10]).wait().unwrap();
+    drain(&store);
+    store.blob_settle(bad, BlobOutcome::Refused("413".into())).wait().unwrap();
+    assert_eq!(store.blob_due().wait().unwrap().unwrap().sha256, good, "the others go on");
+    store.blob_settle(good, BlobOutcome::Stored).wait().unwrap();
+    for _ in 0..2 {
+        assert_eq!(store.blob_due().wait().unwrap().unwrap().sha256, bad);
+        store.blob_settle(bad, BlobOutcome::Refused("413".into())).wait().unwrap();
+    }
+    assert_eq!(store.blob_due().wait().unwrap(), None);
+    let kept = "select count(*) from outbox_blob where state = 2 and body is not null and last_code = '413'";
+    assert_eq!(number(&place.look(), kept), 1);
+}
+
+#[test]
+fn a_bundle_is_kept_with_the_one_before() {
+    let place = Place::new();
+    let store = place.open();
+    let key = SigningKey::from_seed(&[7; 32]);
+    let bundle = |text: &str| SignedBundle::sign(SignedBundle::CATALOGUE, &text, &key).unwrap();
+    let kind = SignedBundle::CATALOGUE;
+    assert_eq!(store.bundle(kind, BundleAge::Newest).wait().unwrap(), None);
+    assert!(!store.roll_back_bundle(kind).wait().unwrap());
+    for name in ["one", "two", "two", "three"] {
+        store.keep_bundle(format!("\"{name}\""), bundle(name)).wait().unwrap();
+    }
+    let kept = |age| store.bundle(kind, age).wait().unwrap();
+    assert_eq!(kept(BundleAge::Newest).unwrap().signed, bundle("three"));
+    assert_eq!(kept(BundleAge::Before).unwrap().etag, "\"two\"");
+    assert!(store.roll_back_bundle(kind).wait().unwrap());
+    assert_eq!(kept(BundleAge::Newest).unwrap().signed, bundle("two"));
+    assert_eq!(kept(BundleAge::Before), None);
+    assert!(!store.roll_back_bundle(kind).wait().unwrap());
+}
+
+#[test]
+fn a_snapshot_replaces_what_was_known_and_its_cursor_holds() {
+    let place = Place::new();
+    let store = place.open();
+    let reference = Reference::new([1, 2, 3, 4, 5, 6, 7]);
+    let page = |seq, state: &str, cursor: &str| ChangePage {
+        changes: vec![Change {
+            seq,
+            topic: Topic::RequestStatus,
+            at_ms: 1,
+            data: serde_json::from_str(&format!(r#"{{"ref":"{reference}","state":"{state}"}}"#)).unwrap(),
+        }],
+        next_cursor: cursor.into(),
+        more: false,
+    };
+    let state = |store: &Store| store.status(&reference).wait().unwrap().unwrap().told.unwrap().state;
+    store.apply_changes(page(90, "ready", "a")).wait().unwrap();
+    store.apply_changes(page(4, "received", "b")).wait().unwrap();
+    assert_eq!(state(&store), RequestState::Ready, "older news is none");
+    store.apply_snapshot(page(4, "received", "c")).wait().unwrap();
+    assert_eq!(state(&store), RequestState::Received);
+    assert_eq!(store.cursor().wait().unwrap().as_deref(), Some("c"));
+    store.apply_changes(page(5, "ready", "d")).wait().unwrap();
+    assert_eq!(state(&store), RequestState::Ready);
+}
+
+#[test]
+fn the_time_floor_survives_and_never_falls() {
+    let place = Place::new();
+    let (store, report) = place.open_with_report();
+    assert_eq!(report.time_floor, None);
+    store.note_time(5, 1_800_000_000_000).wait().unwrap();
+    store.note_time(5, 1_700_000_000_000).wait().unwrap();
+    drop(store);
+    let (_store, report) = place.open_with_report();
+    assert_eq!(report.time_floor.unwrap().as_millisecond(), 1_800_000_000_000);
+}
