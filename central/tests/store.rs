@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use kiosk_central::store::any::{Address, AnyStore};
 use kiosk_central::store::postgres::{ConnectError, PostgresStore};
+use kiosk_central::store::registry::{Candidate, EnrolError, NewCode};
 use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::store::work::{Contents, Finding, Remedy, RemedyError, Verdict};
 use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
@@ -32,6 +33,7 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     remedies(make().await).await;
     snapshots(make().await, make().await).await;
     figures(make().await).await;
+    registry(make().await).await;
     many_at_once(Arc::new(make().await)).await;
 }
 
@@ -519,6 +521,56 @@ async fn figures(store: impl Store) {
     store.report(two.clone(), report(1), 15).await.unwrap();
     let reports = store.reports(one.centre.clone()).await.unwrap();
     assert_eq!(reports, [(one, 20, report(6)), (two, 15, report(1))]);
+}
+
+async fn registry(store: impl Store) {
+    use kiosk_protocol::{Hardware, Signer as _, SigningKey};
+    let key = |n: u8| SigningKey::from_seed(&[n; 32]).public();
+    let code = |n: u8, centre: &str, slot, expires_ms| NewCode {
+        hash: Digest::of(&[n]),
+        centre: centre.parse().unwrap(),
+        slot,
+        expires_ms,
+    };
+    let device = |n: u8| DeviceId(uuid::Uuid::from_bytes([n; 16]));
+    let candidate = |code: u8, of: u8, before: Option<u8>| Candidate {
+        code: Digest::of(&[code]),
+        key: key(of),
+        device: before.map(device),
+        fresh: device(of),
+        hardware: Hardware { app_version: "0.1.0".into(), machine: "x86_64 linux".into() },
+    };
+    for (n, centre, slot, expires) in [
+        (1, "erbil", '1', 100),
+        (2, "erbil", '1', 100),
+        (3, "erbil", '2', 5),
+        (4, "duhok", '1', 100),
+        (5, "erbil", '1', 100),
+    ] {
+        store.add_code(code(n, centre, slot, expires)).await.unwrap();
+    }
+    assert!(matches!(store.enrol(candidate(99, 1, None), 10).await, Err(EnrolError::UnknownCode)));
+    let known = store.enrol(candidate(1, 1, None), 10).await.unwrap();
+    assert_eq!((&known.sender, known.slot, known.enrolled_ms), (&sender("erbil", 1), '1', 10));
+    // The answer was lost: the same key asks again. Another key does not get in by the same code.
+    assert_eq!(store.enrol(candidate(1, 1, None), 11).await.unwrap(), known);
+    assert!(matches!(store.enrol(candidate(1, 2, None), 11).await, Err(EnrolError::Used)));
+    assert!(matches!(store.enrol(candidate(2, 2, None), 11).await, Err(EnrolError::SlotTaken)));
+    assert!(matches!(store.enrol(candidate(3, 2, None), 11).await, Err(EnrolError::Expired)));
+    assert!(matches!(store.enrol(candidate(4, 2, Some(1)), 11).await, Err(EnrolError::Elsewhere)));
+    // The same device with a new key: the old key ends.
+    let renewed = store.enrol(candidate(2, 3, Some(1)), 20).await.unwrap();
+    assert_eq!(renewed.sender, known.sender);
+    assert_eq!(store.device(key(1).id()).await.unwrap().unwrap().revoked_ms, Some(20));
+    assert!(store.device(key(9).id()).await.unwrap().is_none());
+    assert!(matches!(store.enrol(candidate(5, 1, None), 21).await, Err(EnrolError::KeyRevoked)));
+    store.enrol(candidate(4, 4, None), 22).await.unwrap();
+    let listed: Vec<_> = store.devices().await.unwrap().iter().map(|d| (d.sender.clone(), d.revoked_ms)).collect();
+    assert_eq!(listed, [(sender("duhok", 4), None), (sender("erbil", 1), Some(20)), (sender("erbil", 1), None)]);
+    assert_eq!(store.revoke(device(1), 30).await.unwrap(), 1);
+    assert_eq!(store.revoke(device(1), 31).await.unwrap(), 0);
+    // The slot is free again.
+    assert_eq!(store.enrol(candidate(5, 6, None), 32).await.unwrap().slot, '1');
 }
 
 /// Many devices at once: nothing lost, nothing doubled, and the centre's sequence has no hole.

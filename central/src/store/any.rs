@@ -5,13 +5,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, ItemId, PushBatch, PushResult, Reference, StatusAnswer, StatusEvent,
+    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PushBatch, PushResult, Reference,
+    StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
+use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
 use super::sqlite::{OpenError, SqliteStore};
 use super::work::{Finding, Remedy, RemedyError, Work};
 use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
@@ -210,6 +212,28 @@ impl Figures for AnyStore {
 
     async fn reports(&self, centre: CentreId) -> Result<Vec<Reported>, StoreError> {
         each!(self.reports(centre).await)
+    }
+}
+
+impl Registry for AnyStore {
+    async fn add_code(&self, code: NewCode) -> Result<(), StoreError> {
+        each!(self.add_code(code).await)
+    }
+
+    async fn enrol(&self, candidate: Candidate, now_ms: i64) -> Result<KnownDevice, EnrolError> {
+        each!(self.enrol(candidate, now_ms).await)
+    }
+
+    async fn device(&self, keyid: KeyId) -> Result<Option<KnownDevice>, StoreError> {
+        each!(self.device(keyid).await)
+    }
+
+    async fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
+        each!(self.devices().await)
+    }
+
+    async fn revoke(&self, device: DeviceId, now_ms: i64) -> Result<usize, StoreError> {
+        each!(self.revoke(device, now_ms).await)
     }
 }
 

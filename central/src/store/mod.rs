@@ -7,6 +7,7 @@ mod cursor;
 pub mod figures;
 pub(crate) mod judge;
 pub mod postgres;
+pub mod registry;
 mod sequence;
 pub mod sqlite;
 pub mod work;
@@ -129,7 +130,7 @@ pub struct After {
 }
 
 /// What central keeps. Every method is one transaction.
-pub trait Store: work::Work + figures::Figures {
+pub trait Store: work::Work + figures::Figures + registry::Registry {
     /// Takes custody of a batch: exactly one result per item, in order.
     ///
     /// - The key is (centre, item id), for ever. The same digest again is a duplicate, another one an

@@ -6,7 +6,11 @@ use deadpool_postgres::Client;
 use super::connect::{ConnectError, text};
 
 /// Each step brings the database from its place in this list to the next.
-const STEPS: &[&str] = &[include_str!("migrations/0001_custody.sql"), include_str!("migrations/0002_work.sql")];
+const STEPS: &[&str] = &[
+    include_str!("migrations/0001_custody.sql"),
+    include_str!("migrations/0002_work.sql"),
+    include_str!("migrations/0003_registry.sql"),
+];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";
 

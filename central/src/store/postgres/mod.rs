@@ -12,6 +12,7 @@ mod figures;
 mod gather;
 mod migrate;
 mod read;
+mod registry;
 mod work;
 
 use std::sync::Arc;

@@ -5,6 +5,7 @@ mod custody;
 mod figures;
 mod open;
 mod read;
+mod registry;
 mod work;
 mod writer;
 
@@ -51,6 +52,10 @@ impl SqliteStore {
         let writer = Writer::start(path, tick)?;
         let readers = Arc::new(Readers { path: path.to_owned(), idle: Mutex::new(Vec::new()) });
         Ok(Self { writer, readers, committed })
+    }
+
+    fn path(&self) -> &Path {
+        &self.readers.path
     }
 
     async fn read<T, E>(&self, work: impl FnOnce(&mut Connection) -> Result<T, E> + Send + 'static) -> Result<T, E>

@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_custody.sql"),
     include_str!("migrations/0002_labels.sql"),
     include_str!("migrations/0003_work.sql"),
+    include_str!("migrations/0004_registry.sql"),
 ];
 
 /// Why the database cannot be used.
@@ -33,13 +34,19 @@ pub enum OpenError {
 
 /// Opens for writing, making and updating the file as needed.
 pub(crate) fn writer(path: &Path) -> Result<Connection, OpenError> {
-    let mut connection = Connection::open(path)?;
+    let mut connection = second_writer(path)?;
+    migrate(&mut connection)?;
+    Ok(connection)
+}
+
+/// Opens for rare changes beside the one writer: of the registry.
+pub(crate) fn second_writer(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open(path)?;
     pragmas(&connection)?;
     // FULL: what was acknowledged must survive the loss of power (sync.md §2.2 measured the difference).
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "secure_delete", "ON")?;
-    migrate(&mut connection)?;
     Ok(connection)
 }
 
