@@ -36,20 +36,7 @@ impl Cluster {
                 .arg(&data),
             "make the cluster",
         );
-        let options = format!(
-            "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200 -c shared_buffers=64MB",
-            cluster.folder.path().display()
-        );
-        done(
-            cluster
-                .command("pg_ctl")
-                .args(["start", "--wait", "--timeout=60", "--silent", "--log"])
-                .arg(cluster.path("log"))
-                .arg("--pgdata")
-                .arg(&data)
-                .args(["--options", &options]),
-            "start the cluster",
-        );
+        cluster.run("");
         cluster
     }
 
@@ -88,6 +75,65 @@ impl Cluster {
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
 
+    /// Stops it as a power cut would.
+    pub(crate) fn stop(&self) {
+        self.ctl(&["stop", "--mode=immediate"]);
+    }
+
+    /// Starts it again.
+    pub(crate) fn restart(&self) {
+        self.run("");
+    }
+
+    /// Serves TLS on a port of 127.0.0.1 from now on, with a certificate for that address from an authority of
+    /// its own; the port and the authority's certificate.
+    pub(crate) fn serve_tls(&self) -> (u16, PathBuf) {
+        let file = |name| self.path(name).display().to_string();
+        let (ca, ca_key, leaf, key) = (file("ca.pem"), file("ca.key"), file("leaf.pem"), file("leaf.key"));
+        let new = ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", "2"];
+        let authority = ["-subj", "/CN=test authority", "-keyout", &ca_key, "-out", &ca];
+        done(Command::new("openssl").args(new).args(authority), "make an authority");
+        let server = [
+            "-subj",
+            "/CN=127.0.0.1",
+            "-addext",
+            "subjectAltName=IP:127.0.0.1",
+            "-addext",
+            "basicConstraints=critical,CA:FALSE",
+        ];
+        let signed = ["-CA", &ca, "-CAkey", &ca_key, "-keyout", &key, "-out", &leaf];
+        done(Command::new("openssl").args(new).args(server).args(signed), "make a certificate");
+        if is_root() {
+            done(Command::new("chown").arg(UNPRIVILEGED).arg(&key), "give the key to the user postgres");
+        }
+        std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        // Nobody comes in over the network in clear.
+        std::fs::write(self.path("data/pg_hba.conf"), "local all all trust\nhostssl all all 127.0.0.1/32 trust\n")
+            .unwrap();
+        self.stop();
+        self.run(&format!(
+            "-c listen_addresses=127.0.0.1 -c port={port} -c ssl=on -c ssl_cert_file={leaf} -c ssl_key_file={key}"
+        ));
+        (port, ca.into())
+    }
+
+    fn run(&self, more: &str) {
+        let options = format!(
+            "-c listen_addresses= -c unix_socket_directories={} -c max_connections=200 -c shared_buffers=64MB {more}",
+            self.folder.path().display()
+        );
+        done(
+            self.command("pg_ctl")
+                .args(["start", "--wait", "--timeout=60", "--silent", "--log"])
+                .arg(self.path("log"))
+                .arg("--pgdata")
+                .arg(self.path("data"))
+                .args(["--options", &options]),
+            "start the cluster",
+        );
+    }
+
     fn ctl(&self, words: &[&str]) {
         // When the folder goes, so does what is left of it.
         let _ = self
@@ -103,7 +149,7 @@ impl Cluster {
 
 impl Drop for Cluster {
     fn drop(&mut self) {
-        self.ctl(&["stop", "--mode=immediate"]);
+        self.stop();
     }
 }
 
