@@ -29,7 +29,7 @@ impl Identity {
         random[..4].copy_from_slice(&self.number.to_be_bytes());
         random[4..8].copy_from_slice(&seq.to_be_bytes());
         let id = ItemId::new(1_700_000_000_000 + u64::from(seq), random);
-        let mut state = u64::from(self.number) << 32 | u64::from(seq) | 1;
+        let mut state = (u64::from(self.number) << 32) | u64::from(seq) | 1;
         let body = std::iter::repeat_with(|| {
             // xorshift64: quick, and the same in every run.
             state ^= state << 13;

@@ -127,7 +127,7 @@ impl Documents for Folder {
 
     fn free_bytes(&self) -> Option<u64> {
         let found = nix::sys::statvfs::statvfs(&self.root).ok()?;
-        Some(found.blocks_available() as u64 * found.fragment_size() as u64)
+        found.blocks_available().checked_mul(found.fragment_size())
     }
 }
 

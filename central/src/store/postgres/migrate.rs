@@ -36,6 +36,8 @@ pub(super) async fn migrate(client: &mut Client, now_ms: i64) -> Result<String, 
 
 async fn one(client: &mut Client, step: i32, sql: &str, now_ms: i64) -> Result<(), tokio_postgres::Error> {
     let tx = client.transaction().await?;
+    // A large table takes its time, and so does waiting for another server that is at it.
+    tx.batch_execute("set local statement_timeout = 0").await?;
     let mine = tx
         .execute(
             "insert into schema_step (step, at_ms) values ($1, $2) on conflict (step) do nothing",
