@@ -19,6 +19,7 @@ fn bench(criterion: &mut Criterion) {
         label: "B3-041".into(),
         service: "نوێکردنەوەی مۆڵەتی شۆفێری".into(),
         people_ahead: Some(7),
+        estimate: Some(25),
         issued,
         fee: Some(texts.money(Money::iqd(25_000))),
         documents: vec!["کارتی نیشتمانی".into(), "مۆڵەتی کۆن، یان ڕاپۆرتی پۆلیس ئەگەر ون بووە".into()],

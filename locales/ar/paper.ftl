@@ -37,6 +37,14 @@ paper-ahead = { $n ->
     [many] { $n } شخصا
    *[other] { $n } شخص
 }
+paper-estimate-label = مدة الانتظار
+paper-estimate = { $n ->
+    [zero] أقل من دقيقة
+    [one] نحو دقيقة
+    [two] نحو دقيقتين
+    [few] نحو { $n } دقائق
+   *[other] نحو { $n } دقيقة
+}
 paper-ticket-next = يرجى الانتظار حتى ينادى على رقمك. ثم أبرز هذا الوصل عند الشباك.
 paper-ticket-keep = احتفظ بهذا الوصل حتى تنتهي معاملتك.
 
@@ -49,3 +57,13 @@ paper-time-needed = المدة اللازمة
 paper-receipt-next = تدقق الدائرة طلبك الآن. بالرقم المرجعي ورمز التحقق يمكنك معرفة حالة طلبك من أي جهاز خدمة.
 paper-receipt-scan = لمعرفة حالة طلبك، قرب هذا الرمز من الماسح في الجهاز.
 paper-receipt-keep = حافظ على هذا الوصل. من يحمله يستطيع معرفة حالة طلبك.
+
+## استمارة الطلب
+paper-form-title = استمارة الطلب
+paper-form-details = البيانات
+paper-form-conditions = الشروط
+paper-form-declaration = أقر بصحة البيانات المذكورة أعلاه وأتحمل مسؤوليتها.
+paper-form-signature = التوقيع
+paper-form-signed-on = التاريخ
+paper-form-office-use = خاص بالدائرة: الختم والتاريخ
+paper-number = رقم الدور

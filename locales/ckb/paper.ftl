@@ -23,6 +23,8 @@ paper-ahead = { $n ->
     [one] { $n } کەس
    *[other] { $n } کەس
 }
+paper-estimate-label = کاتی چاوەڕوانی
+paper-estimate = نزیکەی { $n } خولەک
 paper-ticket-next = تکایە چاوەڕێ بکە تا ژمارەکەت بانگ دەکرێت. ئینجا لە کاونتەر ئەم پسوولەیە پیشان بدە.
 paper-ticket-keep = ئەم پسوولەیە هەڵبگرە تا کارەکەت تەواو دەبێت.
 
@@ -35,3 +37,13 @@ paper-time-needed = ماوەی پێویست
 paper-receipt-next = ئێستا فەرمانگە داواکارییەکەت دەپشکنێت. بە ژمارەی سەرچاوە و کۆدی پشکنین، لە هەر ئامێرێکی خزمەتگوزاری دەزانیت گەیشتووەتە کوێ.
 paper-receipt-scan = بۆ بینینی داواکارییەکەت، ئەم کۆدە بخەرە بەردەم سکانەری ئامێرەکە.
 paper-receipt-keep = ئەم پسوولەیە بپارێزە. هەرکەسێک لای بێت، دەتوانێت بزانێت داواکارییەکەت گەیشتووەتە کوێ.
+
+## فۆرمی داواکاری
+paper-form-title = فۆرمی داواکاری
+paper-form-details = زانیارییەکان
+paper-form-conditions = مەرجەکان
+paper-form-declaration = ڕایدەگەیەنم کە زانیارییەکانی سەرەوە ڕاستن و بەرپرسیارم لێیان.
+paper-form-signature = واژۆ
+paper-form-signed-on = بەروار
+paper-form-office-use = تایبەت بە فەرمانگە: مۆر و بەروار
+paper-number = ژمارەی نۆرە

@@ -31,6 +31,11 @@ paper-ahead = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
+paper-estimate-label = Waiting time
+paper-estimate = { $n ->
+    [one] about { $n } minute
+   *[other] about { $n } minutes
+}
 paper-ticket-next = Please wait until your number is called. Then show this ticket at the desk.
 paper-ticket-keep = Keep this ticket until you are served.
 
@@ -43,3 +48,13 @@ paper-time-needed = Time needed
 paper-receipt-next = The office now checks your request. With the reference number and the check code you can see its state at any kiosk.
 paper-receipt-scan = Hold this code to the kiosk’s scanner to see your request.
 paper-receipt-keep = Keep this paper safe. Whoever has it can see the state of your request.
+
+## Application form
+paper-form-title = Application form
+paper-form-details = Details
+paper-form-conditions = Conditions
+paper-form-declaration = I declare that the details above are true.
+paper-form-signature = Signature
+paper-form-signed-on = Date
+paper-form-office-use = For the office: stamp and date
+paper-number = Queue number

@@ -21,6 +21,8 @@ paper-ahead = { $n ->
     [one] { $n } کەس
    *[other] { $n } کەس
 }
+paper-estimate-label = دەمێ چاڤەرێکرنێ
+paper-estimate = نێزیکی { $n } خولەکان
 paper-ticket-next = هیڤییە ل بەندێ بە هەتا گازی هژمارا تە دهێتە کرن. پاشی ڤێ پسوولێ ل کاونتەری نیشان بدە.
 paper-ticket-keep = ڤێ پسوولێ بپارێزە هەتا کارێ تە ب دوماهی دهێت.
 
@@ -32,3 +34,12 @@ paper-time-needed = دەمێ پێدڤی
 paper-receipt-next = نوکە فەرمانگەهـ داخوازیا تە دپشکنیت. ب هژمارا ژێدەری و کۆدێ پشکنینێ، ل هەر ئامیرەکێ خزمەتگوزاریێ تو دشێی بزانی گەهشتیە کیرێ.
 paper-receipt-scan = بۆ دیتنا داخوازیا خۆ، ڤی کۆدی بدە بەر سکانەرێ ئامیری.
 paper-receipt-keep = ڤێ پسوولێ بپارێزە. هەر کەسێ ل دەڤ بیت، دشێت بزانیت داخوازیا تە گەهشتیە کیرێ.
+
+paper-form-title = فۆرما داخوازیێ
+paper-form-details = پێزانین
+paper-form-conditions = مەرج
+paper-form-declaration = ئەز رادگەهینم کو پێزانینێن ل سەری دورستن و ئەز ژێ بەرپرسم.
+paper-form-signature = ئیمزا
+paper-form-signed-on = رێکەفت
+paper-form-office-use = تایبەت ب فەرمانگەهێ: مۆر و رێکەفت
+paper-number = هژمارا نۆرێ

@@ -12,6 +12,7 @@ use crate::config::data::DataDir;
 use crate::config::{Config, Parity, Port, SerialLine};
 use crate::i18n::{self, Locales};
 use crate::problem::{Problem, Problems, Severity};
+use crate::receipt::design::{Designs, Kind};
 
 /// Checks the configuration, the languages and the catalogue.
 #[derive(Debug, Clone, clap::Args)]
@@ -133,6 +134,12 @@ fn examine(args: &Args) -> Findings {
         }
         Err(problems) => found.problems.extend(problems),
     }
+    let (_, problems) = Designs::load(&data.papers());
+    if problems.is_empty() {
+        let names: Vec<_> = Kind::ALL.into_iter().map(Kind::file).collect();
+        found.right(data.papers().display().to_string(), names.join(", "));
+    }
+    found.problems.extend(problems);
     if args.devices
         && let Some(config) = &config
     {

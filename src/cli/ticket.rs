@@ -225,6 +225,7 @@ fn facts(sample: &Sample) -> TicketFacts {
         centre: sample.centre(),
         service: lines.as_ref().map(|lines| lines.name.clone()).unwrap_or_default(),
         people_ahead: Some(7),
+        estimate: Some(25),
         issued,
         fee: lines.as_ref().and_then(|lines| lines.fee.clone()),
         documents: lines.map(|lines| lines.documents).unwrap_or_default(),

@@ -73,6 +73,12 @@ impl DataDir {
         self.assets().join("printers")
     }
 
+    /// `assets/papers/`.
+    #[must_use]
+    pub fn papers(&self) -> PathBuf {
+        self.assets().join("papers")
+    }
+
     /// `assets/keyboards/`.
     #[must_use]
     pub fn keyboards(&self) -> PathBuf {

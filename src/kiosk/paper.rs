@@ -1,19 +1,26 @@
 //! From a print job to its paper: facts out of store and catalogue, words out
 //! of the citizen's language, dots for the printer's width.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::Timestamp;
+use zeroize::{Zeroize as _, Zeroizing};
 
 use super::receipts::Receipts;
 use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::config::{Centre, Day};
 use crate::i18n::{Language, Locales, Texts};
-use crate::receipt::design::{self, RequestFacts, ServiceLines, TicketFacts, ticket_payload};
+use crate::receipt::design::{
+    Designs, FormFacts, FormSection, RequestFacts, ServiceLines, TicketFacts, reference_payload,
+    ticket_payload,
+};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
-use crate::receipt::{Block, Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
+use crate::receipt::{Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
 use crate::store::{JobSubject, Request, Ticket};
+use crate::ticket::{QueueLength, QueueLetter, Sighting};
+use crate::visit::Form;
 
 /// Why a paper could not be made. Neither can happen with the catalogue and
 /// the faces that the kiosk started with.
@@ -44,6 +51,27 @@ pub struct Papers {
     pub receipts: Receipts,
     /// Whether every paper says that it is not valid: on demonstrations.
     pub sample: bool,
+    /// What stands on each kind of paper.
+    pub designs: Arc<Designs>,
+    /// How long the queues were when they were last seen.
+    pub queues: Queues,
+}
+
+/// The queues as they were last seen. Cheap to clone; all clones see the same.
+#[derive(Debug, Clone, Default)]
+pub struct Queues(Arc<Mutex<HashMap<QueueLetter, Sighting>>>);
+
+impl Queues {
+    /// Somebody who knows has seen a queue.
+    pub fn seen(&self, queue: QueueLetter, sighting: Sighting) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(queue, sighting);
+    }
+
+    /// The queue, when that is known and young enough to be told at `now`.
+    #[must_use]
+    pub fn fresh(&self, queue: QueueLetter, now: Timestamp) -> Option<QueueLength> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&queue)?.fresh(now)
+    }
 }
 
 /// One paper, before it has a width.
@@ -94,24 +122,67 @@ impl Papers {
         let language = Language::parse(language).unwrap_or(Language::CKB);
         let texts = self.locales.texts(language);
         let mut document = match subject {
-            JobSubject::Ticket { ticket, .. } => design::ticket(&self.ticket(ticket, &texts), &texts),
-            JobSubject::Receipt { request, .. } => design::request_receipt(&self.request(request, &texts), &texts),
+            JobSubject::Ticket { ticket, .. } => self.ticket(ticket, &texts).document(&self.designs.ticket, &texts),
+            JobSubject::Receipt { request, .. } => {
+                self.request(request, &texts).document(&self.designs.receipt, &texts)
+            }
         };
         if job.reprint_of.is_some() {
-            document.blocks.insert(0, Block::Band(texts.get("paper-copy")));
+            document.mark(&texts.get("paper-copy"));
         }
         Paper { document, created, author: texts.local(&self.centre.name) }
+    }
+
+    /// The filled application form of a request, as an A4 PDF. It holds personal data: it and all that it is made
+    /// from here is overwritten when it is dropped (what the libraries for shaping and PDF copy, is freed only).
+    ///
+    /// # Errors
+    /// [`PaperError`].
+    pub fn form(&self, form: &Form, request: &Request) -> Result<Zeroizing<Vec<u8>>, PaperError> {
+        let texts = self.locales.texts(form.language);
+        let facts = self.form_facts(form, request, &texts);
+        let document = Zeroizing::new(facts.document(&self.designs.form, &texts));
+        let mut laid = layout(&Fonts::new(), &document, &Media::a4())?;
+        let meta = PdfMeta { created: request.created, author: texts.local(&self.centre.name) };
+        let bytes = pdf(&laid, &meta).map(Zeroizing::new);
+        laid.zeroize();
+        Ok(bytes?)
+    }
+
+    fn form_facts(&self, form: &Form, request: &Request, texts: &Texts) -> FormFacts {
+        let lines = self.lines(Some(&request.service), texts);
+        let reference = request.reference.to_string();
+        FormFacts {
+            centre: texts.local(&self.centre.name),
+            payload: reference_payload(&reference),
+            service: lines.name,
+            reference,
+            label: request.ticket.as_ref().map(|ticket| ticket.label.to_string()),
+            submitted: self.day.zone.to_datetime(request.created),
+            office: lines.office,
+            fee: lines.fee,
+            documents: lines.documents,
+            complaint_phone: self.complaint_phone(),
+            sections: form
+                .parts
+                .iter()
+                .map(|part| FormSection { title: part.title.clone(), rows: part.rows.clone() })
+                .collect(),
+            sample: self.sample,
+        }
     }
 
     fn ticket(&self, ticket: &Ticket, texts: &Texts) -> TicketFacts {
         let lines = self.lines(ticket.service.as_deref(), texts);
         let label = ticket.label.to_string();
+        let queue = self.queues.fresh(ticket.label.queue, ticket.issued);
         TicketFacts {
             centre: texts.local(&self.centre.name),
             payload: ticket_payload(&label, ticket.day.date()),
             label,
             service: lines.name,
-            people_ahead: None,
+            people_ahead: queue.map(|queue| queue.waiting),
+            estimate: queue.and_then(|queue| queue.minutes),
             issued: self.day.zone.to_datetime(ticket.issued),
             fee: lines.fee,
             documents: lines.documents,

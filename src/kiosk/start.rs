@@ -13,7 +13,7 @@ use tokio::sync::{broadcast, watch};
 use super::custody::Custody;
 use super::devices::{self, Virtual};
 use super::event::Event;
-use super::paper::Papers;
+use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
 use super::{EVENTS_KEPT, Inner, Kiosk};
 use crate::catalogue::Catalogue;
@@ -28,6 +28,7 @@ use crate::identity::Scanned;
 use crate::identity::scan::ReceiptTrust;
 use crate::keys::{DeviceKey, DeviceKeyError, KeySetError};
 use crate::problem::{Problem, Problems};
+use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
 use crate::store::{Limits, StartReport, Store, StoreError, StoreOptions};
 use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState, Timings};
@@ -75,7 +76,8 @@ pub struct Started {
     pub kiosk: Kiosk,
     /// What was found when the store was opened.
     pub report: StartReport,
-    /// What is wrong with languages that are nevertheless usable.
+    /// What is wrong with languages that are nevertheless usable, and with designs of papers in whose place the
+    /// built-in ones are used.
     pub warnings: Problems,
     /// Its virtual devices, if it has any.
     pub devices: Virtual,
@@ -146,6 +148,7 @@ impl Kiosk {
         }
         let sync = Sync::start(&runtime, sync, Arc::clone(&custody))?;
 
+        let (designs, wrong_designs) = Designs::load(&data.papers());
         let papers = Papers {
             catalogue: Arc::clone(&catalogue),
             locales: locales.clone(),
@@ -154,8 +157,11 @@ impl Kiosk {
             media,
             receipts,
             sample: config.printer.port == Port::Virtual,
+            designs,
+            queues: Queues::default(),
         };
-        let warnings = locales.problems().clone();
+        let mut warnings = locales.problems().clone();
+        warnings.extend(wrong_designs);
         let events = broadcast::Sender::new(EVENTS_KEPT);
         let recogniser = Recogniser {
             day: config.day.clone(),

@@ -3,9 +3,12 @@
 //! A [`Document`] is made by [`super::design`], placed by [`super::layout()`] and only then drawn, so
 //! that the same words stand on 80 mm, on 58 mm and on A4.
 
+use zeroize::Zeroize;
+
+use super::media::{PaperKind, PerPaper, Sizes};
 use crate::i18n::{Direction, Language};
 
-/// A sheet's content from top to bottom.
+/// What is to be said, for every kind of paper it may be printed on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// Language of the words (PDF `/Lang`).
@@ -14,8 +17,75 @@ pub struct Document {
     pub direction: Direction,
     /// Title for the PDF's metadata; not printed.
     pub title: String,
+    /// The content of each kind of paper.
+    pub bodies: PerPaper<Body>,
+}
+
+/// A sheet's content from top to bottom, and how large it is set.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    /// Type sizes.
+    pub sizes: Sizes,
     /// From the top.
     pub blocks: Vec<Block>,
+}
+
+impl Document {
+    /// The content for this kind of paper.
+    #[must_use]
+    pub fn body(&self, kind: PaperKind) -> &Body {
+        self.bodies.of(kind)
+    }
+
+    /// Puts a mark at the very top of every paper: *copy*, *sample*.
+    pub fn mark(&mut self, text: &str) {
+        for body in self.bodies.iter_mut() {
+            body.blocks.insert(0, Block::Band(text.to_owned()));
+        }
+    }
+}
+
+/// Overwrites every word: for documents that hold personal data.
+impl Zeroize for Document {
+    fn zeroize(&mut self) {
+        self.title.zeroize();
+        for block in self.bodies.iter_mut().flat_map(|body| &mut body.blocks) {
+            block.zeroize();
+        }
+    }
+}
+
+impl Zeroize for Block {
+    fn zeroize(&mut self) {
+        match self {
+            Self::Heading(text)
+            | Self::Section(text)
+            | Self::Text { text, .. }
+            | Self::Number(text)
+            | Self::Band(text)
+            | Self::Space { title: text } => text.zeroize(),
+            Self::Masthead { title, payload } => {
+                title.zeroize();
+                payload.zeroize();
+            }
+            Self::Rows(rows) | Self::Figures(rows) | Self::Fields(rows) => {
+                for row in rows {
+                    row.label.zeroize();
+                    row.value.zeroize();
+                }
+            }
+            Self::Checklist(texts) | Self::Signature(texts) => texts.zeroize(),
+            Self::Qr { payload, caption } => {
+                payload.zeroize();
+                caption.zeroize();
+            }
+            Self::Notice { title, text } => {
+                title.zeroize();
+                text.zeroize();
+            }
+            Self::Logo | Self::Rule(_) | Self::Gap(_) => {}
+        }
+    }
 }
 
 /// One piece of a document. Text may hold `\n` for a forced line break; it wraps and is never clipped.
@@ -23,8 +93,17 @@ pub struct Document {
 pub enum Block {
     /// A neutral sunburst mark. A drawn placeholder, no state emblem.
     Logo,
+    /// The mark beside the name of the office, and a QR code at the far end where there is room for one (A4).
+    Masthead {
+        /// The name of the office.
+        title: String,
+        /// What the QR code says.
+        payload: Option<String>,
+    },
     /// A title, bold and centred.
     Heading(String),
+    /// The title of a part of a form.
+    Section(String),
     /// A paragraph.
     Text {
         /// The words.
@@ -40,6 +119,17 @@ pub enum Block {
     Number(String),
     /// A table of labels and values.
     Rows(Vec<Row>),
+    /// A few values side by side, each large below its label: what is read at a glance.
+    Figures(Vec<Row>),
+    /// The lines of a filled form: a label, what was answered, and a line below both.
+    Fields(Vec<Row>),
+    /// Lines to write on, side by side, with words below each.
+    Signature(Vec<String>),
+    /// An empty frame with a small title: room for a stamp.
+    Space {
+        /// What it is for.
+        title: String,
+    },
     /// A line of boxes to tick: documents to bring.
     Checklist(Vec<String>),
     /// A horizontal line over the whole width.

@@ -18,9 +18,9 @@ pub mod raster;
 pub mod shape;
 mod sunburst;
 
-pub use document::{Block, Document};
+pub use document::{Block, Body, Document};
 pub use layout::{Laid, layout};
-pub use media::Media;
+pub use media::{Media, PaperKind, PerPaper, Sizes};
 pub use page::{Bitmap, Dots, Element, ErrorCorrection, Millimetres, Page, Placement};
 pub use pdf::{PdfMeta, pdf};
 pub use piece::{Composition, Piece, PieceKind};

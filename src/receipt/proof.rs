@@ -79,6 +79,7 @@ fn ticket_facts(texts: &Texts) -> TicketFacts {
         label: "B3-041".into(),
         service: service(language),
         people_ahead: Some(7),
+        estimate: Some(25),
         issued: datetime(2026, 11, 23, 10, 42, 0, 0),
         fee: Some(texts.money(Money::iqd(25_000))),
         documents: documents(language),
@@ -255,7 +256,7 @@ fn a_head_narrower_than_the_code_is_no_disaster() {
 #[test]
 fn the_qr_code_reads_back_and_keeps_its_quiet_zone() {
     for (name, document) in sheets() {
-        let payload = document.blocks.iter().find_map(|block| match block {
+        let payload = document.body(PaperKind::Wide).blocks.iter().find_map(|block| match block {
             Block::Qr { payload, .. } => Some(payload.clone()),
             _ => None,
         });
@@ -357,14 +358,16 @@ fn letters(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric() || *c == '\u{200C}').collect()
 }
 
-fn strings(document: &Document) -> Vec<String> {
+fn strings(document: &Document, kind: PaperKind) -> Vec<String> {
     let mut all = Vec::new();
-    for block in &document.blocks {
+    for block in &document.body(kind).blocks {
         match block {
             Block::Heading(text) | Block::Text { text, .. } | Block::Number(text) | Block::Band(text) => {
                 all.push(text.clone());
             }
-            Block::Rows(rows) => all.extend(rows.iter().flat_map(|row| [row.label.clone(), row.value.clone()])),
+            Block::Masthead { title, .. } | Block::Section(title) | Block::Space { title } => all.push(title.clone()),
+            Block::Signature(labels) => all.extend(labels.iter().cloned()),
+            Block::Rows(rows) | Block::Figures(rows) | Block::Fields(rows) => all.extend(rows.iter().flat_map(|row| [row.label.clone(), row.value.clone()])),
             Block::Checklist(entries) => all.extend(entries.iter().cloned()),
             Block::Notice { title, text } => all.extend(title.iter().chain([text]).cloned()),
             Block::Qr { caption, .. } => all.extend(caption.clone()),
@@ -392,7 +395,7 @@ fn the_pdf_gives_its_words_back() {
             let bytes = pdf(&layout(fonts(), &document, &media).unwrap(), &meta()).unwrap();
             let text = extracted(&bytes);
             let whole = letters(&text);
-            for string in strings(&document) {
+            for string in strings(&document, media.kind) {
                 for word in string.split_whitespace().map(letters) {
                     assert!(whole.contains(&word), "{name} on {paper}: no word {word:?} in\n{text}");
                 }

@@ -12,6 +12,10 @@ use super::page::{Bitmap, Dots, ErrorCorrection};
 /// The smallest module that survived print gain and blur, in dots at 203 dpi (0.63 mm).
 pub const MIN_MODULE: Dots = Dots(5);
 
+/// The same in millimetres, for heads of other resolutions: a little below five dots at 203 dpi, so that rounding
+/// does not make six of them.
+pub const MIN_MODULE_MM: f32 = 0.62;
+
 /// White modules needed on every side of a symbol (ISO/IEC 18004).
 pub const QUIET_MODULES: u32 = 4;
 

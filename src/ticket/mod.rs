@@ -1,4 +1,4 @@
-//! Queue tickets: labels, slots and the service day.
+//! Queue tickets: labels, slots, the service day, and what is known of the queue.
 //!
 //! A label is the queue's letter, the kiosk's slot and a number: `B3-041`. The slot stands in every label, online and
 //! offline alike, so two kiosks cannot print the same label whatever the network does. The identity of a ticket is its
@@ -6,6 +6,8 @@
 
 mod day;
 mod label;
+mod queue;
 
 pub use day::{DayGuard, DayStep, ServiceDay, service_day};
 pub use label::{LabelError, QueueLetter, Slot, TicketLabel, TicketNumber};
+pub use queue::{QueueLength, Sighting};

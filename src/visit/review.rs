@@ -73,7 +73,7 @@ impl Visit {
                     subject,
                     label: texts.local(&field.label),
                     context: field.context.as_ref().or(page.title.as_ref()).map(|text| texts.local(text)),
-                    value: self.get(&field.key).map(|answer| shown(field, answer, texts)).unwrap_or_default(),
+                    value: self.get(&field.key).map(|answer| shown(field, answer, field.mask, texts)).unwrap_or_default(),
                     sensitive: field.sensitive,
                     masked: field.mask,
                     unconfirmed: self.is_unconfirmed(&field.key),
@@ -85,19 +85,19 @@ impl Visit {
     }
 }
 
-/// A stored answer as the citizen reads it.
-fn shown(field: &Field, answer: &str, texts: &Texts) -> Zeroizing<String> {
+/// A stored answer as the citizen reads it, with all but its ends hidden when `masked`.
+pub(super) fn shown(field: &Field, answer: &str, masked: bool, texts: &Texts) -> Zeroizing<String> {
     let text = match &field.kind {
-        FieldKind::Text { .. } if field.mask => texts.code(&Zeroizing::new(national_card::mask(answer))),
+        FieldKind::Text { .. } if masked => texts.code(&Zeroizing::new(national_card::mask(answer))),
         // Latin capitals and digits must not be turned round in a right-to-left line.
         FieldKind::Text { script: crate::catalogue::Script::LatinCaps, .. } => texts.code(answer),
         FieldKind::Text { .. } => answer.to_owned(),
         FieldKind::Digits { group } => {
-            let digits = Zeroizing::new(if field.mask { national_card::mask(answer) } else { answer.to_owned() });
+            let digits = Zeroizing::new(if masked { national_card::mask(answer) } else { answer.to_owned() });
             texts.code(&Zeroizing::new(national_card::group(&digits, group)))
         }
         FieldKind::Phone => match Phone::parse(answer) {
-            Some(phone) if field.mask => texts.code(&Zeroizing::new(phone.masked())),
+            Some(phone) if masked => texts.code(&Zeroizing::new(phone.masked())),
             Some(phone) => texts.code(&Zeroizing::new(phone.national())),
             None => String::new(),
         },

@@ -1,19 +1,28 @@
 //! What stands on each kind of paper: from facts and messages to a [`Document`](super::Document).
 //!
-//! No personal data: whoever finds a ticket or a receipt learns a service and a number, never a name,
-//! a birthday or an answer. The facts' types have no place for them.
+//! Which blocks, in which order and how large is data ([`plan`], read by [`load`]); what a block says is decided by
+//! the facts of each paper. No personal data on tickets and receipts: whoever finds one learns a service and a number,
+//! never a name, a birthday or an answer. Their facts have no place for them. The filled form ([`FormFacts`]) is the one
+//! paper that holds answers.
 
+mod assemble;
+mod form;
+mod load;
 mod payload;
+mod plan;
 mod request;
 mod service;
 mod ticket;
 
-pub use payload::{RECEIPT_PREFIX, TICKET_PREFIX, receipt_payload, ticket_payload};
+pub use form::{FormFacts, FormSection, form};
+pub use load::Designs;
+pub use payload::{RECEIPT_PREFIX, TICKET_PREFIX, receipt_payload, reference_payload, ticket_payload};
+pub use plan::{Design, Kind};
 pub use request::{RequestFacts, request_receipt};
 pub use service::ServiceLines;
 pub use ticket::{TicketFacts, ticket};
 
-use super::document::{Align, Block, Size, Weight};
+use super::document::{Align, Block, Gap, Size, Weight};
 use crate::i18n::{Texts, args};
 
 /// A centred line of running text.
@@ -22,28 +31,21 @@ fn centred(text: String, size: Size, weight: Weight) -> Block {
 }
 
 /// *Bring with you* and a box to tick for each document.
-fn documents(blocks: &mut Vec<Block>, documents: &[String], texts: &Texts) {
+fn documents(documents: &[String], texts: &Texts) -> Vec<Block> {
     if documents.is_empty() {
-        return;
+        return Vec::new();
     }
-    blocks.push(Block::Text {
+    let title = Block::Text {
         text: texts.get("paper-bring"),
         size: Size::Body,
         weight: Weight::Bold,
         align: Align::Start,
-    });
-    blocks.push(Block::Checklist(documents.to_vec()));
-    blocks.push(Block::Gap(super::document::Gap::Medium));
+    };
+    vec![title, Block::Checklist(documents.to_vec()), Block::Gap(Gap::Small)]
 }
 
-/// Who hears complaints, and the mark of a sample.
-fn foot(blocks: &mut Vec<Block>, complaint_phone: Option<&str>, sample: bool, texts: &Texts) {
-    if let Some(phone) = complaint_phone {
-        let text = texts.with("paper-complaint", &args![contact = texts.phone(phone)]);
-        blocks.push(centred(text, Size::Small, Weight::Medium));
-    }
-    if sample {
-        blocks.push(Block::Gap(super::document::Gap::Small));
-        blocks.push(Block::Band(texts.get("paper-sample")));
-    }
+/// Who hears questions and complaints.
+fn complaint(phone: Option<&str>, texts: &Texts) -> Vec<Block> {
+    let words = |phone: &str| texts.with("paper-complaint", &args![contact = texts.phone(phone)]);
+    phone.map(|phone| centred(words(phone), Size::Small, Weight::Medium)).into_iter().collect()
 }

@@ -30,6 +30,14 @@ pub fn receipt_payload(reference: impl Display, check_code: impl Display) -> Str
     format!("{RECEIPT_PREFIX}{}.{check_code}", plain.to_ascii_uppercase())
 }
 
+/// The QR of a filled form: the reference alone, as a receipt without its check code.
+#[must_use]
+pub fn reference_payload(reference: impl Display) -> String {
+    let reference = reference.to_string();
+    let plain: String = reference.chars().filter(char::is_ascii_alphanumeric).collect();
+    format!("{RECEIPT_PREFIX}{}", plain.to_ascii_uppercase())
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -59,5 +67,7 @@ mod tests {
             panic!()
         };
         assert_eq!((read, read_code), (reference, Some(code)));
+        let alone = Scanned::recognise(&reference_payload(reference), today);
+        assert!(matches!(alone, Scanned::Reference { reference: read, code: None } if read == reference));
     }
 }

@@ -2,9 +2,11 @@
 
 use jiff::civil::DateTime;
 
-use super::{centred, documents, foot};
+use super::assemble::{self, Facts};
+use super::plan::{Design, Fact, Piece};
+use super::{Designs, centred, complaint, documents};
 use crate::i18n::Texts;
-use crate::receipt::document::{Block, Document, Gap, Row, Rule, Size, Weight};
+use crate::receipt::document::{Block, Document, Row, Size, Weight};
 
 /// What the receipt of a request says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,46 +40,54 @@ pub struct RequestFacts {
     pub sample: bool,
 }
 
-/// Designs the receipt of a request.
+/// The receipt of a request in the built-in design.
 #[must_use]
 pub fn request_receipt(facts: &RequestFacts, texts: &Texts) -> Document {
-    let title = texts.get("paper-receipt-title");
-    let mut blocks = vec![
-        Block::Logo,
-        Block::Gap(Gap::Small),
-        Block::Heading(facts.centre.clone()),
-        Block::Rule(Rule::Thick),
-        centred(title.clone(), Size::Body, Weight::Medium),
-        Block::Gap(Gap::Small),
-        centred(facts.service.clone(), Size::Large, Weight::Bold),
-        Block::Gap(Gap::Large),
-        Block::Rows(vec![
-            Row::strong(texts.get("paper-reference"), texts.code(&facts.reference)),
-            Row::strong(texts.get("paper-check-code"), texts.code(&facts.check_code)),
-        ]),
-        Block::Rule(Rule::Thin),
-    ];
-    let mut rows = Vec::new();
-    if let Some(label) = &facts.label {
-        rows.push(Row::new(texts.get("paper-your-number"), texts.code(label)));
+    facts.document(&Designs::built_in().receipt, texts)
+}
+
+impl RequestFacts {
+    /// The receipt in a design.
+    #[must_use]
+    pub fn document(&self, design: &Design, texts: &Texts) -> Document {
+        assemble::document(design, self, texts.get("paper-receipt-title"), self.sample, texts)
     }
-    rows.push(Row::new(texts.get("paper-date"), texts.date(facts.submitted.date())));
-    rows.push(Row::new(texts.get("paper-time"), texts.time(facts.submitted.time())));
-    let further =
-        [("paper-office", &facts.office), ("paper-time-needed", &facts.time_needed), ("paper-fee", &facts.fee)];
-    for (key, value) in further {
-        if let Some(value) = value {
-            rows.push(Row::new(texts.get(key), value.clone()));
+}
+
+impl Facts for RequestFacts {
+    fn piece(&self, piece: Piece, texts: &Texts) -> Vec<Block> {
+        match piece {
+            Piece::Masthead => vec![Block::Masthead { title: self.centre.clone(), payload: None }],
+            Piece::Centre => vec![Block::Heading(self.centre.clone())],
+            Piece::Title => vec![centred(texts.get("paper-receipt-title"), Size::Body, Weight::Medium)],
+            Piece::Service => vec![centred(self.service.clone(), Size::Large, Weight::Bold)],
+            Piece::Codes => vec![Block::Rows(vec![
+                Row::strong(texts.get("paper-reference"), texts.code(&self.reference)),
+                Row::strong(texts.get("paper-check-code"), texts.code(&self.check_code)),
+            ])],
+            Piece::Documents => documents(&self.documents, texts),
+            Piece::Next => {
+                vec![Block::Notice { title: Some(texts.get("paper-next")), text: texts.get("paper-receipt-next") }]
+            }
+            Piece::Qr => {
+                vec![Block::Qr { payload: self.payload.clone(), caption: Some(texts.get("paper-receipt-scan")) }]
+            }
+            Piece::Keep => vec![centred(texts.get("paper-receipt-keep"), Size::Small, Weight::Bold)],
+            Piece::Complaint => complaint(self.complaint_phone.as_deref(), texts),
+            _ => Vec::new(),
         }
     }
-    blocks.push(Block::Rows(rows));
-    blocks.push(Block::Gap(Gap::Large));
-    documents(&mut blocks, &facts.documents, texts);
-    blocks.push(Block::Notice { title: Some(texts.get("paper-next")), text: texts.get("paper-receipt-next") });
-    blocks.push(Block::Qr { payload: facts.payload.clone(), caption: Some(texts.get("paper-receipt-scan")) });
-    blocks.push(Block::Gap(Gap::Medium));
-    blocks.push(centred(texts.get("paper-receipt-keep"), Size::Small, Weight::Bold));
-    blocks.push(Block::Gap(Gap::Small));
-    foot(&mut blocks, facts.complaint_phone.as_deref(), facts.sample, texts);
-    Document { language: texts.language(), direction: texts.direction(), title, blocks }
+
+    fn fact(&self, fact: Fact, texts: &Texts) -> Option<Row> {
+        let row = |key: &str, value: String| Some(Row::new(texts.get(key), value));
+        match fact {
+            Fact::Label => row("paper-your-number", texts.code(self.label.as_deref()?)),
+            Fact::Date => row("paper-date", texts.date(self.submitted.date())),
+            Fact::Time => row("paper-time", texts.time(self.submitted.time())),
+            Fact::Office => row("paper-office", self.office.clone()?),
+            Fact::TimeNeeded => row("paper-time-needed", self.time_needed.clone()?),
+            Fact::Fee => row("paper-fee", self.fee.clone()?),
+            Fact::Reference | Fact::PeopleAhead | Fact::Estimate => None,
+        }
+    }
 }

@@ -2,9 +2,11 @@
 
 use jiff::civil::DateTime;
 
-use super::{centred, documents, foot};
+use super::assemble::{self, Facts};
+use super::plan::{Design, Fact, Piece};
+use super::{Designs, centred, complaint, documents};
 use crate::i18n::{Texts, args};
-use crate::receipt::document::{Block, Document, Gap, Row, Rule, Size, Weight};
+use crate::receipt::document::{Block, Document, Row, Size, Weight};
 
 /// What a queue ticket says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +20,8 @@ pub struct TicketFacts {
     pub service: String,
     /// How many wait before; `None` when the kiosk cannot know.
     pub people_ahead: Option<u32>,
+    /// How many minutes it will take until the call; `None` when the kiosk cannot know.
+    pub estimate: Option<u32>,
     /// When it was issued, local time.
     pub issued: DateTime,
     /// The fee as it is shown on the service card ([`Texts::money`] or words), when there is one to say.
@@ -32,39 +36,58 @@ pub struct TicketFacts {
     pub sample: bool,
 }
 
-/// Designs a queue ticket.
+/// A queue ticket in the built-in design.
 #[must_use]
 pub fn ticket(facts: &TicketFacts, texts: &Texts) -> Document {
-    let label = texts.code(&facts.label);
-    let mut blocks = vec![
-        Block::Logo,
-        Block::Gap(Gap::Small),
-        Block::Heading(facts.centre.clone()),
-        Block::Rule(Rule::Thick),
-        centred(texts.get("paper-your-number"), Size::Body, Weight::Medium),
-        Block::Number(label.clone()),
-        centred(facts.service.clone(), Size::Large, Weight::Bold),
-        Block::Rule(Rule::Thin),
-    ];
-    let mut rows = Vec::new();
-    if let Some(ahead) = facts.people_ahead {
-        rows.push(Row::new(texts.get("paper-ahead-label"), texts.with("paper-ahead", &args![n = i64::from(ahead)])));
+    facts.document(&Designs::built_in().ticket, texts)
+}
+
+impl TicketFacts {
+    /// The ticket in a design.
+    #[must_use]
+    pub fn document(&self, design: &Design, texts: &Texts) -> Document {
+        let title = texts.with("paper-ticket-title", &args![label = texts.code(&self.label)]);
+        assemble::document(design, self, title, self.sample, texts)
     }
-    rows.push(Row::new(texts.get("paper-date"), texts.date(facts.issued.date())));
-    rows.push(Row::new(texts.get("paper-time"), texts.time(facts.issued.time())));
-    if let Some(fee) = &facts.fee {
-        rows.push(Row::new(texts.get("paper-fee"), fee.clone()));
+}
+
+impl Facts for TicketFacts {
+    fn piece(&self, piece: Piece, texts: &Texts) -> Vec<Block> {
+        match piece {
+            Piece::Masthead => vec![Block::Masthead { title: self.centre.clone(), payload: None }],
+            Piece::Centre => vec![Block::Heading(self.centre.clone())],
+            Piece::Label => vec![
+                centred(texts.get("paper-your-number"), Size::Body, Weight::Medium),
+                Block::Number(texts.code(&self.label)),
+            ],
+            Piece::Service => vec![centred(self.service.clone(), Size::Large, Weight::Bold)],
+            Piece::Documents => documents(&self.documents, texts),
+            Piece::Next => {
+                vec![Block::Notice { title: Some(texts.get("paper-next")), text: texts.get("paper-ticket-next") }]
+            }
+            Piece::Qr => {
+                vec![Block::Qr { payload: self.payload.clone(), caption: Some(texts.get("paper-ticket-keep")) }]
+            }
+            Piece::Complaint => complaint(self.complaint_phone.as_deref(), texts),
+            _ => Vec::new(),
+        }
     }
-    blocks.push(Block::Rows(rows));
-    blocks.push(Block::Gap(Gap::Large));
-    documents(&mut blocks, &facts.documents, texts);
-    blocks.push(Block::Notice { title: Some(texts.get("paper-next")), text: texts.get("paper-ticket-next") });
-    blocks.push(Block::Qr { payload: facts.payload.clone(), caption: Some(texts.get("paper-ticket-keep")) });
-    foot(&mut blocks, facts.complaint_phone.as_deref(), facts.sample, texts);
-    Document {
-        language: texts.language(),
-        direction: texts.direction(),
-        title: texts.with("paper-ticket-title", &args![label = label]),
-        blocks,
+
+    fn fact(&self, fact: Fact, texts: &Texts) -> Option<Row> {
+        let row = |key: &str, value: String| Some(Row::new(texts.get(key), value));
+        match fact {
+            Fact::PeopleAhead => {
+                row("paper-ahead-label", texts.with("paper-ahead", &args![n = i64::from(self.people_ahead?)]))
+            }
+            // Less than a minute is not promised.
+            Fact::Estimate => row(
+                "paper-estimate-label",
+                texts.with("paper-estimate", &args![n = i64::from(self.estimate?.max(1))]),
+            ),
+            Fact::Date => row("paper-date", texts.date(self.issued.date())),
+            Fact::Time => row("paper-time", texts.time(self.issued.time())),
+            Fact::Fee => row("paper-fee", self.fee.clone()?),
+            Fact::Reference | Fact::Label | Fact::Office | Fact::TimeNeeded => None,
+        }
     }
 }
