@@ -24,6 +24,7 @@ use tokio::sync::{broadcast, watch};
 use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::device::a4::{A4Fault, A4Printer};
 use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
@@ -33,12 +34,12 @@ use crate::store::{
     StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
-use crate::ticket::{QueueLetter, ServiceDay, service_day};
-use crate::visit::Submission;
+use crate::ticket::{QueueLetter, ServiceDay, Sighting, service_day};
+use crate::visit::{Form, Submission};
 
 pub use devices::Virtual;
 pub use event::Event;
-pub use paper::{Paper, PaperError, Papers};
+pub use paper::{Paper, PaperError, Papers, Queues};
 pub use receipts::Receipts;
 pub use start::{StartError, StartOptions, Started};
 
@@ -67,6 +68,7 @@ struct Inner {
     scanner_fault: watch::Receiver<Option<ScannerFault>>,
     // Held: its thread ends with the last handle.
     _scanner: Scanner,
+    a4: Option<A4Printer>,
     sync: Sync,
     papers: Papers,
     events: broadcast::Sender<Event>,
@@ -356,6 +358,36 @@ impl Kiosk {
     pub async fn paper(&self, job: JobId) -> Result<Paper, PrintError> {
         let subject = self.inner.store.job_subject(job).await?;
         Ok(self.inner.papers.paper(&subject))
+    }
+
+    /// Prints the filled application form of a request on the A4 printer and waits until it is out. The form exists in
+    /// memory only; nothing of it is kept.
+    ///
+    /// # Errors
+    /// Why it is not printed.
+    pub async fn print_form(&self, form: Arc<Form>, reference: &Reference) -> Result<(), A4Fault> {
+        let Some(printer) = &self.inner.a4 else { return Err(A4Fault::Unreachable) };
+        let known = self.inner.store.status(reference).await.ok().flatten().and_then(|known| known.request);
+        let Some(request) = known else {
+            tracing::error!(event = "form.no_request");
+            return Err(A4Fault::NotMade);
+        };
+        let papers = self.inner.papers.clone();
+        let made = tokio::task::spawn_blocking(move || papers.form(&form, &request)).await;
+        let pdf = match made {
+            Ok(Ok(pdf)) => pdf,
+            Ok(Err(error)) => {
+                tracing::error!(event = "form.not_made", %error);
+                return Err(A4Fault::NotMade);
+            }
+            Err(_) => return Err(A4Fault::NotMade),
+        };
+        printer.print(pdf).await
+    }
+
+    /// Somebody who knows tells how long a queue is: tickets say it while it is younger than two minutes.
+    pub fn queue_seen(&self, queue: QueueLetter, sighting: Sighting) {
+        self.inner.papers.queues.seen(queue, sighting);
     }
 
     /// Whether this kiosk can reach central now, as far as it knows.

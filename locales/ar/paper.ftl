@@ -37,13 +37,13 @@ paper-ahead = { $n ->
     [many] { $n } شخصا
    *[other] { $n } شخص
 }
-paper-estimate-label = مدة الانتظار
+paper-estimate-label = مدة الانتظار، نحو
 paper-estimate = { $n ->
     [zero] أقل من دقيقة
-    [one] نحو دقيقة
-    [two] نحو دقيقتين
-    [few] نحو { $n } دقائق
-   *[other] نحو { $n } دقيقة
+    [one] دقيقة واحدة
+    [two] دقيقتان
+    [few] { $n } دقائق
+   *[other] { $n } دقيقة
 }
 paper-ticket-next = يرجى الانتظار حتى ينادى على رقمك. ثم أبرز هذا الوصل عند الشباك.
 paper-ticket-keep = احتفظ بهذا الوصل حتى تنتهي معاملتك.

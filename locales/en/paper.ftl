@@ -31,10 +31,10 @@ paper-ahead = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-paper-estimate-label = Waiting time
+paper-estimate-label = Waiting time, about
 paper-estimate = { $n ->
-    [one] about { $n } minute
-   *[other] about { $n } minutes
+    [one] { $n } minute
+   *[other] { $n } minutes
 }
 paper-ticket-next = Please wait until your number is called. Then show this ticket at the desk.
 paper-ticket-keep = Keep this ticket until you are served.

@@ -21,8 +21,8 @@ paper-ahead = { $n ->
     [one] { $n } کەس
    *[other] { $n } کەس
 }
-paper-estimate-label = دەمێ چاڤەرێکرنێ
-paper-estimate = نێزیکی { $n } خولەکان
+paper-estimate-label = دەمێ چاڤەرێکرنێ، نێزیکی
+paper-estimate = { $n } خولەک
 paper-ticket-next = هیڤییە ل بەندێ بە هەتا گازی هژمارا تە دهێتە کرن. پاشی ڤێ پسوولێ ل کاونتەری نیشان بدە.
 paper-ticket-keep = ڤێ پسوولێ بپارێزە هەتا کارێ تە ب دوماهی دهێت.
 

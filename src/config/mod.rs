@@ -4,6 +4,7 @@
 //! with its range, and names all mistakes at once with line and column. [`Config::default`]
 //! is exactly what the shipped file says.
 
+mod a4;
 pub mod data;
 mod device;
 mod installed;
@@ -15,6 +16,7 @@ mod system;
 
 use std::path::{Path, PathBuf};
 
+pub use a4::A4;
 pub use device::{Flow, Parity, Port, Printer, Scanner, SerialLine, Terminator};
 pub use network::Central;
 pub use place::{Centre, Day, Kiosk};
@@ -42,6 +44,8 @@ pub struct Config {
     pub printer: Printer,
     /// Signed receipts.
     pub receipt: Receipt,
+    /// The A4 printer of forms.
+    pub a4: A4,
     /// The code and document scanner.
     pub scanner: Scanner,
     /// The central server.
@@ -96,6 +100,7 @@ impl Config {
             each("day", &mut |section| config.day.read(section));
             each("printer", &mut |section| config.printer.read(section));
             each("receipt", &mut |section| config.receipt.read(section, base));
+            each("a4", &mut |section| config.a4.read(section));
             each("scanner", &mut |section| config.scanner.read(section));
             each("central", &mut |section| config.central.read(section));
             each("store", &mut |section| config.store.read(section, base));

@@ -62,6 +62,9 @@ proof_timeout_s = 8
 [receipt]
 url = "https://psc.krd/r/"
 keys = "keys.json"
+[a4]
+printer = "ipps://10.0.0.7/ipp/print"
+timeout_s = 90
 [scanner]
 port = "/dev/ttyACM0"
 baud = 115200
@@ -134,6 +137,10 @@ format = "json"
         Receipt { url: Some("HTTPS://PSC.KRD/R/".parse().unwrap()), keys: Some(PathBuf::from("/etc/kiosk/keys.json")) }
     );
     assert_eq!(
+        changed.a4,
+        A4 { printer: Some("ipps://10.0.0.7/ipp/print".parse().unwrap()), timeout: Duration::from_secs(90) }
+    );
+    assert_eq!(
         changed.scanner,
         Scanner {
             port: Port::Path(PathBuf::from("/dev/ttyACM0")),
@@ -183,6 +190,10 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "[printer]\nprofile = \"../x\"\n",
         "kiosk-config.toml:2:11: printer.profile: \"../x\" is not the name of a profile; write the name of a file in assets/printers/ without .toml",
+    ),
+    (
+        "[a4]\nprinter = \"http://10.0.0.7/\"\n",
+        "kiosk-config.toml:2:11: a4.printer: \"http://10.0.0.7/\" is not the address of an IPP printer; write it like \"ipp://192.168.1.20/ipp/print\", or \"\" for no A4 printer",
     ),
     (
         "[scanner]\ngap_ms = 5\n",
@@ -318,7 +329,7 @@ proptest! {
 
     #[test]
     fn no_value_makes_it_panic(
-        section in "centre|kiosk|display|timeouts|day|printer|receipt|scanner|central|store|speech|log",
+        section in "centre|kiosk|display|timeouts|day|printer|receipt|a4|scanner|central|store|speech|log",
         key in "id|name|slot|languages|pixel_pitch_mm|time_zone|starts_at|port|baud|url|output|level|gap_ms|profile",
         value in "[-+]?[0-9]{1,24}|\"[^\"\\\\\r\n\u{0}-\u{1f}\u{7f}]{0,12}\"|\\[[0-9, ]{0,5}\\]|true|nan|-inf|1e999|\\{ a = 1 \\}|07:00:00|0x[0-9a-f]{1,20}",
     ) {

@@ -20,6 +20,7 @@ use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
 use crate::config::{Config, Day, Port};
+use crate::device::a4::{A4Config, A4Printer};
 use crate::device::printer::profile::ProfileError;
 use crate::device::printer::{Printer, Profile, Timing};
 use crate::device::scanner::{ScanEvent, Scanner};
@@ -139,6 +140,8 @@ impl Kiosk {
         let printer = Printer::start(printer, profile);
         let scanner = Scanner::start(devices::scanner(&config.scanner, &mut devices)?);
 
+        let a4 = config.a4.printer.clone().map(|uri| A4Printer::start(&runtime, A4Config::new(uri, config.a4.timeout)));
+
         let mut sync = SyncConfig::new(config.central.url.clone(), store.device().centre.clone(), store.device().id);
         sync.boot_id = Some(store.device().boot_id.clone());
         sync.timings.look_every = config.central.push_interval;
@@ -179,6 +182,7 @@ impl Kiosk {
                 printer,
                 scanner_fault: scanner.fault(),
                 _scanner: scanner,
+                a4,
                 sync,
                 papers,
                 events,

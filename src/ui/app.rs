@@ -30,7 +30,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use kiosk_protocol::Reference;
 
-use self::backend::{Backend, BackendError, Event, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued};
+use self::backend::{
+    Backend, BackendError, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+};
 use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
 use self::page::Page;
@@ -160,6 +162,8 @@ pub enum Message {
     Issued(u64, Result<TicketIssued, BackendError>),
     /// The end of a print job.
     Printed(u64, PrintJob, PrintOutcome),
+    /// The end of printing the form.
+    FormPrinted(u64, FormOutcome),
     /// Whether the call for staff went out.
     StaffCalled(u64, bool),
     /// The office's answer.
@@ -289,11 +293,13 @@ impl App {
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
+            Message::FormPrinted(session, outcome) if session == self.session => self.form_printed(&outcome),
             Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)
             | Message::Issued(..)
             | Message::Printed(..)
+            | Message::FormPrinted(..)
             | Message::StaffCalled(..)
             | Message::LookedUp(..) => Task::none(),
             message => self.on_screen(message),

@@ -8,8 +8,8 @@ use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
 use super::app::backend::{
-    Backend, BackendError, Event, Events, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice, Spoken,
-    Submitted, TicketIssued,
+    Backend, BackendError, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice,
+    Spoken, Submitted, TicketIssued,
 };
 use super::app::speech_log::SpeechLog;
 use crate::catalogue::ServiceId;
@@ -18,7 +18,7 @@ use crate::i18n::Language;
 use crate::kiosk::{Kiosk, LookUp as KioskLookUp, PrintError, Printed};
 use crate::store::{JobId, JobState, LocalStatus, OutboxState, StoreError};
 use crate::sync::SyncState;
-use crate::visit::Submission;
+use crate::visit::{Form, Submission};
 
 /// Between the job ids of papers that belong together.
 const AND: char = ',';
@@ -76,6 +76,16 @@ impl Backend for Live {
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome> {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
         Box::pin(async move { print_all(&kiosk, &successors, &job, true).await })
+    }
+
+    fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            match kiosk.print_form(form, &reference).await {
+                Ok(()) => FormOutcome::Printed,
+                Err(fault) => FormOutcome::Fault { key: fault.message_key() },
+            }
+        })
     }
 
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp> {

@@ -269,7 +269,7 @@ mod tests {
         (
             Kind::Ticket,
             "blocks = [\"label\", { rows = [\"fee\", \"tyme\"] }]\n",
-            "ticket.toml:1:36: blocks[1].rows[1]: \"tyme\" is not known here; did you mean \"time\"?",
+            "ticket.toml:1:37: blocks[1].rows[1]: \"tyme\" is not known here; did you mean \"time\"?",
         ),
         (
             Kind::Ticket,

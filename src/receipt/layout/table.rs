@@ -79,8 +79,8 @@ impl Flow<'_> {
         }
     }
 
-    /// Cells of equal width in a frame, each with a small label over a large value. Values that are too wide for
-    /// their cells stand below each other.
+    /// Cells of equal width between two lines, each with a small label over a large value. Values that are too wide
+    /// for their cells stand below each other.
     pub(super) fn figures(&mut self, figures: &[Row]) {
         let label_style = self.style(Size::Small, Weight::Medium);
         let value_style = self.style(Size::Large, Weight::Bold);
@@ -105,7 +105,8 @@ impl Flow<'_> {
             let height = labels + values + 2.0 * inside;
             let top = self.take(height);
             let stroke = self.media.hairline;
-            self.frame(0.0, top, self.width, height, stroke);
+            self.line_across(top, stroke);
+            self.line_across(top + height - stroke, stroke);
             for n in 1..row.len() {
                 self.sheet.items.push(Item::Rect { x: cell * n as f32 - stroke / 2.0, y: top, width: stroke, height });
             }
@@ -115,7 +116,7 @@ impl Flow<'_> {
                 self.put(label, top + inside, Align::Centre, start, cell, Ink::Black);
                 self.put(value, top + inside + labels, Align::Centre, start, cell, Ink::Black);
             }
-            // Frames of two rows share a line.
+            // Two rows share a line.
             self.sheet.height -= stroke;
         }
         self.sheet.height += self.media.hairline;

@@ -14,7 +14,7 @@ use kiosk_protocol::{CheckCode, Reference, StatusAnswer};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::identity::Scanned;
-use crate::visit::Submission;
+use crate::visit::{Form, Submission};
 
 /// An answer that comes later. It must not block: slow work belongs to the actors.
 pub type Later<T> = Pin<Box<dyn Future<Output = T> + Send + 'static>>;
@@ -36,6 +36,9 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Prints a job again whose paper is missing.
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome>;
+
+    /// Prints the filled form of a request on the A4 printer; answers when its end is known.
+    fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome>;
 
     /// Asks how far a request has come. Without the check code the office may refuse to tell.
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp>;
@@ -103,6 +106,18 @@ pub enum PrintOutcome {
     },
     /// Nobody can tell whether the paper is out.
     Unknown {
+        /// Fluent key of what is wrong, for the citizen.
+        key: &'static str,
+    },
+}
+
+/// How printing a form ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FormOutcome {
+    /// The printer said that it is out.
+    Printed,
+    /// It is not printed, and nothing of it waits in the printer.
+    Fault {
         /// Fluent key of what is wrong, for the citizen.
         key: &'static str,
     },

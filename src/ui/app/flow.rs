@@ -9,7 +9,7 @@ use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::ui::screen::{
-    Screen, attract, categories, consent, done, eligibility, home, moments, printing, question, review, scanned,
+    Screen, attract, categories, consent, done, eligibility, form, home, moments, printing, question, review, scanned,
     service, status,
 };
 use crate::visit::{self, Step, Visit};
@@ -81,6 +81,8 @@ impl App {
                 done::Action::Printing(printing::Action::Taken(job)) => {
                     Task::perform(self.world.backend.taken(job), |()| Message::Nothing)
                 }
+                done::Action::Form(form::Action::None) => Task::none(),
+                done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
                     Task::none()

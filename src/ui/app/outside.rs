@@ -5,11 +5,12 @@ use std::sync::Arc;
 use iced::Task;
 use kiosk_protocol::{CheckCode, Reference};
 
-use super::backend::{BackendError, Event, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
+use super::backend::{BackendError, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
 use super::{App, Message};
 use crate::identity::scan::refusal_key;
 use crate::identity::{IdentityDocument, Scanned};
 use crate::ui::screen::{Screen, done, moments, question, scanned, status};
+use crate::visit::Form;
 
 impl App {
     /// Something happened.
@@ -145,11 +146,12 @@ impl App {
         self.touch();
         match result {
             Ok(submitted) => {
-                // overwritten on drop: from here on the kiosk itself cannot read the answers
+                let form = self.form_to_print();
+                // overwritten on drop: from here on only the form on this screen, if there is one, holds the answers
                 self.visit = None;
                 self.trail.clear();
                 let job = submitted.job.clone();
-                self.screen = Screen::Done(Box::new(done::Done::request(submitted)));
+                self.screen = Screen::Done(Box::new(done::Done::request(submitted, form)));
                 self.print(job)
             }
             Err(error) => {
@@ -158,6 +160,34 @@ impl App {
                 Task::none()
             }
         }
+    }
+
+    /// The filled form, where there is an A4 printer for it. Of a private service there is none: the paper in the
+    /// printer's tray would tell everybody.
+    fn form_to_print(&self) -> Option<Form> {
+        let visit = self.visit.as_ref()?;
+        self.world.config.a4.printer.as_ref()?;
+        if visit.service().private {
+            return None;
+        }
+        visit.form(&self.texts).inspect_err(|error| tracing::error!(event = "form.not_ready", %error)).ok()
+    }
+
+    /// The citizen wants the form on paper.
+    pub(super) fn print_form(&mut self, form: Arc<Form>, reference: Reference) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.print_form(form, reference), move |outcome| {
+            Message::FormPrinted(session, outcome)
+        })
+    }
+
+    /// The A4 printer's word; the time to take the form begins now.
+    pub(super) fn form_printed(&mut self, outcome: &FormOutcome) -> Task<Message> {
+        if let Screen::Done(done) = &mut self.screen {
+            done.form_ended(outcome);
+            self.touch();
+        }
+        Task::none()
     }
 
     /// The ticket is durable, or there is none.

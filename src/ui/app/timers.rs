@@ -56,7 +56,7 @@ impl App {
             Screen::Waiting(_) => None,
             Screen::Wiped => Some((FAREWELL, Purpose::Return)),
             Screen::Rating => Some((timeouts.rating, Purpose::Return)),
-            Screen::Done(done) if done.printing().is_waiting() => None,
+            Screen::Done(done) if done.printing().is_waiting() || done.is_form_waiting() => None,
             Screen::Done(done) if done.printing().is_there() => Some(home),
             _ => Some(ask),
         }

@@ -3,9 +3,10 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill};
 
+use super::form::{self, FormPrint};
 use super::printing::{self, Printing};
 use crate::ui::Element;
-use crate::ui::app::backend::{Submitted, TicketIssued};
+use crate::ui::app::backend::{FormOutcome, Submitted, TicketIssued};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
@@ -14,6 +15,7 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::{Layout, TextScale, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::{label, number, small};
+use crate::visit::Form;
 
 /// What the citizen takes away.
 #[derive(Debug, Clone)]
@@ -21,6 +23,7 @@ pub struct Done {
     request: Option<Submitted>,
     ticket: Option<String>,
     printing: Printing,
+    form: Option<FormPrint>,
     page: usize,
 }
 
@@ -29,6 +32,8 @@ pub struct Done {
 pub enum Message {
     /// About the paper.
     Printing(printing::Message),
+    /// About the form.
+    Form(form::Message),
     /// Turns to a page.
     Page(usize),
     /// The citizen has all there is.
@@ -36,26 +41,30 @@ pub enum Message {
 }
 
 /// What follows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub enum Action {
     /// Something about the paper, or nothing.
     Printing(printing::Action),
+    /// Something about the form, or nothing.
+    Form(form::Action),
     /// The rating.
     Finish,
 }
 
 impl Done {
-    /// A request that is durable.
+    /// A request that is durable, with its filled form where that can be printed.
     #[must_use]
-    pub fn request(submitted: Submitted) -> Self {
+    pub fn request(submitted: Submitted, form: Option<Form>) -> Self {
         let printing = Printing::started(submitted.job.clone());
-        Self { ticket: submitted.ticket.clone(), request: Some(submitted), printing, page: 0 }
+        let form = form.map(|form| FormPrint::offered(form, submitted.reference));
+        Self { ticket: submitted.ticket.clone(), request: Some(submitted), printing, form, page: 0 }
     }
 
     /// A queue ticket alone.
     #[must_use]
     pub fn ticket(issued: TicketIssued) -> Self {
-        Self { request: None, ticket: Some(issued.label), printing: Printing::started(issued.job), page: 0 }
+        let printing = Printing::started(issued.job);
+        Self { request: None, ticket: Some(issued.label), printing, form: None, page: 0 }
     }
 
     /// The paper.
@@ -69,6 +78,19 @@ impl Done {
         &mut self.printing
     }
 
+    /// Whether the A4 printer still works on the form.
+    #[must_use]
+    pub fn is_form_waiting(&self) -> bool {
+        self.form.as_ref().is_some_and(FormPrint::is_waiting)
+    }
+
+    /// What the A4 printer said.
+    pub fn form_ended(&mut self, outcome: &FormOutcome) {
+        if let Some(form) = &mut self.form {
+            form.ended(outcome);
+        }
+    }
+
     /// The reference and the ticket's label, as they stand on the screen.
     #[must_use]
     pub fn numbers(&self) -> (Option<String>, Option<&str>) {
@@ -79,6 +101,9 @@ impl Done {
     pub fn update(&mut self, message: &Message) -> Action {
         match message {
             Message::Printing(message) => Action::Printing(self.printing.update(message)),
+            Message::Form(message) => {
+                Action::Form(self.form.as_mut().map_or(form::Action::None, |form| form.update(message)))
+            }
             Message::Page(page) => {
                 self.page = *page;
                 Action::Printing(printing::Action::None)
@@ -123,6 +148,9 @@ impl Done {
             let reference = pair("done-reference", request.reference.to_string());
             let code = pair("done-code", request.check_code.to_string());
             parts.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
+        }
+        if let Some(form) = &self.form {
+            parts.extend(form.view(ctx).into_iter().map(|part| part.map(Message::Form)));
         }
         // beside the title where there is room, else below the numbers
         let mut steps = self.steps(ctx);

@@ -5,6 +5,7 @@ pub mod categories;
 pub mod consent;
 pub mod done;
 pub mod eligibility;
+pub mod form;
 pub mod home;
 pub mod moments;
 pub mod printing;

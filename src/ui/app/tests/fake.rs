@@ -13,12 +13,12 @@ use crate::clock::TestClock;
 use crate::config::Config;
 use crate::i18n::{Language, Locales};
 use crate::ui::app::backend::{
-    Backend, BackendError, Event, Events, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice, Spoken,
-    Submitted, TicketIssued,
+    Backend, BackendError, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice,
+    Spoken, Submitted, TicketIssued,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
-use crate::visit::Submission;
+use crate::visit::{Form, Submission};
 
 /// What the outside was asked, and what it will answer.
 #[derive(Default)]
@@ -30,6 +30,8 @@ pub(super) struct State {
     pub(super) taken: Vec<String>,
     pub(super) owed: Option<String>,
     pub(super) outcomes: Vec<PrintOutcome>,
+    pub(super) forms: Vec<Arc<Form>>,
+    pub(super) form_outcomes: Vec<FormOutcome>,
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
@@ -100,6 +102,14 @@ impl Backend for Fake {
         now(self.with(|state| {
             state.reprinted.push(job.0.to_string());
             state.outcomes.pop().unwrap_or(PrintOutcome::Proven)
+        }))
+    }
+
+    fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
+        assert_eq!(reference, Self::reference());
+        now(self.with(|state| {
+            state.forms.push(form);
+            state.form_outcomes.pop().unwrap_or(FormOutcome::Printed)
         }))
     }
 
