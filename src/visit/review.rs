@@ -73,7 +73,10 @@ impl Visit {
                     subject,
                     label: texts.local(&field.label),
                     context: field.context.as_ref().or(page.title.as_ref()).map(|text| texts.local(text)),
-                    value: self.get(&field.key).map(|answer| shown(field, answer, field.mask, texts)).unwrap_or_default(),
+                    value: self
+                        .get(&field.key)
+                        .map(|answer| shown(field, answer, field.mask, texts))
+                        .unwrap_or_default(),
                     sensitive: field.sensitive,
                     masked: field.mask,
                     unconfirmed: self.is_unconfirmed(&field.key),

@@ -25,8 +25,15 @@ fn named(reason: &str, stopped: bool) -> Option<A4Fault> {
         "media-jam" => A4Fault::Jam,
         "cover-open" | "door-open" | "interlock-open" => A4Fault::CoverOpen,
         "toner-empty" | "marker-supply-empty" | "developer-empty" => A4Fault::NoInk,
-        "paused" | "shutdown" | "stopped-partly" | "input-tray-missing" | "output-tray-missing" | "output-area-full"
-        | "spool-area-full" | "fuser-over-temp" | "marker-waste-full" => A4Fault::Stopped,
+        "paused"
+        | "shutdown"
+        | "stopped-partly"
+        | "input-tray-missing"
+        | "output-tray-missing"
+        | "output-area-full"
+        | "spool-area-full"
+        | "fuser-over-temp"
+        | "marker-waste-full" => A4Fault::Stopped,
         _ => return None,
     };
     (stopped || !mild).then_some(fault)
@@ -59,7 +66,14 @@ mod tests {
 
     #[test]
     fn warnings_do_not_keep_it_from_printing_unless_it_has_stopped() {
-        for reason in ["none", "media-low-warning", "toner-empty-warning", "cover-open-report", "toner-low", "wifi-not-configured"] {
+        for reason in [
+            "none",
+            "media-low-warning",
+            "toner-empty-warning",
+            "cover-open-report",
+            "toner-low",
+            "wifi-not-configured",
+        ] {
             assert_eq!(says(3, &[reason]), None, "{reason}");
             assert_eq!(says(4, &[reason]), None, "{reason}");
         }

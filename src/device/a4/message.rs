@@ -216,7 +216,8 @@ mod tests {
 
     #[test]
     fn what_a_printer_says_is_read() {
-        let keywords = |words: &[&str]| IppValue::Array(words.iter().map(|w| IppValue::new_keyword(*w).unwrap()).collect());
+        let keywords =
+            |words: &[&str]| IppValue::Array(words.iter().map(|w| IppValue::new_keyword(*w).unwrap()).collect());
         let bytes = answered(
             StatusCode::SuccessfulOk,
             DelimiterTag::PrinterAttributes,
@@ -235,9 +236,14 @@ mod tests {
 
     #[test]
     fn job_states_and_refusals() {
-        for (number, state) in
-            [(3, JobState::Going), (5, JobState::Going), (6, JobState::Going), (7, JobState::Over), (8, JobState::Over), (9, JobState::Completed)]
-        {
+        for (number, state) in [
+            (3, JobState::Going),
+            (5, JobState::Going),
+            (6, JobState::Going),
+            (7, JobState::Over),
+            (8, JobState::Over),
+            (9, JobState::Completed),
+        ] {
             let attributes = [("job-id", IppValue::Integer(4)), ("job-state", IppValue::Enum(number))];
             let bytes = answered(StatusCode::SuccessfulOk, DelimiterTag::JobAttributes, &attributes);
             assert_eq!(job_answer(bytes).unwrap(), JobAnswer { id: 4, state });

@@ -13,13 +13,7 @@ pub(super) trait Facts {
 }
 
 /// The document for every width.
-pub(super) fn document(
-    design: &Design,
-    facts: &impl Facts,
-    title: String,
-    sample: bool,
-    texts: &Texts,
-) -> Document {
+pub(super) fn document(design: &Design, facts: &impl Facts, title: String, sample: bool, texts: &Texts) -> Document {
     let bodies = design.plans.map(|plan| {
         let mut blocks = blocks(plan, facts, texts);
         if sample {
@@ -40,7 +34,9 @@ fn blocks(plan: &Plan, facts: &impl Facts, texts: &Texts) -> Vec<Block> {
             Entry::Piece(Piece::Rule(rule)) => vec![Block::Rule(*rule)],
             Entry::Piece(Piece::Gap(gap)) => vec![Block::Gap(*gap)],
             Entry::Piece(piece) => facts.piece(*piece, texts),
-            Entry::Rows(wanted) => Some(rows(wanted)).filter(|rows| !rows.is_empty()).map(Block::Rows).into_iter().collect(),
+            Entry::Rows(wanted) => {
+                Some(rows(wanted)).filter(|rows| !rows.is_empty()).map(Block::Rows).into_iter().collect()
+            }
             Entry::Figures(wanted) => {
                 Some(rows(wanted)).filter(|rows| !rows.is_empty()).map(Block::Figures).into_iter().collect()
             }

@@ -184,7 +184,10 @@ fn table(kind: Kind, value: &Value<'_>) -> Option<Entry> {
         (Some(rows), None) => facts(kind, &rows).map(Entry::Rows),
         (None, Some(figures)) => facts(kind, &figures).map(Entry::Figures),
         _ => {
-            value.bad("this is neither a table nor figures", Some("write { rows = [ … ] } or { figures = [ … ] }".into()));
+            value.bad(
+                "this is neither a table nor figures",
+                Some("write { rows = [ … ] } or { figures = [ … ] }".into()),
+            );
             None
         }
     }
@@ -205,7 +208,10 @@ fn sizes(table: &Section<'_>, usual: Sizes) -> Sizes {
         match entry.number() {
             Some(number) if (least..=most).contains(&number) => number as f32,
             Some(number) => {
-                entry.bad(format!("{number} {unit} is out of range"), Some(format!("allowed are {least} to {most} {unit}")));
+                entry.bad(
+                    format!("{number} {unit} is out of range"),
+                    Some(format!("allowed are {least} to {most} {unit}")),
+                );
                 usual
             }
             None => usual,

@@ -35,12 +35,8 @@ fn documents(documents: &[String], texts: &Texts) -> Vec<Block> {
     if documents.is_empty() {
         return Vec::new();
     }
-    let title = Block::Text {
-        text: texts.get("paper-bring"),
-        size: Size::Body,
-        weight: Weight::Bold,
-        align: Align::Start,
-    };
+    let title =
+        Block::Text { text: texts.get("paper-bring"), size: Size::Body, weight: Weight::Bold, align: Align::Start };
     vec![title, Block::Checklist(documents.to_vec()), Block::Gap(Gap::Small)]
 }
 

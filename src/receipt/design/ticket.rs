@@ -80,10 +80,9 @@ impl Facts for TicketFacts {
                 row("paper-ahead-label", texts.with("paper-ahead", &args![n = i64::from(self.people_ahead?)]))
             }
             // Less than a minute is not promised.
-            Fact::Estimate => row(
-                "paper-estimate-label",
-                texts.with("paper-estimate", &args![n = i64::from(self.estimate?.max(1))]),
-            ),
+            Fact::Estimate => {
+                row("paper-estimate-label", texts.with("paper-estimate", &args![n = i64::from(self.estimate?.max(1))]))
+            }
             Fact::Date => row("paper-date", texts.date(self.issued.date())),
             Fact::Time => row("paper-time", texts.time(self.issued.time())),
             Fact::Fee => row("paper-fee", self.fee.clone()?),
