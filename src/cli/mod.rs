@@ -11,6 +11,7 @@ pub mod print;
 pub mod queue;
 pub mod receipt;
 pub mod run;
+mod sample_form;
 pub mod scan;
 pub mod ticket;
 

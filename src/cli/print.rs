@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use super::{Failure, Outcome, fail, load};
 use crate::config::Port;
+use crate::device::printer::profile::CutKind;
 use crate::device::printer::test_page::test_page;
 use crate::device::printer::{JobEnd, JobId, Printer, Profile, Proof};
 use crate::kiosk::devices::{self, Virtual};
@@ -17,7 +18,7 @@ pub struct Args {
     /// A file of ESC/POS bytes, sent as it is; it should end in a cut
     #[arg(value_name = "FILE", required_unless_present = "test_page", conflicts_with = "test_page")]
     file: Option<PathBuf>,
-    /// The test page: frame, ruler in millimetres, lines, greys, QR code
+    /// The test page: frame, ruler in millimetres, every letter in all its forms, digits, greys, QR code
     #[arg(long)]
     test_page: bool,
     /// The configuration file
@@ -58,7 +59,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let mut twins = Virtual::default();
     let settings = devices::printer(&config.printer, &profile, None, &args.out, &mut twins).map_err(fail)?;
     let page = test_page(&profile);
-    let printer = Printer::start(settings, profile);
+    let printer = Printer::start(settings, profile.clone());
     let runtime = super::run::runtime()?;
     let end = runtime.block_on(async {
         match bytes {
@@ -68,6 +69,11 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     });
     let mut out = std::io::stdout().lock();
     writeln!(out, "{}", told(end)).map_err(fail)?;
+    if args.test_page {
+        for line in capabilities(&profile, end) {
+            writeln!(out, "{line}").map_err(fail)?;
+        }
+    }
     if let Some(twin) = &twins.printer {
         if twin.inspect(|firmware| firmware.uncut_rows() > 0) {
             // Printers without cutter leave the tearing to people.
@@ -87,6 +93,29 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
 /// `virtual` or a device path.
 pub(super) fn port_of(text: &str) -> Port {
     if text == "virtual" { Port::Virtual } else { Port::Path(PathBuf::from(text)) }
+}
+
+/// What the test page has proven, and what is left to the eye, line by line.
+fn capabilities(profile: &Profile, end: JobEnd) -> Vec<String> {
+    let (answers, whole) = match end {
+        JobEnd::Proven(Proof::ProcessId | Proof::InOrder) => ("proven", "proven"),
+        JobEnd::Proven(Proof::StatusAndTime) => ("proven", "not proven"),
+        JobEnd::NotPrinted(_) | JobEnd::Unknown(_) => ("not proven", "not proven"),
+    };
+    let cut = match profile.cutter.kind {
+        CutKind::TearBar => "none (tear bar)".to_owned(),
+        CutKind::Partial | CutKind::Full => format!("{whole} (its command was executed); look at the paper"),
+    };
+    let code = if profile.qr.native { "drawn by the printer" } else { "sent as a picture" };
+    vec![
+        format!("  profile       {}: {} dots at {} dpi", profile.id, profile.width_dots, profile.dpi),
+        format!("  answers       {answers}"),
+        format!("  whole page    {whole}"),
+        format!("  cut           {cut}"),
+        format!("  pictures      {whole}; look at the letters, the greys and the frame"),
+        format!("  QR code       {code}, not proven: scan it"),
+        "  millimetres   not proven: hold a ruler to the one on the page".to_owned(),
+    ]
 }
 
 fn told(end: JobEnd) -> String {

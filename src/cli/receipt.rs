@@ -4,16 +4,20 @@ mod verify;
 
 use kiosk_protocol::Reference;
 
+use serde_json::json;
+
 pub use verify::VerifyArgs;
 
+use super::sample_form;
 use super::ticket::{Sample, SampleArgs, SampleError, told};
 use super::{Failure, Outcome, fail};
-use crate::receipt::design::{self, RequestFacts};
-use crate::receipt::{Media, PdfMeta, layout, pdf};
+use crate::device::printer::encode::Encoded;
+use crate::receipt::design::{self, FormFacts, FormSection, RequestFacts};
+use crate::receipt::{Document, Media, PdfMeta, layout, pdf};
 
-/// Writes a sample receipt: receipt.escpos, receipt.png and receipt.pdf (A4).
+/// Writes a sample receipt: receipt.escpos, receipt.png, receipt.pdf (A4) and receipt.json (bytes, dots).
 ///
-/// Example: kiosk receipt --service licence-renewal --lang ckb --out /tmp/receipt
+/// Example: kiosk receipt --service driving_licence_renewal --lang ckb --form --out /tmp/receipt
 #[derive(Clone, Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub struct ReceiptArgs {
@@ -21,6 +25,9 @@ pub struct ReceiptArgs {
     command: Option<ReceiptCommand>,
     #[command(flatten)]
     sample: Option<SampleArgs>,
+    /// Also form.pdf: the application form, filled in by a sample person who does not exist
+    #[arg(long)]
+    form: bool,
 }
 
 #[derive(Clone, Debug, clap::Subcommand)]
@@ -40,22 +47,70 @@ const CHECK_CODE: &str = "4821";
 pub fn run(args: &ReceiptArgs) -> Result<Outcome, Failure> {
     match (&args.command, &args.sample) {
         (Some(ReceiptCommand::Verify(args)), _) => verify::run(args),
-        (None, Some(args)) => sample(args).map(|()| Outcome::Done).map_err(fail),
+        (None, Some(sample)) => write(sample, args.form).map(|()| Outcome::Done).map_err(fail),
         (None, None) => {
             Err(Failure::new("--service, --lang and --out are needed for a sample; see kiosk receipt --help"))
         }
     }
 }
 
-fn sample(args: &SampleArgs) -> Result<(), SampleError> {
+/// Writes the files of a sample.
+fn write(args: &SampleArgs, form: bool) -> Result<(), SampleError> {
     let sample = Sample::load(args)?;
-    let document = design::request_receipt(&facts(&sample), &sample.texts);
-    sample.print(&document, "receipt")?;
-    let laid = layout(&sample.fonts, &document, &Media::a4())?;
-    let meta = PdfMeta { created: jiff::Timestamp::now(), author: sample.centre() };
-    sample.write("receipt.pdf", &pdf(&laid, &meta)?)?;
-    told(&args.out, &["receipt.escpos", "receipt.png", "receipt.pdf"]);
+    let document = facts(&sample).document(&sample.designs.receipt, &sample.texts);
+    let encoded = sample.print(&document, "receipt")?;
+    let file = on_a4(&sample, &document)?;
+    sample.write("receipt.pdf", &file)?;
+    sample.write("receipt.json", format!("{:#}\n", figures(&sample, &encoded, &file)).as_bytes())?;
+    let mut names = vec!["receipt.escpos", "receipt.png", "receipt.pdf", "receipt.json"];
+    if form {
+        let document = form_facts(&sample)?.document(&sample.designs.form, &sample.texts);
+        sample.write("form.pdf", &on_a4(&sample, &document)?)?;
+        names.push("form.pdf");
+    }
+    told(&args.out, &names);
     Ok(())
+}
+
+fn on_a4(sample: &Sample, document: &Document) -> Result<Vec<u8>, SampleError> {
+    let laid = layout(&sample.fonts, document, &Media::a4())?;
+    Ok(pdf(&laid, &PdfMeta { created: jiff::Timestamp::now(), author: sample.centre() })?)
+}
+
+/// What the receipt costs on the roll, and the size of its PDF.
+fn figures(sample: &Sample, encoded: &Encoded, pdf: &[u8]) -> serde_json::Value {
+    let dpi = f64::from(sample.profile.dpi);
+    json!({
+        "language": sample.texts.language().tag(),
+        "profile": sample.profile.id,
+        "width_dots": sample.profile.width_dots,
+        "bytes": encoded.bytes().len(),
+        "dots": encoded.dots(),
+        "millimetres": (f64::from(encoded.dots()) * 254.0 / dpi).round() / 10.0,
+        "pdf_bytes": pdf.len(),
+    })
+}
+
+fn form_facts(sample: &Sample) -> Result<FormFacts, SampleError> {
+    let service = sample.service_id();
+    let form = sample_form::filled(&sample.catalogue, service, &sample.texts, sample.now().date())?;
+    let lines = sample.lines();
+    let lines = lines.as_ref();
+    let reference = Reference::new(REFERENCE);
+    Ok(FormFacts {
+        centre: sample.centre(),
+        service: lines.map(|lines| lines.name.clone()).unwrap_or_default(),
+        reference: reference.to_string(),
+        label: Some(sample.label()),
+        submitted: sample.now(),
+        office: lines.and_then(|lines| lines.office.clone()),
+        fee: lines.and_then(|lines| lines.fee.clone()),
+        documents: lines.map(|lines| lines.documents.clone()).unwrap_or_default(),
+        complaint_phone: sample.complaint_phone(),
+        sections: form.parts.into_iter().map(|part| FormSection { title: part.title, rows: part.rows }).collect(),
+        payload: design::reference_payload(reference),
+        sample: true,
+    })
 }
 
 fn facts(sample: &Sample) -> RequestFacts {
@@ -86,13 +141,16 @@ mod tests {
     use super::super::ticket::tests::{arguments, services};
 
     #[test]
-    fn a_receipt_is_written_in_three_forms() {
+    fn a_receipt_is_written_in_every_form() {
         let folder = tempfile::tempdir().unwrap();
         let service = &services()[0];
-        super::sample(&arguments(service, "kmr", None, folder.path())).unwrap();
+        super::write(&arguments(service, "kmr", None, folder.path()), true).unwrap();
         let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
         assert!(read("receipt.pdf").starts_with(b"%PDF-1.7"));
         assert!(read("receipt.png").starts_with(b"\x89PNG"));
-        assert!(!read("receipt.escpos").is_empty());
+        let figures: serde_json::Value = serde_json::from_slice(&read("receipt.json")).unwrap();
+        assert_eq!(figures["bytes"], read("receipt.escpos").len());
+        assert_eq!(figures["pdf_bytes"], read("receipt.pdf").len());
+        assert!(read("form.pdf").starts_with(b"%PDF-1.7"));
     }
 }

@@ -15,7 +15,7 @@ use crate::device::printer::encode::{self, Encoded, PageError};
 use crate::device::printer::profile::{Profile, ProfileError};
 use crate::i18n::{Language, Locales, Texts};
 use crate::problem::{Problems, nearest};
-use crate::receipt::design::{self, ServiceLines, TicketFacts};
+use crate::receipt::design::{self, Designs, ServiceLines, TicketFacts};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
 use crate::receipt::{Document, Dots, Fonts, Media, layout, raster};
@@ -91,6 +91,9 @@ pub enum SampleError {
     /// The PDF cannot be made.
     #[error("{0}")]
     Pdf(#[from] PdfError),
+    /// Nobody can be made up who fills the form in.
+    #[error("{0}")]
+    Form(#[from] super::sample_form::NoSample),
     /// A file cannot be written.
     #[error("{}: {source}; choose a folder that can be written to with --out", path.display())]
     Write {
@@ -107,7 +110,9 @@ pub(super) struct Sample {
     pub(super) texts: Texts,
     pub(super) profile: Profile,
     pub(super) fonts: Fonts,
-    catalogue: Arc<Catalogue>,
+    /// What stands on each paper, as on a kiosk with these files.
+    pub(super) designs: Arc<Designs>,
+    pub(super) catalogue: Arc<Catalogue>,
     service: ServiceId,
     out: PathBuf,
 }
@@ -133,11 +138,16 @@ impl Sample {
             known: known(catalogue.services.iter().map(|service| service.id.as_str()).collect()),
         })?;
         let profile = Profile::load(&data.printers(), args.profile.as_deref().unwrap_or(&config.printer.profile))?;
+        let (designs, problems) = Designs::load(&data.papers());
+        if problems.errors() > 0 {
+            return Err(problems.into());
+        }
         fs::create_dir_all(&args.out).map_err(|source| SampleError::Write { path: args.out.clone(), source })?;
         Ok(Self {
             texts: locales.texts(language),
             profile,
             fonts: Fonts::new(),
+            designs,
             service: service.id.clone(),
             catalogue: Arc::clone(&catalogue),
             out: args.out.clone(),
@@ -147,6 +157,10 @@ impl Sample {
 
     pub(super) fn service(&self) -> Option<&Service> {
         self.catalogue.service(&self.service)
+    }
+
+    pub(super) fn service_id(&self) -> &ServiceId {
+        &self.service
     }
 
     /// The lines of the service, with every document that anyone may need.
@@ -207,7 +221,7 @@ pub(super) fn told(out: &Path, names: &[&str]) {
 /// [`SampleError`].
 pub fn run(args: &TicketArgs) -> Result<(), SampleError> {
     let sample = Sample::load(&args.sample)?;
-    let document = design::ticket(&facts(&sample), &sample.texts);
+    let document = facts(&sample).document(&sample.designs.ticket, &sample.texts);
     let encoded = sample.print(&document, "ticket")?;
     let figures = figures(&encoded, &sample.profile, &sample.texts);
     let figures = format!("{figures:#}\n");

@@ -4,7 +4,9 @@
 //! (`reference/pdf_qr_mrz.md` §1): subsetting without printpdf's layout engine is ours to do; a
 //! right-to-left ligature must stand in *visual* order in `ToUnicode`, or readers copy لا as ال; one
 //! glyph with two texts (space and joiner) needs `/ActualText`; `/Direction /R2L` makes Chrome reverse
-//! English lines and is not set. This is not PDF/A and not PDF/UA, and does not say so.
+//! English lines and is not set. Parts are tagged ([`structure`]). This is not PDF/A and not PDF/UA, and does not say so.
+
+mod structure;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -72,6 +74,7 @@ pub fn pdf(laid: &Laid, meta: &PdfMeta) -> Result<Vec<u8>, PdfError> {
     for warning in warnings {
         tracing::debug!(name: "receipt.pdf.warning", ?warning);
     }
+    structure::add(&mut file, laid);
     finish(&mut file, laid);
     file.compress();
     let mut bytes = Vec::new();
@@ -172,7 +175,8 @@ struct Drawing<'a> {
 
 impl Drawing<'_> {
     fn sheet(mut self, sheet: &Sheet) -> Vec<Op> {
-        for item in &sheet.items {
+        for (n, item) in sheet.items.iter().enumerate() {
+            structure::open(sheet, n, &mut self.ops);
             match item {
                 Item::Text { x, y, line, ink } => self.line(*x, *y, line, *ink),
                 Item::Rect { x, y, width, height } => {
@@ -187,6 +191,7 @@ impl Drawing<'_> {
                     self.polygons(runs.collect::<Vec<_>>().into_iter());
                 }
             }
+            structure::close(sheet, n, &mut self.ops);
         }
         self.ops
     }

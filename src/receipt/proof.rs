@@ -7,7 +7,10 @@ use std::sync::OnceLock;
 
 use jiff::civil::{date, datetime};
 
-use super::design::{RequestFacts, TicketFacts, receipt_payload, request_receipt, ticket, ticket_payload};
+use super::design::{
+    FormFacts, FormSection, RequestFacts, TicketFacts, form, receipt_payload, reference_payload, request_receipt,
+    ticket, ticket_payload,
+};
 use super::document::{Block, Document};
 use super::layout::Item;
 use super::shape::Style;
@@ -129,8 +132,14 @@ fn sheets() -> Vec<(String, Document)> {
     LANGUAGES.into_iter().flat_map(both).collect()
 }
 
-fn media() -> [(&'static str, Media); 3] {
-    [("80", Media::thermal_80()), ("58", Media::thermal_58()), ("a4", Media::a4())]
+fn media() -> [(&'static str, Media); 5] {
+    [
+        ("80", Media::thermal_80()),
+        ("58", Media::thermal_58()),
+        ("80-180dpi", Media::thermal(Dots(512), 180)),
+        ("58-180dpi", Media::thermal(Dots(360), 180)),
+        ("a4", Media::a4()),
+    ]
 }
 
 fn meta() -> PdfMeta {
@@ -179,14 +188,14 @@ fn pictures_to_look_at() {
 
 #[test]
 fn no_ink_outside_the_sheet() {
-    let by = 40.0 * 72.0 / 203.0;
     for (name, document) in sheets() {
         for (paper, media) in media() {
+            let by = 40.0 * 72.0 / media.dpi as f32;
             let laid = layout(fonts(), &document, &media).unwrap();
             let wide = raster(fonts(), &with_margin(&laid, by)).bitmap().unwrap();
             let (left, top, width, height) = wide.ink().unwrap();
             assert!(left >= 40 && left + width <= 40 + media.width_dots().get(), "{name} on {paper}: {left}+{width}");
-            let used: f32 = laid.sheets.iter().map(|sheet| sheet.height * 203.0 / 72.0).sum();
+            let used: f32 = laid.sheets.iter().map(|sheet| sheet.height * media.dpi as f32 / 72.0).sum();
             assert!(top >= 40 && top + height <= 40 + used.ceil() as u32, "{name} on {paper}: {top}+{height}");
         }
     }
@@ -235,7 +244,7 @@ fn the_label_is_at_least_eight_millimetres_high() {
                     parts.push(line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect::<String>());
                 }
                 assert_eq!(parts.concat(), label, "left to right on {paper}");
-                assert!(parts.len() == 1 || (paper == "58" && !unbroken_on_58), "{parts:?} on {paper}");
+                assert!(parts.len() == 1 || (paper.starts_with("58") && !unbroken_on_58), "{parts:?} on {paper}");
             }
         }
     }
@@ -261,14 +270,15 @@ fn the_qr_code_reads_back_and_keeps_its_quiet_zone() {
             _ => None,
         });
         let payload = payload.unwrap();
-        for (paper, media) in &media()[..2] {
+        for (paper, media) in &media()[..4] {
             let page = raster(fonts(), &layout(fonts(), &document, media).unwrap());
             let sheet = page.bitmap().unwrap();
             assert_eq!(qr::tests::read(&sheet), std::slice::from_ref(&payload), "{name} on {paper}");
             let mut y = Dots::ZERO;
             for element in &page.elements {
                 if let Element::Qr { module_dots, .. } = element {
-                    assert!(*module_dots >= qr::MIN_MODULE);
+                    let millimetres = module_dots.millimetres(media.dpi).0;
+                    assert!(millimetres >= qr::MIN_MODULE_MM, "{name} on {paper}: {millimetres} mm");
                     let quiet = module_dots.get() * qr::QUIET_MODULES;
                     let side = element.height().unwrap();
                     for row in (y.get() - quiet..y.get()).chain((y + side).get()..(y + side).get() + quiet) {
@@ -425,4 +435,169 @@ fn the_pdf_says_what_it_is_and_claims_no_more() {
     let created = info.get(b"CreationDate").unwrap().as_str().unwrap();
     assert!(created.starts_with(b"D:20261123074200"), "{}", String::from_utf8_lossy(created));
     assert!(bytes.len() < 60_000, "faces are subset: {} bytes", bytes.len());
+    let tags = catalog.get(b"StructTreeRoot").unwrap().as_reference().unwrap();
+    let parents = file.get_dictionary(tags).unwrap().get(b"ParentTree").unwrap().as_reference().unwrap();
+    let numbers = file.get_dictionary(parents).unwrap().get(b"Nums").unwrap().as_array().unwrap();
+    assert!(numbers[1].as_array().unwrap().len() > 15, "every part is tagged");
+}
+
+fn form_facts(texts: &Texts) -> FormFacts {
+    let language = texts.language();
+    let name = |ckb, ar, en| zeroize::Zeroizing::new(pick(language, ckb, ckb, ar, en));
+    let row = |label: String, value: zeroize::Zeroizing<String>| (label, value);
+    let code = |digits: &str| zeroize::Zeroizing::new(texts.code(digits));
+    let receipt = request_facts(texts);
+    FormFacts {
+        centre: receipt.centre,
+        service: receipt.service,
+        reference: receipt.reference,
+        label: receipt.label,
+        submitted: receipt.submitted,
+        office: receipt.office,
+        fee: receipt.fee,
+        documents: receipt.documents,
+        complaint_phone: receipt.complaint_phone,
+        sections: vec![
+            FormSection {
+                title: None,
+                rows: vec![
+                    row(pick(language, "ناو", "ناڤ", "الاسم", "Given name"), name("ئازاد", "سامر", "AZAD")),
+                    row(
+                        pick(language, "ناوی باوک", "ناڤێ بابی", "اسم الأب", "Father’s name"),
+                        name("ڕێبوار", "كريم", "REBWAR"),
+                    ),
+                    row(pick(language, "نازناو", "پاشناڤ", "اللقب", "Surname"), name("", "", "")),
+                    row(
+                        pick(
+                            language,
+                            "ژمارەی کارتی نیشتمانی",
+                            "هژمارا کارتا نیشتیمانی",
+                            "رقم البطاقة الوطنية",
+                            "National card number",
+                        ),
+                        code("1990 1234 5678"),
+                    ),
+                    row(pick(language, "مۆبایل", "مۆبایل", "الهاتف", "Mobile"), code("0750 000 0000")),
+                ],
+            },
+            FormSection {
+                title: Some(texts.get("paper-form-conditions")),
+                rows: vec![row(
+                    pick(
+                        language,
+                        "مۆڵەتی شۆفێریی هەرێمی کوردستانت هەیە؟",
+                        "تە مۆلەتا شۆفێریێ یا هەرێما کوردستانێ هەیە؟",
+                        "هل لديك إجازة سوق صادرة من إقليم كوردستان؟",
+                        "Do you have a driving licence issued in the Kurdistan Region?",
+                    ),
+                    zeroize::Zeroizing::new(texts.get("answer-yes")),
+                )],
+            },
+        ],
+        payload: reference_payload(reference()),
+        sample: true,
+    }
+}
+
+#[test]
+fn a_filled_form_gives_its_words_back_and_its_code_is_read() {
+    for language in LANGUAGES {
+        let texts = texts(language);
+        let document = form(&form_facts(&texts), &texts);
+        let laid = layout(fonts(), &document, &Media::a4()).unwrap();
+        assert_eq!(laid.sheets.len(), 1, "an ordinary form is one sheet");
+        let bytes = pdf(&laid, &meta()).unwrap();
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/paper");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join(format!("form-{language}.pdf")), &bytes).unwrap();
+        let whole = letters(&extracted(&bytes));
+        for string in strings(&document, PaperKind::Sheet) {
+            for word in string.split_whitespace().map(letters) {
+                assert!(whole.contains(&word), "{language}: no word {word:?}");
+            }
+        }
+        let picture = raster(fonts(), &laid).bitmap().unwrap();
+        assert_eq!(qr::tests::read(&picture), [reference_payload(reference())]);
+    }
+}
+
+#[test]
+fn a_long_form_keeps_titles_with_their_answers() {
+    let texts = texts(Language::CKB);
+    let mut facts = form_facts(&texts);
+    facts.sections = (0..12)
+        .map(|_| FormSection {
+            title: Some("باوک".into()),
+            rows: (0..6).map(|n| (format!("ناوی {n}"), zeroize::Zeroizing::new("ئازاد".to_owned()))).collect(),
+        })
+        .collect();
+    let laid = layout(fonts(), &form(&facts, &texts), &Media::a4()).unwrap();
+    assert!(laid.sheets.len() > 1);
+    for sheet in &laid.sheets {
+        assert!(sheet.height <= laid.media.height.unwrap());
+        assert_ne!(sheet.parts.last().unwrap().role, layout::Role::Heading, "a title alone at the foot of a sheet");
+    }
+}
+
+#[test]
+fn a_form_can_be_overwritten() {
+    use zeroize::Zeroize;
+    let texts = texts(Language::EN);
+    let facts = form_facts(&texts);
+    assert!(!format!("{facts:?}").contains("AZAD"));
+    let mut document = form(&facts, &texts);
+    let mut laid = layout(fonts(), &document, &Media::a4()).unwrap();
+    assert!(strings(&document, PaperKind::Sheet).iter().any(|text| text.contains("AZAD")));
+    document.zeroize();
+    laid.zeroize();
+    assert!(strings(&document, PaperKind::Sheet).iter().all(String::is_empty));
+    let letters = laid.sheets.iter().flat_map(|sheet| &sheet.items).filter_map(|item| match item {
+        Item::Text { line, .. } => Some(line.glyphs.iter().map(|glyph| glyph.text.len() + usize::from(glyph.id)).sum()),
+        _ => None,
+    });
+    assert_eq!(letters.sum::<usize>(), 0);
+}
+
+/// Whatever order a technician chooses, what he kept stands, and nothing else does.
+#[test]
+fn a_design_is_followed() {
+    let texts = texts(Language::EN);
+    let mut facts = ticket_facts(&texts);
+    let design = "blocks = [\"complaint\", \"thin-rule\", { figures = [\"estimate\"] }, \"thin-rule\", \"label\"]";
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ticket.toml"), design).unwrap();
+    let (designs, _) = design::Designs::load(folder.path());
+    let said = |facts: &TicketFacts| strings(&facts.document(&designs.ticket, &texts), PaperKind::Wide);
+    let all = said(&facts);
+    assert!(all[0].contains("Questions or complaints"), "{all:?}");
+    assert_eq!(all[1..3], [texts.get("paper-estimate-label"), "25 minutes".to_owned()]);
+    assert!(all.iter().any(|text| text.contains("B3-041")) && all.iter().all(|text| text != &facts.service));
+    // What is not known leaves neither a gap nor a second line.
+    facts.estimate = None;
+    let rules = |facts: &TicketFacts| {
+        let document = facts.document(&designs.ticket, &texts);
+        document.body(PaperKind::Wide).blocks.iter().filter(|block| matches!(block, Block::Rule(_))).count()
+    };
+    assert_eq!(rules(&facts), 1);
+}
+
+/// Zbar, which is in many telephones, reads the codes of the PDF files as a printer draws them.
+#[test]
+fn another_reader_reads_the_codes_of_the_pdf_files() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, document) in sheets().into_iter().filter(|(name, _)| name.ends_with("ckb") || name.ends_with("en")) {
+        for (paper, media) in [("80", Media::thermal_80()), ("a4", Media::a4())] {
+            let stem = folder.path().join(format!("{name}-{paper}"));
+            let file = stem.with_extension("pdf");
+            std::fs::write(&file, pdf(&layout(fonts(), &document, &media).unwrap(), &meta()).unwrap()).unwrap();
+            let drawn =
+                Command::new("pdftoppm").args(["-r", "150", "-png", "-singlefile"]).arg(&file).arg(&stem).status();
+            assert!(drawn.expect("pdftoppm is missing (poppler-utils)").success());
+            let read = Command::new("zbarimg").args(["--raw", "-q"]).arg(stem.with_extension("png")).output();
+            let read = read.expect("zbarimg is missing: `make test` installs zbar-tools").stdout;
+            let payload =
+                if name.starts_with("ticket") { "KT:B3-041.20261123" } else { &receipt_payload(reference(), "4821") };
+            assert_eq!(String::from_utf8_lossy(&read).trim(), payload, "{name} on {paper}");
+        }
+    }
 }

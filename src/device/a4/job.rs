@@ -43,13 +43,18 @@ impl Printer {
 
     /// Whether it would print now, and what it says of itself.
     pub(super) async fn ask(&self) -> Result<PrinterAnswer, A4Fault> {
-        let request = message::ask_printer(&self.config.printer).map_err(|_| A4Fault::NotAPrinter)?;
-        let answer = self.exchange(Bytes::from(request)).await?;
-        let printer = message::printer_answer(answer).map_err(refused)?;
+        let printer = self.answer().await?;
         if !printer.takes_pdf() {
             return Err(A4Fault::NoPdf);
         }
         judge::fault(&printer).map_or(Ok(printer), Err)
+    }
+
+    /// What it says of itself.
+    async fn answer(&self) -> Result<PrinterAnswer, A4Fault> {
+        let request = message::ask_printer(&self.config.printer).map_err(|_| A4Fault::NotAPrinter)?;
+        let answer = self.exchange(Bytes::from(request)).await?;
+        message::printer_answer(answer).map_err(refused)
     }
 
     pub(super) async fn print(&self, pdf: &[u8]) -> Result<(), A4Fault> {
@@ -76,7 +81,9 @@ impl Printer {
                 JobState::Going => {}
             }
             if started.elapsed() >= self.config.job {
-                return self.take_back(job.id, fault.map_or(A4Fault::Busy, |(fault, _)| fault)).await;
+                let suspected = self.answer().await.ok().and_then(|printer| judge::suspected(&printer));
+                let why = fault.map(|(fault, _)| fault).or(suspected).unwrap_or(A4Fault::Busy);
+                return self.take_back(job.id, why).await;
             }
             fault = match (self.fault().await, fault) {
                 (None, _) => None,

@@ -13,6 +13,11 @@ pub(super) fn fault(printer: &PrinterAnswer) -> Option<A4Fault> {
     named.or_else(|| (stopped || !printer.accepting).then_some(A4Fault::Stopped))
 }
 
+/// What a printer that does not finish is likely to lack, although it only warned of it.
+pub(super) fn suspected(printer: &PrinterAnswer) -> Option<A4Fault> {
+    printer.reasons.iter().find_map(|reason| named(reason, true))
+}
+
 /// The fault of one reason. Reasons may end in `-error`, `-warning` or `-report`; the latter two do not keep a printer
 /// from printing unless it has stopped. A reason without an ending counts as an error.
 fn named(reason: &str, stopped: bool) -> Option<A4Fault> {
@@ -80,6 +85,13 @@ mod tests {
         assert_eq!(says(5, &["media-empty-report"]), Some(A4Fault::PaperOut));
         assert_eq!(says(5, &["something-of-this-maker"]), Some(A4Fault::Stopped));
         assert_eq!(says(5, &["none"]), Some(A4Fault::Stopped));
+    }
+
+    #[test]
+    fn a_warning_explains_why_it_does_not_finish() {
+        let reasons = vec!["media-low-warning".to_owned(), "media-empty-warning".to_owned()];
+        let printer = PrinterAnswer { state: 4, reasons, accepting: true, formats: Vec::new(), media: Vec::new() };
+        assert_eq!((fault(&printer), suspected(&printer)), (None, Some(A4Fault::PaperOut)));
     }
 
     #[test]

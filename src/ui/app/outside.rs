@@ -7,10 +7,11 @@ use kiosk_protocol::{CheckCode, Reference};
 
 use super::backend::{BackendError, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
 use super::{App, Message};
+use crate::config::Config;
 use crate::identity::scan::refusal_key;
 use crate::identity::{IdentityDocument, Scanned};
 use crate::ui::screen::{Screen, done, moments, question, scanned, status};
-use crate::visit::Form;
+use crate::visit::{Form, Visit};
 
 impl App {
     /// Something happened.
@@ -162,14 +163,9 @@ impl App {
         }
     }
 
-    /// The filled form, where there is an A4 printer for it. Of a private service there is none: the paper in the
-    /// printer's tray would tell everybody.
+    /// The filled form, where it may be printed.
     fn form_to_print(&self) -> Option<Form> {
-        let visit = self.visit.as_ref()?;
-        self.world.config.a4.printer.as_ref()?;
-        if visit.service().private {
-            return None;
-        }
+        let visit = self.visit.as_ref().filter(|visit| offers_form(&self.world.config, visit))?;
         visit.form(&self.texts).inspect_err(|error| tracing::error!(event = "form.not_ready", %error)).ok()
     }
 
@@ -276,4 +272,10 @@ impl App {
             question::Question::keep_draft(question, visit);
         }
     }
+}
+
+/// Whether a form of this visit may be printed: where there is an A4 printer, and not of a private service. The paper in
+/// the printer's tray would tell everybody.
+pub(super) fn offers_form(config: &Config, visit: &Visit) -> bool {
+    config.a4.printer.is_some() && !visit.service().private
 }

@@ -8,7 +8,7 @@ use iced::keyboard::key::Named;
 use super::fake::{Fake, Kiosk, PATIENCE};
 use crate::identity::Scanned;
 use crate::ui::app::Message;
-use crate::ui::app::backend::{Event, Link, PrintOutcome, PrinterNotice};
+use crate::ui::app::backend::{Event, FormOutcome, Link, PrintOutcome, PrinterNotice};
 
 /// Answers every question of the licence renewal; `photo` is called on each screen.
 pub(super) fn renew(kiosk: &mut Kiosk, language: &str, mut photo: impl FnMut(&mut Kiosk, &str)) {
@@ -98,6 +98,49 @@ fn a_licence_is_renewed_in_three_languages() {
         kiosk.shown.update(Message::Return);
         assert_eq!(kiosk.at(), "attract");
     }
+}
+
+#[test]
+fn the_form_is_offered_printed_and_gone_with_the_visit() {
+    let mut kiosk = Kiosk::with(1080.0, 1920.0, |config| {
+        config.a4.printer = Some("ipp://127.0.0.1/ipp/print".parse().unwrap());
+    });
+    renew(&mut kiosk, "en", |kiosk, shot| {
+        if shot != "19-done" {
+            return;
+        }
+        kiosk.fake.with(|state| state.form_outcomes = vec![FormOutcome::Fault { key: "fault-a4-paper-out" }]);
+        kiosk.tap("form.print");
+        assert!(kiosk.text().contains("The A4 printer has no paper"), "{}", kiosk.text());
+        kiosk.tap("form.print");
+        assert!(kiosk.text().contains("Your form is printed"), "{}", kiosk.text());
+        assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "form.print"), "it is not printed twice");
+    });
+    kiosk.fake.with(|state| {
+        assert_eq!(state.forms.len(), 2);
+        let mut answers = state.forms[0].parts.iter().flat_map(|part| &part.rows);
+        assert!(answers.any(|(_, answer)| answer.contains("1985 0623 4567")), "in full, as the office needs it");
+        // The two here are the test's own: the screens hold it no more.
+        assert_eq!(Arc::strong_count(&state.forms[0]), 2);
+        assert!(!format!("{:?}", state.forms[0]).contains("1985"));
+    });
+}
+
+#[test]
+fn a_private_service_offers_no_form() {
+    let kiosk = Kiosk::with(1080.0, 1920.0, |config| {
+        config.a4.printer = Some("ipp://127.0.0.1/ipp/print".parse().unwrap());
+    });
+    let private = kiosk.shown.program().world.catalogue.services.iter().find(|service| service.private).cloned();
+    let private = private.expect("the catalogue has a private service");
+    let today = jiff::civil::date(2026, 11, 24);
+    let catalogue = Arc::clone(&kiosk.shown.program().world.catalogue);
+    let form = |service: &crate::catalogue::Service| {
+        let visit = crate::visit::Visit::start(Arc::clone(&catalogue), &service.id, crate::i18n::Language::EN, today);
+        super::super::outside::offers_form(&kiosk.shown.program().world.config, &visit.unwrap())
+    };
+    let open = catalogue.services.iter().find(|service| !service.private).unwrap();
+    assert!(form(open) && !form(&private));
 }
 
 #[test]
