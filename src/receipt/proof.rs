@@ -552,7 +552,9 @@ fn a_form_can_be_overwritten() {
     laid.zeroize();
     assert!(strings(&document, PaperKind::Sheet).iter().all(String::is_empty));
     let letters = laid.sheets.iter().flat_map(|sheet| &sheet.items).filter_map(|item| match item {
-        Item::Text { line, .. } => Some(line.glyphs.iter().map(|glyph| glyph.text.len() + usize::from(glyph.id)).sum()),
+        Item::Text { line, .. } => {
+            Some(line.glyphs.iter().map(|glyph| glyph.text.len() + usize::from(glyph.id)).sum::<usize>())
+        }
         _ => None,
     });
     assert_eq!(letters.sum::<usize>(), 0);
