@@ -16,7 +16,7 @@ use kiosk::clock::SystemClock;
 use kiosk::config::Config;
 use kiosk::i18n::{Language, Locales};
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Events, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
 };
 use kiosk::ui::app::{App, World};
 use kiosk::ui::headless::Headless;
@@ -43,6 +43,10 @@ impl Backend for Silence {
     fn reprint(&self, _job: PrintJob) -> Later<PrintOutcome> {
         never()
     }
+    fn print_form(&self, _: Arc<kiosk::visit::Form>, _: Reference) -> Later<FormOutcome> {
+        Box::pin(async { FormOutcome::Printed })
+    }
+
     fn look_up(&self, _reference: Reference, _code: Option<CheckCode>) -> Later<LookUp> {
         never()
     }

@@ -6,9 +6,9 @@
 
 use jiff::civil::{DateTime, datetime};
 
-use super::document::{Align, Block, Document, Row, Rule, Size, Weight};
-use super::media::{Media, Sizes};
-use super::page::Dots;
+use super::document::{Align, Block, Body, Document, Gap, Row, Rule, Size, Weight};
+use super::media::{Media, PerPaper, Sizes};
+use super::page::Millimetres;
 use crate::i18n::Language;
 
 /// Services of the sample, so that tickets differ as they do in a day.
@@ -24,6 +24,17 @@ const SERVICES: [&str; 10] = [
     "تۆماری مردن",
     "پشتڕاستکردنەوەی بەڵگەنامە",
 ];
+
+/// QR modules of 5 dots, and type that makes the ticket as long as the one measured.
+const SIZES: Sizes = Sizes {
+    small: 8.0,
+    body: 9.0,
+    large: 14.0,
+    title: 14.0,
+    label: Millimetres(13.5),
+    logo: Millimetres(10.0),
+    qr_module: Millimetres(0.62),
+};
 
 /// What differs from ticket to ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,12 +119,16 @@ impl MeasuredTicket {
                 Row::new("کەس لە پێشتن", self.ahead.to_string()),
                 Row::new("چاوەڕوانی بە خولەک", self.minutes.to_string()),
             ]),
+            Block::Gap(Gap::Small),
             Block::Qr { payload: self.payload(), caption: None },
+            Block::Gap(Gap::Small),
             centred("تکایە چاوەڕێی بانگکردنی ژمارەکەت بکە", Size::Body, Weight::Medium),
             centred("ئەم پسووڵەیە تەنیا ئەمڕۆ کاری پێ دەکرێت", Size::Small, Weight::Medium),
             centred("سوپاس بۆ سەردانەکەت", Size::Small, Weight::Medium),
         ];
-        Document { language: Language::CKB, direction: crate::i18n::Direction::Rtl, title: String::new(), blocks }
+        let body = Body { sizes: SIZES, blocks };
+        let bodies = PerPaper { wide: body.clone(), narrow: body.clone(), sheet: body };
+        Document { language: Language::CKB, direction: crate::i18n::Direction::Rtl, title: String::new(), bodies }
     }
 
     /// 116 characters in lower case, which only the byte mode of a QR code holds: version 7-M.
@@ -124,11 +139,9 @@ impl MeasuredTicket {
         head.chars().chain(tail).collect()
     }
 
-    /// Paper of 80 mm with QR modules of 5 dots and type that makes the ticket as long as the one measured.
+    /// Paper of 80 mm.
     #[must_use]
     pub fn media() -> Media {
-        let paper = Media::thermal_80();
-        let sizes = Sizes { small: 8.0, body: 9.0, title: 14.0, ..paper.sizes };
-        Media { qr_module: Dots(5), sizes, ..paper }
+        Media::thermal_80()
     }
 }
