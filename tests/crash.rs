@@ -20,9 +20,9 @@ use kiosk::device::printer::PrinterState;
 use kiosk::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Events, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
 };
-use kiosk::visit::Submission;
+use kiosk::visit::{Form, Submission};
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::{CheckCode, Reference};
 
@@ -47,6 +47,10 @@ impl Backend for NeverPrints {
 
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome> {
         self.0.reprint(job)
+    }
+
+    fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
+        self.0.print_form(form, reference)
     }
 
     fn taken(&self, job: PrintJob) -> Later<()> {

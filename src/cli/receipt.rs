@@ -3,7 +3,6 @@
 mod verify;
 
 use kiosk_protocol::Reference;
-
 use serde_json::json;
 
 pub use verify::VerifyArgs;

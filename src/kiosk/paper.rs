@@ -12,8 +12,7 @@ use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::config::{Centre, Day};
 use crate::i18n::{Language, Locales, Texts};
 use crate::receipt::design::{
-    Designs, FormFacts, FormSection, RequestFacts, ServiceLines, TicketFacts, reference_payload,
-    ticket_payload,
+    Designs, FormFacts, FormSection, RequestFacts, ServiceLines, TicketFacts, reference_payload, ticket_payload,
 };
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
