@@ -624,6 +624,8 @@ impl Actor {
 /// White dots for the rest of a command begun, then the torn piece is cut away.
 fn completion(missing: usize, profile: &Profile) -> Vec<u8> {
     let mut bytes = vec![0; missing];
+    // Columns in the line buffer would hold the cut back and stand above the next job.
+    bytes.extend(escpos::feed(1));
     if profile.cutter.kind == CutKind::TearBar {
         bytes.extend(escpos::feed(u8::MAX));
     } else {

@@ -180,3 +180,28 @@ fn a_printer_is_never_reset_by_a_page() {
         assert!(encoded.commands().all(|command| command != escpos::INITIALISE));
     }
 }
+
+/// A QR code that the printer centres leaves the line centred; what follows stands where the page has it.
+#[test]
+fn a_picture_below_a_centred_code_stands_where_it_should() {
+    let mut below = Bitmap::new(Dots(576), Dots(40));
+    below.fill(70, 3, 9, 30, true);
+    below.fill(301, 10, 40, 2, true);
+    for profile in variants() {
+        let page = Page {
+            width_dots: Dots(576),
+            elements: vec![
+                Element::Qr {
+                    payload: "KT:B3-041.20261123".into(),
+                    module_dots: Dots(6),
+                    error_correction: ErrorCorrection::Medium,
+                    align: Placement::Centre,
+                },
+                Element::Raster(below.clone()),
+                Element::Cut,
+            ],
+        };
+        let (paper, _) = printed(&super::page(&page, &profile).unwrap(), &profile);
+        assert_eq!(differing(&page.bitmap().unwrap(), &paper), 0, "{:?} {:?}", profile.indent, profile.columns);
+    }
+}

@@ -319,7 +319,12 @@ impl<'a> Writer<'a> {
 
     fn write_raster(&mut self, command: &[u8], step: &RasterStep, place: Place) {
         match self.profile.indent {
-            Indent::LeftMargin | Indent::Padding => self.set_margin(place.x),
+            Indent::LeftMargin => self.set_margin(place.x),
+            Indent::Padding => {
+                self.set_margin(place.x);
+                // A QR code before it was aligned; padding counts from the left edge.
+                self.set_lane(Lane::Left);
+            }
             Indent::Align => self.set_lane(step.lane),
         }
         self.out.push(command);
