@@ -107,7 +107,7 @@ impl Room {
                 Some(script) => {
                     let file = self.path("print.sh");
                     std::fs::write(&file, format!("#!/bin/sh\n{script}\n")).unwrap();
-                    std::fs::set_permissions(&file, PermissionsExt::from_mode(0o755)).unwrap();
+                    std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o755)).unwrap();
                     command.arg("-c").arg(file);
                 }
                 None => {
