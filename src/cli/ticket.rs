@@ -263,7 +263,8 @@ fn write_one(args: &TicketArgs) -> Result<(), SampleError> {
         let others = sample.profile.cache.is_some_and(|cache| cache.nv_bytes.or(cache.download_bytes).is_some());
         let choice = if others { CacheChoice::Auto } else { CacheChoice::Memory(Memory::FsQ) };
         sample.profile.cache_choice = choice;
-        let samples = (0..9).map(|n| sample.page(&facts(&sample, Some(n)).document(&sample.designs.ticket, &sample.texts)));
+        let samples =
+            (0..9).map(|n| sample.page(&facts(&sample, Some(n)).document(&sample.designs.ticket, &sample.texts)));
         let samples = samples.collect::<Result<Vec<_>, _>>()?;
         (sample.shelf, once) = warm(&sample.profile, &samples);
     }
