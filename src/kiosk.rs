@@ -10,6 +10,7 @@ pub(crate) mod devices;
 mod event;
 mod paper;
 mod receipts;
+mod samples;
 mod start;
 
 use std::sync::Arc;

@@ -11,14 +11,16 @@ use serde_json::json;
 use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::config::Config;
 use crate::config::data::DataDir;
-use crate::device::printer::encode::{self, Encoded, PageError};
-use crate::device::printer::profile::{Profile, ProfileError};
+use crate::device::printer::cache::{Memory, Shelf};
+use crate::device::printer::encode::{self, Digits, Encoded, PageError};
+use crate::device::printer::figures::warm;
+use crate::device::printer::profile::{self, CacheChoice, Profile, ProfileError};
 use crate::i18n::{Language, Locales, Texts};
 use crate::problem::{Problems, nearest};
 use crate::receipt::design::{self, Designs, ServiceLines, TicketFacts};
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
-use crate::receipt::{Document, Dots, Fonts, Media, layout, raster};
+use crate::receipt::{Document, Dots, Fonts, Media, Page, layout, raster};
 
 /// The line speeds that `ticket.json` tells seconds for.
 const BAUDS: [u32; 4] = [9_600, 19_200, 38_400, 115_200];
@@ -26,10 +28,18 @@ const BAUDS: [u32; 4] = [9_600, 19_200, 38_400, 115_200];
 /// Writes a sample ticket: ticket.escpos, ticket.png and ticket.json (bytes, dots, seconds per baud).
 ///
 /// Example: kiosk ticket --service licence-renewal --lang ckb --out /tmp/ticket
+///
+/// With --profile all, there is a folder for each printer profile.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TicketArgs {
     #[command(flatten)]
     pub(super) sample: SampleArgs,
+    /// As it is once the printer keeps what stands on many tickets (where the profile says that it can).
+    #[arg(long)]
+    pub(super) cached: bool,
+    /// Numbers in the printer's own digits (where the profile has them, and page mode).
+    #[arg(long)]
+    pub(super) printer_digits: bool,
 }
 
 /// What `kiosk ticket` and `kiosk receipt` have in common.
@@ -44,7 +54,7 @@ pub struct SampleArgs {
     /// The folder to write to; made when it is missing.
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// The printer profile; that of the configuration when not given.
+    /// The printer profile; that of the configuration when not given, "all" for each one (kiosk ticket only).
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
     /// The configuration; the names of centre and printer come from it.
@@ -113,6 +123,8 @@ pub(super) struct Sample {
     /// What stands on each paper, as on a kiosk with these files.
     pub(super) designs: Arc<Designs>,
     pub(super) catalogue: Arc<Catalogue>,
+    /// What the printer keeps.
+    shelf: Option<Shelf>,
     service: ServiceId,
     out: PathBuf,
 }
@@ -148,6 +160,7 @@ impl Sample {
             profile,
             fonts: Fonts::new(),
             designs,
+            shelf: None,
             service: service.id.clone(),
             catalogue: Arc::clone(&catalogue),
             out: args.out.clone(),
@@ -186,11 +199,16 @@ impl Sample {
         format!("{}{}-041", self.service().map_or('A', |service| service.queue), self.config.kiosk.slot)
     }
 
+    /// Draws `document` for the printer's paper.
+    fn page(&self, document: &Document) -> Result<Page, SampleError> {
+        let media = Media::thermal(Dots(self.profile.width_dots), self.profile.dpi);
+        Ok(raster(&self.fonts, &layout(&self.fonts, document, &media)?))
+    }
+
     /// Draws, encodes and writes `name`.escpos and `name`.png.
     pub(super) fn print(&self, document: &Document, name: &str) -> Result<Encoded, SampleError> {
-        let media = Media::thermal(Dots(self.profile.width_dots), self.profile.dpi);
-        let page = raster(&self.fonts, &layout(&self.fonts, document, &media)?);
-        let encoded = encode::page(&page, &self.profile)?;
+        let page = self.page(document)?;
+        let encoded = encode::page_with(&page, &self.profile, self.shelf.as_ref())?;
         self.write(&format!("{name}.escpos"), encoded.bytes())?;
         let mut png = Vec::new();
         let path = self.out.join(format!("{name}.png"));
@@ -220,26 +238,62 @@ pub(super) fn told(out: &Path, names: &[&str]) {
 /// # Errors
 /// [`SampleError`].
 pub fn run(args: &TicketArgs) -> Result<(), SampleError> {
-    let sample = Sample::load(&args.sample)?;
-    let document = facts(&sample).document(&sample.designs.ticket, &sample.texts);
+    if args.sample.profile.as_deref() != Some("all") {
+        return write_one(args);
+    }
+    let folder = DataDir::find(args.sample.config.as_deref())?.printers();
+    for id in profile::known(&folder) {
+        let out = args.sample.out.join(&id);
+        write_one(&TicketArgs {
+            sample: SampleArgs { profile: Some(id), out, ..args.sample.clone() },
+            ..args.clone()
+        })?;
+    }
+    Ok(())
+}
+
+fn write_one(args: &TicketArgs) -> Result<(), SampleError> {
+    let mut sample = Sample::load(&args.sample)?;
+    if args.printer_digits {
+        sample.profile.digits = Digits::Printer;
+    }
+    let mut once = 0;
+    if args.cached {
+        // "fs-q" is never chosen by itself; where there is nothing else, it is what can be shown.
+        let others = sample.profile.cache.is_some_and(|cache| cache.nv_bytes.or(cache.download_bytes).is_some());
+        let choice = if others { CacheChoice::Auto } else { CacheChoice::Memory(Memory::FsQ) };
+        sample.profile.cache_choice = choice;
+        let samples =
+            (0..9).map(|n| sample.page(&facts(&sample, Some(n)).document(&sample.designs.ticket, &sample.texts)));
+        let samples = samples.collect::<Result<Vec<_>, _>>()?;
+        (sample.shelf, once) = warm(&sample.profile, &samples);
+    }
+    let document = facts(&sample, None).document(&sample.designs.ticket, &sample.texts);
     let encoded = sample.print(&document, "ticket")?;
-    let figures = figures(&encoded, &sample.profile, &sample.texts);
+    let mut figures = figures(&encoded, &sample.profile, &sample.texts);
+    figures["cached"] = json!(sample.shelf.is_some());
+    figures["upload_bytes"] = json!(once);
     let figures = format!("{figures:#}\n");
     sample.write("ticket.json", figures.as_bytes())?;
     told(&args.sample.out, &["ticket.escpos", "ticket.png", "ticket.json"]);
     Ok(())
 }
 
-fn facts(sample: &Sample) -> TicketFacts {
-    let issued = sample.now();
-    let label = sample.label();
+/// The facts of the sample, or of the `n`th of nine that differ in every number.
+fn facts(sample: &Sample, n: Option<u32>) -> TicketFacts {
+    let (mut issued, mut label) = (sample.now(), sample.label());
+    if let Some(n) = n {
+        let span = jiff::Span::new().years(i64::from(n) * 7).days(i64::from(n) * 37).minutes(i64::from(n) * 1_043);
+        issued = issued.checked_add(span).unwrap_or(issued);
+        label = label.replace("041", &format!("{}{n}{}", n + 1, 9 - n));
+    }
     let lines = sample.lines();
     let payload = design::ticket_payload(&label, issued.date());
     TicketFacts {
         centre: sample.centre(),
         service: lines.as_ref().map(|lines| lines.name.clone()).unwrap_or_default(),
-        people_ahead: Some(7),
-        estimate: Some(25),
+        people_ahead: Some(n.map_or(7, |n| 20 + n * 9)),
+        estimate: Some(n.map_or(25, |n| 40 + n * 7)),
         issued,
         fee: lines.as_ref().and_then(|lines| lines.fee.clone()),
         documents: lines.map(|lines| lines.documents).unwrap_or_default(),
@@ -292,7 +346,7 @@ pub(super) mod tests {
         for service in services() {
             for (lang, profile) in [("ckb", "generic-80mm"), ("ar", "epson-tm-t20iii"), ("en", "generic-58mm")] {
                 let out = folder.path().join(format!("{service}-{lang}"));
-                run(&TicketArgs { sample: arguments(&service, lang, Some(profile), &out) }).unwrap();
+                run(&plain(arguments(&service, lang, Some(profile), &out))).unwrap();
                 let bytes = fs::read(out.join("ticket.escpos")).unwrap();
                 let figures: serde_json::Value =
                     serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
@@ -305,13 +359,35 @@ pub(super) mod tests {
         }
     }
 
+    fn plain(sample: SampleArgs) -> TicketArgs {
+        TicketArgs { sample, cached: false, printer_digits: false }
+    }
+
+    #[test]
+    fn a_printer_that_keeps_pictures_needs_a_fraction() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |cached: bool, printer_digits: bool, profile: &str| {
+            let out = folder.path().join(format!("{profile}-{cached}-{printer_digits}"));
+            let sample = arguments(&services()[0], "ckb", Some(profile), &out);
+            run(&TicketArgs { sample, cached, printer_digits }).unwrap();
+            let figures: serde_json::Value =
+                serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
+            assert_eq!(figures["upload_bytes"].as_u64().unwrap() > 0, cached);
+            figures["bytes"].as_u64().unwrap()
+        };
+        let plain = bytes(false, false, "epson-tm-m30");
+        assert!(bytes(true, false, "epson-tm-m30") * 10 < plain);
+        assert!(bytes(true, true, "epson-tm-m30") * 20 < plain);
+        assert!(bytes(true, false, "citizen-bixolon") * 3 < bytes(false, false, "citizen-bixolon") * 2);
+    }
+
     #[test]
     fn what_does_not_exist_is_said_with_what_there_is() {
         let folder = tempfile::tempdir().unwrap();
         let known = services();
         let error = |service: &str, lang: &str, profile: Option<&str>| {
             let sample = arguments(service, lang, profile, folder.path());
-            run(&TicketArgs { sample }).unwrap_err().to_string()
+            run(&plain(sample)).unwrap_err().to_string()
         };
         assert!(error("no-such", "ckb", None).contains(&known[0]));
         assert!(error(&known[0], "xx", None).contains("ckb"));

@@ -134,6 +134,32 @@ fn read_port(section: &Section<'_>) -> Option<Port> {
     }
 }
 
+/// Where the printer keeps what stands on many papers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PrinterCache {
+    /// Where it says that it has room.
+    #[default]
+    Auto,
+    /// Nowhere.
+    None,
+    /// NV graphics, in flash.
+    Nv,
+    /// Download graphics, in memory.
+    Download,
+    /// NV bit images (`FS q`), in flash; all others are erased.
+    FsQ,
+}
+
+/// Whose digits stand on papers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum PrinterDigits {
+    /// Those of the typeface.
+    #[default]
+    Typeface,
+    /// The printer's own.
+    Printer,
+}
+
 /// The ticket and receipt printer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Printer {
@@ -145,6 +171,10 @@ pub struct Printer {
     pub profile: String,
     /// So long the kiosk waits for the printer's word that a paper is out.
     pub proof_timeout: Duration,
+    /// Where it keeps pictures.
+    pub cache: PrinterCache,
+    /// Whose digits it prints.
+    pub digits: PrinterDigits,
 }
 
 impl Default for Printer {
@@ -154,6 +184,8 @@ impl Default for Printer {
             line: SerialLine { baud: 115_200, data_bits: 8, parity: Parity::None, stop_bits: 1, flow: Flow::RtsCts },
             profile: "generic-80mm".into(),
             proof_timeout: Duration::from_secs(20),
+            cache: PrinterCache::Auto,
+            digits: PrinterDigits::Typeface,
         }
     }
 }
@@ -179,6 +211,23 @@ impl Printer {
         }
         if let Some(seconds) = section.get("proof_timeout_s").and_then(|e| e.within(2, 120, "seconds")) {
             self.proof_timeout = Duration::from_secs(seconds.unsigned_abs());
+        }
+        if let Some(cache) = section.get("cache").and_then(|e| {
+            e.word(&[
+                ("auto", PrinterCache::Auto),
+                ("none", PrinterCache::None),
+                ("nv", PrinterCache::Nv),
+                ("download", PrinterCache::Download),
+                ("fs-q", PrinterCache::FsQ),
+            ])
+        }) {
+            self.cache = cache;
+        }
+        if let Some(digits) = section
+            .get("digits")
+            .and_then(|e| e.word(&[("typeface", PrinterDigits::Typeface), ("printer", PrinterDigits::Printer)]))
+        {
+            self.digits = digits;
         }
     }
 }

@@ -59,6 +59,8 @@ stop_bits = 2
 flow = "xon_xoff"
 profile = "generic_80mm"
 proof_timeout_s = 8
+cache = "fs-q"
+digits = "printer"
 [receipt]
 url = "https://psc.krd/r/"
 keys = "keys.json"
@@ -130,6 +132,8 @@ format = "json"
             line: SerialLine { baud: 19_200, data_bits: 7, parity: Parity::Even, stop_bits: 2, flow: Flow::XonXoff },
             profile: "generic_80mm".into(),
             proof_timeout: Duration::from_secs(8),
+            cache: PrinterCache::FsQ,
+            digits: PrinterDigits::Printer,
         }
     );
     assert_eq!(

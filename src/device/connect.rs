@@ -3,6 +3,9 @@
 use std::path::Path;
 
 use super::line::{self, LineConfig};
+use super::printer::cache::Memory;
+use super::printer::encode::Digits;
+use super::printer::profile::CacheChoice;
 use super::printer::{PrinterConfig, Profile};
 use super::scanner::{ScannerConfig, Suffix};
 use super::virtual_::Model;
@@ -38,6 +41,25 @@ impl PrinterConfig {
         let mut config = Self::new(LineConfig::from_settings(path, &settings.line));
         config.timing.proof = settings.proof_timeout;
         config
+    }
+}
+
+impl Profile {
+    /// The profile with what the configuration decides about its use.
+    #[must_use]
+    pub const fn with_settings(mut self, settings: &config::Printer) -> Self {
+        self.cache_choice = match settings.cache {
+            config::PrinterCache::Auto => CacheChoice::Auto,
+            config::PrinterCache::None => CacheChoice::None,
+            config::PrinterCache::Nv => CacheChoice::Memory(Memory::Nv),
+            config::PrinterCache::Download => CacheChoice::Memory(Memory::Download),
+            config::PrinterCache::FsQ => CacheChoice::Memory(Memory::FsQ),
+        };
+        self.digits = match settings.digits {
+            config::PrinterDigits::Typeface => Digits::Page,
+            config::PrinterDigits::Printer => Digits::Printer,
+        };
+        self
     }
 }
 

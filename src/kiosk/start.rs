@@ -15,11 +15,12 @@ use super::devices::{self, Virtual};
 use super::event::Event;
 use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
+use super::samples;
 use super::{EVENTS_KEPT, Inner, Kiosk};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
-use crate::config::{Config, Day, Port};
+use crate::config::{Config, Day, Port, PrinterCache};
 use crate::device::a4::{A4Config, A4Printer};
 use crate::device::printer::profile::ProfileError;
 use crate::device::printer::{Printer, Profile, Timing};
@@ -121,7 +122,7 @@ impl Kiosk {
         let locales = Locales::load(&data.locales())?;
         offered(&config, &locales)?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
-        let profile = Profile::load(&data.printers(), &config.printer.profile)?;
+        let profile = Profile::load(&data.printers(), &config.printer.profile)?.with_settings(&config.printer);
         let corrected = Arc::new(Corrected::new(clock));
         let clock: Arc<dyn Clock> = Arc::clone(&corrected) as _;
         let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
@@ -137,6 +138,7 @@ impl Kiosk {
         let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
         let printer = devices::printer(&config.printer, &profile, printer_timing, &sheets, &mut devices)?;
         let media = Media::thermal(Dots(profile.width_dots), profile.dpi);
+        let keeps = profile.cache.is_some() && config.printer.cache != PrinterCache::None;
         let printer = Printer::start(printer, profile);
         let scanner = Scanner::start(devices::scanner(&config.scanner, &mut devices)?);
 
@@ -163,6 +165,10 @@ impl Kiosk {
             designs,
             queues: Queues::default(),
         };
+        if keeps {
+            let record = config.store.state_dir.join("printer-cache.json");
+            samples::teach(papers.clone(), store.device().slot, printer.clone(), record);
+        }
         let mut warnings = locales.problems().clone();
         warnings.extend(wrong_designs);
         let events = broadcast::Sender::new(EVENTS_KEPT);

@@ -1,0 +1,78 @@
+//! Tickets that teach the printer what stands on many of them.
+
+use std::path::PathBuf;
+
+use jiff::{Span, Timestamp};
+use kiosk_protocol::ItemId;
+use uuid::Uuid;
+
+use super::paper::Papers;
+use crate::device::printer::Printer;
+use crate::i18n::Language;
+use crate::receipt::Page;
+use crate::store::{JobId, JobKind, JobState, JobSubject, PrintJob, Ticket};
+use crate::ticket::{QueueLetter, ServiceDay, Slot, TicketLabel, TicketNumber};
+
+/// Samples of each service and language; in three that are equal a number counts as fixed.
+const OF_EACH: u32 = 3;
+
+/// Draws the samples beside everything else, and hands them to the printer. `record` is the file in which the
+/// printer's thread writes down what the printer's flash holds.
+pub(super) fn teach(papers: Papers, slot: Slot, printer: Printer, record: PathBuf) {
+    let drawn = std::thread::Builder::new().name("printer-samples".into()).spawn(move || {
+        let pages = samples(&papers, slot);
+        tracing::info!(event = "printer.samples", pages = pages.len());
+        printer.expect(pages, Some(record));
+    });
+    if let Err(error) = drawn {
+        tracing::warn!(event = "printer.samples", %error);
+    }
+}
+
+/// Tickets of each service in each language, in which every number differs that may differ.
+fn samples(papers: &Papers, slot: Slot) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut n = 0;
+    for info in papers.locales.languages() {
+        for service in &papers.catalogue.services {
+            for _ in 0..OF_EACH {
+                let subject = ticket(info.language, service.id.as_str(), service.queue, slot, n);
+                pages.extend(subject.and_then(|subject| papers.page(&subject).ok()));
+                n += 1;
+            }
+        }
+    }
+    pages
+}
+
+/// The `n`th ticket.
+fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) -> Option<JobSubject> {
+    let queue = QueueLetter::new(queue).ok()?;
+    // All ten digits come in every place; days, hours and minutes wander.
+    let number = TicketNumber::new(1 + (n % 10) * 111 + n / 10 % 111 * 7 % 100).ok()?;
+    let hours = Span::new().hours(i64::from(n) * 1_111 + i64::from(n) / 3);
+    let issued = Timestamp::from_second(1_700_000_000).ok()?.checked_add(hours.minutes(i64::from(n) * 17)).ok()?;
+    let date = jiff::tz::TimeZone::UTC.to_datetime(issued).date();
+    let id = ItemId::new(0, [0; 10]);
+    let job = PrintJob {
+        id: JobId(Uuid::nil()),
+        kind: JobKind::Ticket,
+        subject: id,
+        state: JobState::Committed,
+        attempts: 0,
+        fault: None,
+        created: issued,
+        changed: issued,
+        reprint_of: None,
+    };
+    let ticket = Ticket {
+        id,
+        label: TicketLabel { queue, slot, number },
+        service: Some(service.to_owned()),
+        private: false,
+        language: language.tag().to_owned(),
+        day: ServiceDay::new(date),
+        issued,
+    };
+    Some(JobSubject::Ticket { job, ticket, reference: None })
+}
