@@ -13,6 +13,7 @@
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 
 mod audit;
+mod audit_head;
 mod backup;
 mod blob;
 mod bundle;
@@ -37,7 +38,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use kiosk_protocol::{ChangePage, Digest, ItemId, ItemResult, Reference, SignedBundle};
+use kiosk_protocol::{
+    ChangePage, Digest, ItemId, ItemResult, PublicKey, Reference, SignedBundle, SignedCheckpoint, Signer,
+};
 
 pub use blob::{BlobDue, BlobOutcome};
 pub use bundle::{BundleAge, KeptBundle};
@@ -209,6 +212,20 @@ impl Store {
     /// central must hear of its documents together with it.
     pub fn add_document(&self, request: ItemId, sealed: Vec<u8>) -> Reply<Digest> {
         self.shared.writer.ask(move |writer| writer.write(|tx, _| blob::attach(tx, request, &sealed)))
+    }
+
+    /// Signs the head of the audit chain and queues it for central; nothing when the head is signed already. To be done
+    /// hourly and at the close of the day.
+    pub fn sign_audit_head(&self, signer: Arc<dyn Signer + Send + Sync>) -> Reply<Option<SignedCheckpoint>> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write_freeing(|tx, context| audit_head::sign(tx, context, signer.as_ref())))
+    }
+
+    /// Compares every signed head with the chain and the device's key; says how many there are.
+    /// [`StoreError::Audit`] names the first row that does not fit.
+    pub fn verify_audit_heads(&self, public: PublicKey) -> Reply<u64> {
+        self.shared.writer.ask(move |writer| audit_head::verify(&writer.conn, Some(&public)))
     }
 
     /// The document to hand over next, if any waits whose request central already has.
