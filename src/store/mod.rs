@@ -76,6 +76,7 @@ struct Shared {
     writer: WriterThread,
     _lock: open::DirLock,
     device: Device,
+    gauge: room::Gauge,
 }
 
 impl std::fmt::Debug for Store {
@@ -95,8 +96,9 @@ impl Store {
         let dir = options.dir.clone();
         let (writer, lock, report) = open::open(options)?;
         let device = report.device.clone();
+        let gauge = writer.keeper.gauge.clone();
         let writer = WriterThread::start(writer).map_err(|source| StoreError::File { path: dir, source })?;
-        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device }) }, report))
+        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device, gauge }) }, report))
     }
 
     /// Who this kiosk is.
@@ -283,7 +285,13 @@ impl Store {
         self.shared.writer.ask(move |writer| outbox::retry(writer, id))
     }
 
-    /// What there is room for: asked before a citizen begins.
+    /// What there is room for, without waiting for the writer: asked before a citizen begins.
+    #[must_use]
+    pub fn room_now(&self) -> Room {
+        self.shared.gauge.read()
+    }
+
+    /// What there is room for, as the writer sees it.
     pub fn room(&self) -> Reply<Room> {
         self.shared.writer.ask(|writer| housekeeping::look(writer))
     }
