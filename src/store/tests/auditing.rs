@@ -41,7 +41,7 @@ fn deletion_reordering_edits_and_truncation_are_found_and_placed() {
     // The head was signed at the row before the last two.
     let cases: [(&str, Option<i64>); 5] = [
         ("delete from audit where seq = 3", Some(3)),
-        ("update audit set event = replace(event, 'A', 'Z') where seq = 4", Some(4)),
+        ("update audit set event = cast(replace(event, 'A', 'Z') as blob) where seq = 4", Some(4)),
         (
             "update audit set seq = -1 where seq = 2; update audit set seq = 2 where seq = 3;
              update audit set seq = 3 where seq = -1",
