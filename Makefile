@@ -3,7 +3,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: demo test lint bench fuzz deny setup-test setup-bench pictures dist help
+.PHONY: demo test lint bench bench-faults fuzz deny setup-test setup-bench pictures dist help
 
 help: ## What there is to run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -29,6 +29,9 @@ deny: ## Licences, bans, sources and advisories of every dependency
 
 bench: setup-bench ## Measure (minutes); docs/BENCHMARKS.md explains the figures
 	scripts/bench
+
+bench-faults: setup-test ## The long fault runs: 1,000 power cuts, ten runs of chaos, a full disk
+	scripts/bench-faults
 
 setup-test:
 	@scripts/setup-debian test

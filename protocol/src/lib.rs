@@ -13,6 +13,7 @@ mod body;
 mod bundle;
 mod catalogue;
 mod change;
+mod checkpoint;
 mod digest;
 mod enrol;
 pub mod http_signature;
@@ -32,6 +33,7 @@ pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, StaffCallBod
 pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;
 pub use change::{Change, ChangePage, StatusChange, Topic};
+pub use checkpoint::{BadCheckpoint, Broken, Checkpoint, SignedCheckpoint};
 pub use digest::{Digest, NotADigest};
 pub use enrol::{Enrol, EnrolCode, Enrolled, Hardware, NotACode};
 pub use id::{CentreId, DeviceId, DeviceSeq, ItemId, NotACentre, OutOfRange};

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
+use super::audit_head;
 use super::error::StoreError;
 use super::types::AuditHead;
 
@@ -74,9 +75,11 @@ pub(super) fn append(tx: &Transaction<'_>, at_ms: i64, event: &Event<'_>) -> Res
     Ok(())
 }
 
-/// Walks the whole chain.
+/// Walks the whole chain and compares it with the heads that were signed.
 pub(super) fn verify(conn: &Connection) -> Result<AuditHead, StoreError> {
-    walk(conn, 0)
+    let head = walk(conn, 0)?;
+    audit_head::verify(conn, None)?;
+    Ok(head)
 }
 
 /// Walks the last rows of the chain, `rows` at most.

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, Transaction, params};
 
 use super::error::StoreError;
-use super::room::{self, Limits, PAGE, Room};
+use super::room::{self, Gauge, Limits, PAGE, Room};
 use super::writer::Writer;
 use super::{backup, rows};
 
@@ -38,6 +38,7 @@ pub(super) struct Keeper {
     pub(super) ballast_off: bool,
     /// Delivered items may be old enough to be forgotten.
     forgetting: bool,
+    pub(super) gauge: Gauge,
     checked: Option<Integrity>,
 }
 
@@ -65,7 +66,8 @@ pub struct Upkeep {
 
 impl Keeper {
     pub(super) fn new(dir: PathBuf, limits: Limits, max_bytes: u64) -> Self {
-        Self { dir, limits, max_bytes, uncopied: 0, ballast_off: false, forgetting: true, checked: None }
+        let gauge = Gauge::new(dir.clone(), limits.clone());
+        Self { dir, limits, max_bytes, uncopied: 0, ballast_off: false, forgetting: true, gauge, checked: None }
     }
 
     pub(super) fn committed(&mut self) {
@@ -101,8 +103,13 @@ pub(super) fn need(writer: &Writer, needed: Room) -> Result<(), StoreError> {
     if look(writer)? < needed { Err(StoreError::LowOnSpace) } else { Ok(()) }
 }
 
-/// After a piece of work: a copy, if many commits are in none.
+/// After a piece of work: what is left, and a copy if many commits are in none.
 pub(super) fn after_work(writer: &mut Writer) {
+    let keeper = &writer.keeper;
+    match room::in_database(&writer.conn, &keeper.limits, keeper.max_bytes) {
+        Ok(own) => keeper.gauge.set(own),
+        Err(error) => tracing::warn!(event = "store.gauge_failed", %error),
+    }
     if writer.keeper.uncopied >= writer.keeper.limits.backup_every {
         copy(writer);
     }

@@ -13,6 +13,7 @@
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 
 mod audit;
+mod audit_head;
 mod backup;
 mod blob;
 mod bundle;
@@ -37,7 +38,9 @@ mod writer;
 
 use std::sync::Arc;
 
-use kiosk_protocol::{ChangePage, Digest, ItemId, ItemResult, Reference, SignedBundle};
+use kiosk_protocol::{
+    ChangePage, Digest, ItemId, ItemResult, PublicKey, Reference, SignedBundle, SignedCheckpoint, Signer,
+};
 
 pub use blob::{BlobDue, BlobOutcome};
 pub use bundle::{BundleAge, KeptBundle};
@@ -73,6 +76,7 @@ struct Shared {
     writer: WriterThread,
     _lock: open::DirLock,
     device: Device,
+    gauge: room::Gauge,
 }
 
 impl std::fmt::Debug for Store {
@@ -92,8 +96,9 @@ impl Store {
         let dir = options.dir.clone();
         let (writer, lock, report) = open::open(options)?;
         let device = report.device.clone();
+        let gauge = writer.keeper.gauge.clone();
         let writer = WriterThread::start(writer).map_err(|source| StoreError::File { path: dir, source })?;
-        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device }) }, report))
+        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device, gauge }) }, report))
     }
 
     /// Who this kiosk is.
@@ -211,6 +216,20 @@ impl Store {
         self.shared.writer.ask(move |writer| writer.write(|tx, _| blob::attach(tx, request, &sealed)))
     }
 
+    /// Signs the head of the audit chain and queues it for central; nothing when the head is signed already. To be done
+    /// hourly and at the close of the day.
+    pub fn sign_audit_head(&self, signer: Arc<dyn Signer + Send + Sync>) -> Reply<Option<SignedCheckpoint>> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write_freeing(|tx, context| audit_head::sign(tx, context, signer.as_ref())))
+    }
+
+    /// Compares every signed head with the chain and the device's key; says how many there are.
+    /// [`StoreError::Audit`] names the first row that does not fit.
+    pub fn verify_audit_heads(&self, public: PublicKey) -> Reply<u64> {
+        self.shared.writer.ask(move |writer| audit_head::verify(&writer.conn, Some(&public)))
+    }
+
     /// The document to hand over next, if any waits whose request central already has.
     pub fn blob_due(&self) -> Reply<Option<BlobDue>> {
         self.shared.writer.ask(|writer| blob::due(&writer.conn))
@@ -266,7 +285,13 @@ impl Store {
         self.shared.writer.ask(move |writer| outbox::retry(writer, id))
     }
 
-    /// What there is room for: asked before a citizen begins.
+    /// What there is room for, without waiting for the writer: asked before a citizen begins.
+    #[must_use]
+    pub fn room_now(&self) -> Room {
+        self.shared.gauge.read()
+    }
+
+    /// What there is room for, as the writer sees it.
     pub fn room(&self) -> Reply<Room> {
         self.shared.writer.ask(|writer| housekeeping::look(writer))
     }

@@ -8,6 +8,8 @@ use std::fs::{self, OpenOptions};
 use std::io;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use nix::fcntl::{FallocateFlags, fallocate};
@@ -77,6 +79,18 @@ pub enum Room {
     Requests,
 }
 
+impl Room {
+    fn of(free: u64, requests_need: u64, tickets_need: u64) -> Self {
+        if free >= requests_need {
+            Self::Requests
+        } else if free >= tickets_need {
+            Self::Tickets
+        } else {
+            Self::Nothing
+        }
+    }
+}
+
 /// Bytes that the kiosk's user may still write on the partition of `dir`.
 pub(super) fn free_bytes(dir: &Path) -> Result<u64, StoreError> {
     let stat = statvfs(dir).map_err(|errno| file_error(dir, errno.into()))?;
@@ -85,23 +99,55 @@ pub(super) fn free_bytes(dir: &Path) -> Result<u64, StoreError> {
     Ok(u64::from(stat.blocks_available()).saturating_mul(u64::from(stat.fragment_size())))
 }
 
-/// What there is room for now: the smaller of what the disk and the database's own limit leave. The limit is often far
-/// smaller than a disk, so its marks are at most an eighth and a sixteenth of it.
+/// What there is room for now: the smaller of what the disk and the database's own limit leave.
 pub(super) fn look(conn: &Connection, dir: &Path, limits: &Limits, max_bytes: u64) -> Result<Room, StoreError> {
-    let disk = free_bytes(dir)?;
+    Ok(on_disk(dir, limits)?.min(in_database(conn, limits, max_bytes)?))
+}
+
+/// What the disk has room for.
+pub(super) fn on_disk(dir: &Path, limits: &Limits) -> Result<Room, StoreError> {
+    Ok(Room::of(free_bytes(dir)?, limits.requests_need, limits.tickets_need))
+}
+
+/// What the database's own limit leaves room for. It is often far smaller than a disk, so its marks are at most an eighth
+/// and a sixteenth of it.
+pub(super) fn in_database(conn: &Connection, limits: &Limits, max_bytes: u64) -> Result<Room, StoreError> {
     let pages = |name: &str| -> Result<u64, StoreError> {
         Ok(u64::try_from(conn.pragma_query_value(None, name, |row| row.get::<_, i64>(0))?).unwrap_or(0))
     };
     let used = pages("page_count")?.saturating_sub(pages("freelist_count")?).saturating_mul(PAGE);
-    let own = max_bytes.saturating_sub(used);
-    let enough = |mark: u64, share: u64| disk >= mark && own >= mark.min(max_bytes / share);
-    Ok(if enough(limits.requests_need, 8) {
-        Room::Requests
-    } else if enough(limits.tickets_need, 16) {
-        Room::Tickets
-    } else {
-        Room::Nothing
-    })
+    let left = max_bytes.saturating_sub(used);
+    Ok(Room::of(left, limits.requests_need.min(max_bytes / 8), limits.tickets_need.min(max_bytes / 16)))
+}
+
+/// What there is room for, told without asking the writer.
+#[derive(Debug, Clone)]
+pub(super) struct Gauge {
+    dir: PathBuf,
+    limits: Limits,
+    /// What the database leaves room for, as the writer last saw it.
+    own: Arc<AtomicU8>,
+}
+
+impl Gauge {
+    pub(super) fn new(dir: PathBuf, limits: Limits) -> Self {
+        Self { dir, limits, own: Arc::new(AtomicU8::new(Room::Requests as u8)) }
+    }
+
+    /// The writer has looked.
+    pub(super) fn set(&self, own: Room) {
+        self.own.store(own as u8, Ordering::Relaxed);
+    }
+
+    /// What there is room for now. A disk that cannot be asked has room: the writer will find out.
+    pub(super) fn read(&self) -> Room {
+        let own = match self.own.load(Ordering::Relaxed) {
+            n if n == Room::Nothing as u8 => Room::Nothing,
+            n if n == Room::Tickets as u8 => Room::Tickets,
+            _ => Room::Requests,
+        };
+        own.min(on_disk(&self.dir, &self.limits).unwrap_or(Room::Requests))
+    }
 }
 
 /// Whether the ballast lies where it should.

@@ -232,16 +232,16 @@ fn identity(tx: &Transaction<'_>, context: &mut Context) -> Result<(ItemId, Refe
     Err(StoreError::Random)
 }
 
-struct Queued {
-    device_seq: i64,
-    digest: Digest,
+pub(super) struct Queued {
+    pub(super) device_seq: i64,
+    pub(super) digest: Digest,
 }
 
 /// Puts an item into the outbox under the next number of this device.
 ///
 /// The body is stored as it is given. Its place for a seal (`seal_kid`, `seal_suite`, `seal_enc`) stays empty until
 /// submissions are sealed here, before the insert.
-fn enqueue(
+pub(super) fn enqueue(
     tx: &Transaction<'_>,
     context: &Context,
     id: ItemId,

@@ -208,7 +208,10 @@ fn run(seed: u64) {
     let mut kills = (0, 0);
     let mut central = Process::start("central", "the_central", &folder, address, "right");
     for _ in 0..ROUNDS {
+        // A kiosk may have to enrol first, which is done by a person who sees whether it works.
+        proxy.calm(true);
         let kiosk = Process::start("live", "the_kiosk", &folder, proxy.address(), clocks[dice.below(clocks.len())]);
+        proxy.calm(false);
         for _ in 0..2 + dice.below(3) {
             std::thread::sleep(Duration::from_millis(150 + dice.below(500) as u64));
             match dice.below(3) {

@@ -1,9 +1,9 @@
 //! What lies between a kiosk and central: lets six pushes in ten through, and does something to the others that networks,
-//! proxies and dying servers do.
+//! proxies and dying servers do. Into TLS it cannot look: there it cuts and holds up connections at any byte.
 
 use std::io::{Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,8 @@ enum Fate {
 struct Inside {
     dice: Mutex<Dice>,
     cut_until: Mutex<Option<Instant>>,
+    /// Lets everything through.
+    calm: AtomicBool,
     requests: AtomicU64,
     faults: AtomicU64,
 }
@@ -61,6 +63,7 @@ impl Proxy {
         let inside = Arc::new(Inside {
             dice: Mutex::new(Dice::new(seed ^ 0x5EED)),
             cut_until: Mutex::new(None),
+            calm: AtomicBool::new(false),
             requests: AtomicU64::new(0),
             faults: AtomicU64::new(0),
         });
@@ -84,6 +87,11 @@ impl Proxy {
         *self.inside.cut_until.lock().unwrap() = Some(Instant::now() + time);
     }
 
+    /// Lets everything through, or not any more.
+    pub(crate) fn calm(&self, calm: bool) {
+        self.inside.calm.store(calm, Ordering::SeqCst);
+    }
+
     pub(crate) fn requests(&self) -> u64 {
         self.inside.requests.load(Ordering::Relaxed)
     }
@@ -100,7 +108,7 @@ impl Inside {
 
     /// Four in ten of the pushes.
     fn fate(&self, head: &str) -> Fate {
-        if !head.starts_with("POST /v1/sync/push") {
+        if !head.starts_with("POST /v1/sync/push") || self.calm.load(Ordering::SeqCst) {
             return Fate::Through;
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -123,6 +131,10 @@ fn serve(mut line: TcpStream, central: SocketAddr, inside: &Inside) {
     line.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
     if inside.is_cut() {
         return;
+    }
+    let mut first = [0];
+    if line.peek(&mut first).is_ok_and(|count| count == 1) && first[0] == TLS_HANDSHAKE {
+        return tunnel(&line, central, inside);
     }
     let Some((head, body)) = read(&mut line) else { return };
     let html = "<html><body>Please log in</body></html>";
@@ -151,6 +163,56 @@ fn serve(mut line: TcpStream, central: SocketAddr, inside: &Inside) {
     // The kiosk may be dead already.
     let _ = line.write_all(&answer);
     let _ = line.shutdown(Shutdown::Write);
+}
+
+/// The first byte of a TLS connection (RFC 8446 §5.1: handshake).
+const TLS_HANDSHAKE: u8 = 22;
+
+/// Bytes to and fro. Four connections in ten are cut after so many bytes of answers, or held up.
+fn tunnel(line: &TcpStream, central: SocketAddr, inside: &Inside) {
+    let Ok(server) = TcpStream::connect(central) else { return };
+    inside.requests.fetch_add(1, Ordering::Relaxed);
+    let (chance, bytes) = {
+        let mut dice = inside.dice.lock().unwrap();
+        (dice.below(100), dice.below(6000))
+    };
+    let calm = inside.calm.load(Ordering::SeqCst);
+    let (most, wait) = match chance {
+        _ if calm => (usize::MAX, Duration::ZERO),
+        0..30 => (bytes, Duration::ZERO),
+        30..40 => (usize::MAX, Duration::from_millis(200)),
+        _ => (usize::MAX, Duration::ZERO),
+    };
+    inside.faults.fetch_add(u64::from(most < usize::MAX || !wait.is_zero()), Ordering::Relaxed);
+    let cut = || {
+        let _ = line.shutdown(Shutdown::Both);
+        let _ = server.shutdown(Shutdown::Both);
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            pump(line, &server, usize::MAX, Duration::ZERO, inside);
+            cut();
+        });
+        pump(&server, line, most, wait, inside);
+        cut();
+    });
+}
+
+/// Carries bytes until there are no more, `most` have passed, or the network is cut.
+fn pump(mut from: &TcpStream, mut to: &TcpStream, most: usize, wait: Duration, inside: &Inside) {
+    let mut chunk = [0; 16_384];
+    let mut passed = 0;
+    while let Ok(count) = from.read(&mut chunk)
+        && count > 0
+        && passed + count <= most
+        && !inside.is_cut()
+    {
+        std::thread::sleep(wait);
+        passed += count;
+        if to.write_all(&chunk[..count]).is_err() {
+            return;
+        }
+    }
 }
 
 fn plain(status: &str, kind: &str, body: &str) -> Vec<u8> {

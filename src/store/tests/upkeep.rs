@@ -24,6 +24,7 @@ fn requests_stop_before_tickets_do() {
     place.limits.requests_need = u64::MAX;
     let store = place.open();
     assert_eq!(store.room().wait().unwrap(), Room::Tickets);
+    assert_eq!(store.room_now(), Room::Tickets);
     let error = store.submit(submission(b"x", true)).wait().unwrap_err();
     assert!(matches!(error, StoreError::LowOnSpace), "{error:?}");
     assert_eq!(error.message_key(), "store-full");
@@ -52,6 +53,7 @@ fn the_database_has_marks_of_its_own() {
         let taken = store.submit(submission(&[1; 20_000], false)).wait().is_ok()
             || store.issue_ticket(wanted('A')).wait().is_ok();
         let room = store.room().wait().unwrap();
+        assert_eq!(store.room_now(), room);
         if rooms.last() != Some(&room) {
             rooms.push(room);
         }
