@@ -193,7 +193,7 @@ fn one_that_takes_no_pdf_gets_none() {
 /// It says that it has no paper and never finishes: the job is taken back, so that no form comes out of it at night.
 #[test]
 fn without_paper_the_form_is_taken_back() {
-    let room = Room::with("application/pdf", Some("echo 'STATE: +media-empty-error' >&2\nexec sleep 600"));
+    let room = Room::with("application/pdf", Some("echo 'STATE: +media-empty-error' >&2\nexec sleep 20"));
     let config = A4Config { job: Duration::from_secs(2), ..brisk(room.uri()) };
     assert_eq!(print(config, &document()), Err(A4Fault::PaperOut));
 }

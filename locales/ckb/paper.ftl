@@ -23,7 +23,7 @@ paper-ahead = { $n ->
     [one] { $n } کەس
    *[other] { $n } کەس
 }
-paper-estimate-label = کاتی چاوەڕوانی، نزیکەی
+paper-estimate-label = چاوەڕوانی، نزیکەی
 paper-estimate = { $n } خولەک
 paper-ticket-next = تکایە چاوەڕێ بکە تا ژمارەکەت بانگ دەکرێت. ئینجا لە کاونتەر ئەم پسوولەیە پیشان بدە.
 paper-ticket-keep = ئەم پسوولەیە هەڵبگرە تا کارەکەت تەواو دەبێت.

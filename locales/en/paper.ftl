@@ -31,7 +31,7 @@ paper-ahead = { $n ->
     [one] { $n } person
    *[other] { $n } people
 }
-paper-estimate-label = Waiting time, about
+paper-estimate-label = Waiting, about
 paper-estimate = { $n ->
     [one] { $n } minute
    *[other] { $n } minutes

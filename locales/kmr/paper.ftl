@@ -21,7 +21,7 @@ paper-ahead = { $n ->
     [one] { $n } کەس
    *[other] { $n } کەس
 }
-paper-estimate-label = دەمێ چاڤەرێکرنێ، نێزیکی
+paper-estimate-label = چاڤەرێکرن، نێزیکی
 paper-estimate = { $n } خولەک
 paper-ticket-next = هیڤییە ل بەندێ بە هەتا گازی هژمارا تە دهێتە کرن. پاشی ڤێ پسوولێ ل کاونتەری نیشان بدە.
 paper-ticket-keep = ڤێ پسوولێ بپارێزە هەتا کارێ تە ب دوماهی دهێت.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
 use super::demo::sample;
@@ -36,7 +37,7 @@ pub(super) fn filled(
             Step::Question(index) => {
                 let field = visit.field(index).ok_or_else(|| stuck("question"))?.clone();
                 let options = visit.options(&field).iter().map(|option| option.id.clone()).collect();
-                let fits = candidates(&field, index, options, texts.language())
+                let fits = candidates(&field, index, options, texts.language(), today)
                     .iter()
                     .any(|answer| visit.answer(&field.key, answer).is_ok());
                 if !fits && !field.optional {
@@ -55,7 +56,7 @@ pub(super) fn filled(
 }
 
 /// What a sample person may answer, the likeliest first.
-fn candidates(field: &Field, index: usize, options: Vec<String>, language: Language) -> Vec<String> {
+fn candidates(field: &Field, index: usize, options: Vec<String>, language: Language, today: Date) -> Vec<String> {
     let texts = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
     match &field.kind {
         FieldKind::Text { script: Script::LatinCaps, .. } => texts(&["A12345678", "AZAD REBWAR", "AB123456"]),
@@ -70,9 +71,11 @@ fn candidates(field: &Field, index: usize, options: Vec<String>, language: Langu
         }
         FieldKind::Digits { .. } => texts(&["199012345678", "1990123456789", "123456", "1234"]),
         FieldKind::Phone => texts(&["07500000000"]),
-        FieldKind::Date { .. } => [date(1990, 1, 1), date(2026, 11, 1), date(2020, 6, 15), date(2027, 3, 1)]
-            .map(|day| day.to_string())
-            .to_vec(),
+        // Born long ago, or lately; an event of these weeks; something that is good for years to come.
+        FieldKind::Date { .. } => {
+            let days = [10_i64, -10, 0, 60, 900].map(|days| today.saturating_add(days.days()));
+            [date(1990, 1, 1)].iter().chain(&days).map(ToString::to_string).collect()
+        }
         FieldKind::Choice { .. } => options,
         FieldKind::YesNo => texts(&["yes"]),
         FieldKind::Count { default, .. } => vec![default.to_string(), "1".to_owned(), "2".to_owned()],
