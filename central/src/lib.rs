@@ -2,6 +2,7 @@
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
 //! - [`documents`]: citizens' documents, outside the database.
+//! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - `worker`: what happens after custody: opening, validation, quarantine.
 //! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
