@@ -8,6 +8,7 @@ pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod device;
+pub mod enrolment;
 pub mod i18n;
 pub mod identity;
 pub mod keys;

@@ -2,6 +2,7 @@
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
 //! - [`documents`]: citizens' documents, outside the database.
+//! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - `worker`: what happens after custody: opening, validation, quarantine.
 //! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
@@ -13,6 +14,8 @@ mod catalogue;
 pub mod command;
 pub mod documents;
 mod http;
+pub mod keys;
+pub mod opener;
 mod server;
 pub mod store;
 mod worker;

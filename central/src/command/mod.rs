@@ -4,6 +4,8 @@
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
 mod centre;
+mod key;
+mod kiosk;
 mod output;
 mod quarantine;
 
@@ -57,6 +59,15 @@ enum Command {
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
+    /// Central's keys.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  central key init --keys /etc/central/keys --host central.example.krd"
+    )]
+    Key(key::KeyCommand),
+    /// The kiosks.
+    #[command(subcommand, after_help = "Example:\n  central kiosk add --centre erbil-1 --slot 3")]
+    Kiosk(kiosk::KioskCommand),
     /// How a request stands.
     #[command(subcommand, after_help = "Example:\n  central status set K000-0000-0000 in_review")]
     Status(StatusCommand),
@@ -169,6 +180,8 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         }
         Command::Quarantine(command) => quarantine::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
+        Command::Key(command) => key::perform(command, out),
+        Command::Kiosk(command) => kiosk::perform(command, out),
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {
             let event = CaseEvent { state, note };
             if !event.has_good_note() {
