@@ -2,9 +2,9 @@
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
 //! - [`documents`]: citizens' documents, outside the database.
-//! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - `worker`: what happens after custody: opening, validation, quarantine.
 //! - `http`: the API over it, as `openapi.json` describes it.
+//! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
 //!
 //! Custody comes first: an item that is well formed enough to be kept is kept, even when it cannot be
@@ -18,7 +18,9 @@ pub mod keys;
 pub mod opener;
 mod server;
 pub mod store;
+mod tls;
 mod worker;
 
 pub use http::routes;
 pub use server::{Running, Server, ServerConfig, StartError};
+pub use tls::TlsError;

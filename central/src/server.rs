@@ -6,21 +6,32 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener, ListenerExt as _};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::catalogue::{CatalogueError, bundle};
 use crate::documents::Folder;
-use crate::http::{App, router};
+use crate::http::{App, now_ms, router};
+use crate::keys::{Keys, KeysError};
 use crate::store::any::{Address, AnyError, AnyStore};
-use crate::worker::{Forms, NoKeys, Worker};
+use crate::tls::{self, TlsError, TlsListener};
+use crate::worker::{Forms, Worker};
 
 /// What the server must know.
 #[derive(Debug, Clone)]
 pub struct ServerConfig {
-    /// Where to listen; port 0 takes a free one. Plain http, so a loopback address.
+    /// Where to listen; port 0 takes a free one. Without TLS a loopback address.
     pub listen: SocketAddr,
+    /// The keys folder (`central key init`). Without it devices are believed who they say they are, sealed requests
+    /// stay shut, and only a loopback address is listened on.
+    pub keys: Option<PathBuf>,
+    /// Whether to serve TLS with the certificate of the keys folder; needs one.
+    pub tls: bool,
+    /// The address that kiosks use, when a proxy in front of central changes it: `https://central.example.krd`.
+    pub public_url: Option<String>,
     /// The database.
     pub database: Address,
     /// The catalogue folder to hand out, if any.
@@ -41,11 +52,14 @@ impl ServerConfig {
     /// Requests under way, unless told otherwise.
     pub const MOST_REQUESTS: usize = 1024;
 
-    /// A server without catalogue, with the usual limit of look-ups.
+    /// A server without keys, TLS and catalogue, with the usual limits.
     #[must_use]
     pub fn new(listen: SocketAddr, database: impl Into<Address>) -> Self {
         Self {
             listen,
+            keys: None,
+            tls: false,
+            public_url: None,
             database: database.into(),
             catalogue_dir: None,
             documents: None,
@@ -60,7 +74,7 @@ impl ServerConfig {
 pub enum StartError {
     /// Plain http beyond this machine.
     #[error(
-        "listening on {0} would carry citizens' data over the network in clear; listen on 127.0.0.1 or [::1] (TLS comes with device enrolment; until then put a TLS proxy in front)"
+        "listening on {0} would carry citizens' data over the network in clear; serve TLS with --tls KEYS_DIR, or listen on 127.0.0.1 or [::1] behind a TLS proxy"
     )]
     NotLoopback(SocketAddr),
     /// The address is taken or not ours.
@@ -93,6 +107,15 @@ pub enum StartError {
         /// Why.
         error: std::io::Error,
     },
+    /// The keys cannot be used.
+    #[error("cannot use the keys: {0}")]
+    Keys(#[from] KeysError),
+    /// TLS without a folder of keys.
+    #[error("TLS needs a keys folder; make one with `central key init`")]
+    NoKeys,
+    /// The certificate cannot be used.
+    #[error("cannot serve TLS: {0}")]
+    Tls(#[from] TlsError),
     /// No thread or runtime to be had.
     #[error("cannot start: {0}")]
     Thread(std::io::Error),
@@ -107,6 +130,7 @@ pub struct Server;
 pub struct Running {
     /// Where it listens.
     pub addr: SocketAddr,
+    scheme: &'static str,
     stop: watch::Sender<bool>,
     thread: Option<JoinHandle<()>>,
 }
@@ -120,11 +144,26 @@ impl Server {
     /// # Errors
     /// The address is not loopback or not free, or database or catalogue cannot be used.
     pub fn start(config: ServerConfig) -> Result<Running, StartError> {
-        let ServerConfig { listen: address, database, catalogue_dir, documents, most_requests, look_ups_per_minute } =
-            config;
-        if !address.ip().is_loopback() {
+        let ServerConfig {
+            listen: address,
+            keys,
+            tls,
+            public_url,
+            database,
+            catalogue_dir,
+            documents,
+            most_requests,
+            look_ups_per_minute,
+        } = config;
+        if !tls && !address.ip().is_loopback() {
             return Err(StartError::NotLoopback(address));
         }
+        let tls = match &keys {
+            Some(keys) if tls => Some(tls::acceptor(keys)?),
+            None if tls => return Err(StartError::NoKeys),
+            _ => None,
+        };
+        let keys = keys.map(|folder| Keys::load(&folder, now_ms())).transpose()?.map(Arc::new);
         let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
         let forms = Forms::of(catalogue.as_ref()).map_err(StartError::Forms)?;
         let path = documents.unwrap_or_else(|| documents_of(&database));
@@ -144,22 +183,33 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(listen)?;
         let addr = listener.local_addr().map_err(listen)?;
         let (stop, stopping) = watch::channel(false);
+        let scheme = if tls.is_some() { "https" } else { "http" };
         let app = Arc::new(App {
-            store: Arc::clone(&store),
-            documents: Arc::new(documents),
-            limits: crate::http::limits(most_requests),
-            metrics: crate::http::Metrics::default(),
             catalogue,
-            limiter: crate::http::limiter(look_ups_per_minute),
-            stopping: stopping.clone(),
+            scheme,
+            public_url: public_url.map(|url| url.trim_end_matches('/').to_owned()),
+            ..App::new(
+                Arc::clone(&store),
+                documents,
+                keys.clone(),
+                most_requests,
+                look_ups_per_minute,
+                stopping.clone(),
+            )
         });
-        let worker = Worker { store, unseal: Box::new(NoKeys), forms };
+        let worker = Worker { store, keys, forms };
         let thread = std::thread::Builder::new()
             .name("central".into())
-            .spawn(move || run(&runtime, listener, app, worker, stopping))
+            .spawn(move || match tls {
+                None => run(&runtime, listener, app, worker, stopping),
+                Some(acceptor) => {
+                    let listener = runtime.block_on(async { TlsListener::new(listener, acceptor) });
+                    run(&runtime, listener.tap_io(|_| ()), app, worker, stopping);
+                }
+            })
             .map_err(StartError::Thread)?;
-        tracing::info!(event = "server.listens", %addr);
-        Ok(Running { addr, stop, thread: Some(thread) })
+        tracing::info!(event = "server.listens", %addr, scheme);
+        Ok(Running { addr, scheme, stop, thread: Some(thread) })
     }
 }
 
@@ -171,13 +221,16 @@ fn documents_of(database: &Address) -> PathBuf {
     }
 }
 
-fn run(
+fn run<L>(
     runtime: &Runtime,
-    listener: TcpListener,
+    listener: L,
     app: Arc<App<AnyStore>>,
     worker: Worker<AnyStore>,
     stopping: watch::Receiver<bool>,
-) {
+) where
+    L: Listener<Addr = SocketAddr>,
+    SocketAddr: for<'a> Connected<IncomingStream<'a, L>>,
+{
     let working = runtime.spawn(worker.run(stopping.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
@@ -211,7 +264,7 @@ impl Running {
     /// The address to give to kiosks.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.addr)
+        format!("{}://{}", self.scheme, self.addr)
     }
 
     /// Stops: no new requests, what is under way ends, what was taken is committed.

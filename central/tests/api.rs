@@ -1,144 +1,29 @@
 //! The API over real HTTP, and the command line.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod common;
+
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Parser as _;
-use kiosk_central::command::{Arguments, run};
+use common::{Answer, Device, call, command, config, lines, now_ms, start};
+use kiosk_central::command::Arguments;
 use kiosk_central::{Running, Server, ServerConfig, StartError};
 use kiosk_protocol::{CheckCode, DeviceSeq, Item, ItemId, ItemKind, PushBatch, Reference};
 use serde_json::Value;
 
-const WHO: &str = "psc-centre: erbil\r\npsc-device: 01890a5d-ac96-774b-bcce-b302099a8057\r\n";
-
-struct Answer {
-    status: u16,
-    head: String,
-    body: Vec<u8>,
-}
-
-impl Answer {
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).unwrap()
-    }
-
-    /// Asserts that it is a problem of this status and code.
-    fn is_problem(&self, status: u16, code: &str) {
-        assert_eq!(self.status, status, "{}", self.head);
-        assert!(self.head.contains("content-type: application/problem+json"), "{}", self.head);
-        let json = self.json();
-        assert_eq!(json["status"], status);
-        assert_eq!(json.get("code").and_then(Value::as_str).unwrap_or(""), code);
-        assert!(json["server_ms"].as_i64().unwrap() > 1_700_000_000_000);
-    }
-}
-
-/// One request on a connection of its own; chunked answers do not occur with `connection: close`
-/// and a known length.
-fn call(running: &Running, method: &str, path: &str, headers: &str, body: &[u8]) -> Answer {
-    let mut stream = TcpStream::connect(running.addr).unwrap();
-    let head = format!(
-        "{method} {path} HTTP/1.1\r\nhost: central\r\nconnection: close\r\n{headers}content-length: {}\r\n\r\n",
-        body.len()
-    );
-    stream.write_all(head.as_bytes()).unwrap();
-    // The server may refuse before it has read everything.
-    let _ = stream.write_all(body);
-    let mut whole = Vec::new();
-    let _ = stream.read_to_end(&mut whole);
-    let split = whole.windows(4).position(|w| w == b"\r\n\r\n").unwrap();
-    let head = String::from_utf8(whole[..split].to_vec()).unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    let answer = Answer { status, head: head.to_ascii_lowercase(), body: whole[split + 4..].to_vec() };
-    described(method, path, &answer);
-    answer
-}
-
-/// Every answer in these tests must be one that `openapi.json` describes: path, method, status, type, shape.
-fn described(method: &str, path: &str, answer: &Answer) {
-    let openapi: Value = serde_json::from_str(include_str!("../openapi.json")).unwrap();
-    let path = path.split('?').next().unwrap();
-    let matches = |pattern: &str| {
-        pattern.split('/').count() == path.split('/').count()
-            && pattern.split('/').zip(path.split('/')).all(|(p, s)| p.starts_with('{') || p == s)
-    };
-    let Some((_, methods)) = openapi["paths"].as_object().unwrap().iter().find(|(pattern, _)| matches(pattern)) else {
-        assert_eq!(answer.status, 404, "{path} is not described");
-        return;
-    };
-    let Some(operation) = methods.get(method.to_lowercase()) else {
-        assert_eq!(answer.status, 405, "{method} {path} is not described");
-        return;
-    };
-    let described = &operation["responses"][answer.status.to_string()];
-    assert!(described.is_object(), "{method} {path}: the status {} is not described", answer.status);
-    for name in described["headers"].as_object().into_iter().flat_map(serde_json::Map::keys) {
-        // Retry-After stands only where waiting helps.
-        let there = answer.head.contains(&format!("\r\n{}: ", name.to_lowercase()));
-        assert!(there || name == "Retry-After", "{method} {path} {}: no {name}", answer.status);
-    }
-    let Some(content) = described["content"].as_object() else {
-        assert!(answer.body.is_empty(), "{method} {path} {}: an undescribed body", answer.status);
-        return;
-    };
-    let kind = answer.head.lines().find_map(|l| l.strip_prefix("content-type: ")).unwrap_or_default();
-    let kind = kind.split(';').next().unwrap().trim();
-    let schema =
-        &content.get(kind).unwrap_or_else(|| panic!("{method} {path}: the type {kind} is not described"))["schema"];
-    if kind.ends_with("json") {
-        conforms(&openapi, schema, &answer.json(), &format!("{method} {path} {}", answer.status));
-    }
-}
-
-/// The part of JSON Schema that the description uses.
-fn conforms(openapi: &Value, schema: &Value, value: &Value, at: &str) {
-    if let Some(name) = schema["$ref"].as_str() {
-        return conforms(openapi, openapi.pointer(name.trim_start_matches('#')).unwrap(), value, at);
-    }
-    if let Some(allowed) = schema["enum"].as_array() {
-        assert!(allowed.contains(value), "{at}: {value} is none of {allowed:?}");
-    }
-    if schema.get("const").is_some() {
-        assert_eq!(&schema["const"], value, "{at}");
-    }
-    let is = match schema["type"].as_str() {
-        Some("object") => value.is_object(),
-        Some("array") => value.is_array(),
-        Some("string") => value.is_string(),
-        Some("integer") => value.is_i64() || value.is_u64(),
-        Some("number") => value.is_number(),
-        Some("boolean") => value.is_boolean(),
-        _ => true,
-    };
-    assert!(is, "{at}: {value} is not of type {}", schema["type"]);
-    for name in schema["required"].as_array().into_iter().flatten() {
-        assert!(value.get(name.as_str().unwrap()).is_some(), "{at}: {name} is missing");
-    }
-    if let (Some(members), Some(described)) = (value.as_object(), schema["properties"].as_object()) {
-        for (name, member) in members {
-            let inner = described.get(name).unwrap_or_else(|| panic!("{at}: the member {name} is not described"));
-            conforms(openapi, inner, member, &format!("{at}.{name}"));
-        }
-    }
-    if let (Some(values), Some(inner)) = (value.as_array(), schema.get("items")) {
-        values.iter().for_each(|value| conforms(openapi, inner, value, at));
-    }
-}
-
-fn start(folder: &Path) -> Running {
-    let config = ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.join("central.db"));
-    Server::start(config).unwrap()
-}
-
 fn get(running: &Running, path: &str) -> Answer {
-    call(running, "GET", path, WHO, b"")
+    call(running, "GET", path, "", b"")
 }
 
-fn push(running: &Running, body: &[u8], headers: &str) -> Answer {
-    call(running, "POST", "/v1/sync/push", &format!("{WHO}{headers}"), body)
+/// A server and a kiosk that is enrolled at it.
+fn server_and_device(folder: &Path) -> (Running, Device) {
+    let running = start(folder);
+    let device = Device::enrolled(&running, folder, 1, "erbil", "1");
+    (running, device)
 }
 
 fn reference() -> Reference {
@@ -215,39 +100,40 @@ fn life_time_and_unknown_paths() {
 #[test]
 fn push_in_all_its_forms() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
+    let (running, device) = server_and_device(folder.path());
     let good = batch(vec![request()]);
-    let answer = push(&running, &gzip(&good), "content-encoding: gzip\r\n");
+    let answer = device.push(&running, &gzip(&good), "content-encoding: gzip\r\n");
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json()["results"][0]["status"], "accepted");
     assert_eq!(answer.json()["contiguous_seq"], 1);
-    assert_eq!(push(&running, &good, "").json()["results"][0]["status"], "duplicate");
+    assert_eq!(device.push(&running, &good, "").json()["results"][0]["status"], "duplicate");
 
     let packed = zstd(&good);
-    assert_eq!(push(&running, &packed, "content-encoding: zstd\r\n").json()["results"][0]["status"], "duplicate");
-    push(&running, b"not zstd", "content-encoding: zstd\r\n").is_problem(400, "malformed");
-    push(&running, &packed[..packed.len() / 2], "content-encoding: zstd\r\n").is_problem(400, "malformed");
+    assert_eq!(
+        device.push(&running, &packed, "content-encoding: zstd\r\n").json()["results"][0]["status"],
+        "duplicate"
+    );
+    device.push(&running, b"not zstd", "content-encoding: zstd\r\n").is_problem(400, "malformed");
+    device.push(&running, &packed[..packed.len() / 2], "content-encoding: zstd\r\n").is_problem(400, "malformed");
     let bomb = zstd(&vec![b' '; 64 * 1024 * 1024]);
-    push(&running, &bomb, "content-encoding: zstd\r\n").is_problem(413, "too_large");
+    device.push(&running, &bomb, "content-encoding: zstd\r\n").is_problem(413, "too_large");
 
-    push(&running, b"{", "").is_problem(400, "malformed");
-    push(&running, b"\xff\xfe", "").is_problem(400, "malformed");
-    push(&running, br#"{"protocol":2,"anything":[]}"#, "").is_problem(426, "protocol_unknown");
-    push(&running, &batch(vec![]), "").is_problem(422, "out_of_bounds");
-    push(&running, b"not gzip", "content-encoding: gzip\r\n").is_problem(400, "malformed");
-    push(&running, b"x", "content-encoding: br\r\n").is_problem(415, "encoding_unknown");
+    device.push(&running, b"{", "").is_problem(400, "malformed");
+    device.push(&running, b"\xff\xfe", "").is_problem(400, "malformed");
+    device.push(&running, br#"{"protocol":2,"anything":[]}"#, "").is_problem(426, "protocol_unknown");
+    device.push(&running, &batch(vec![]), "").is_problem(422, "out_of_bounds");
+    device.push(&running, b"not gzip", "content-encoding: gzip\r\n").is_problem(400, "malformed");
+    device.push(&running, b"x", "content-encoding: br\r\n").is_problem(415, "encoding_unknown");
     let bomb = gzip(&vec![b' '; 64 * 1024 * 1024]);
     assert!(bomb.len() < 200_000);
-    push(&running, &bomb, "content-encoding: gzip\r\n").is_problem(413, "too_large");
+    device.push(&running, &bomb, "content-encoding: gzip\r\n").is_problem(413, "too_large");
     let large = vec![b' '; kiosk_protocol::MAX_PUSH_BYTES + 1];
-    push(&running, &large, "").is_problem(413, "too_large");
-    call(&running, "POST", "/v1/sync/push", "", &good).is_problem(401, "device_unknown");
-    call(&running, "POST", "/v1/sync/push", "psc-centre: erbil\r\npsc-device: 7\r\n", &good)
-        .is_problem(401, "device_unknown");
+    device.push(&running, &large, "").is_problem(413, "too_large");
+    call(&running, "POST", "/v1/sync/push", "", &good).is_problem(401, "signature_missing");
     // None of it shows the citizen's words back.
     let mut broken = good.clone();
     broken.truncate(good.len() - 2);
-    let answer = push(&running, &broken, "");
+    let answer = device.push(&running, &broken, "");
     answer.is_problem(400, "malformed");
     assert!(!String::from_utf8_lossy(&answer.body).contains("QXph"));
 }
@@ -255,20 +141,20 @@ fn push_in_all_its_forms() {
 #[test]
 fn a_state_reaches_the_look_up_and_the_long_poll() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
-    push(&running, &batch(vec![request()]), "");
+    let (running, device) = server_and_device(folder.path());
+    device.push(&running, &batch(vec![request()]), "");
     let code = CheckCode::of(request().id);
     let path = format!("/v1/status/{}?code={code}", reference());
     assert_eq!(get(&running, &path).json()["state"], "received");
 
-    let page = get(&running, "/v1/sync/changes").json();
+    let page = device.get(&running, "/v1/sync/changes").json();
     assert_eq!(page["changes"][0]["data"]["state"], "received");
     let cursor = page["next_cursor"].as_str().unwrap().to_owned();
 
     let events = format!("/v1/cases/{}/events", reference().compact().to_lowercase());
     let began = Instant::now();
     let changed = std::thread::scope(|scope| {
-        let poll = scope.spawn(|| get(&running, &format!("/v1/sync/changes?wait=20&cursor={cursor}")));
+        let poll = scope.spawn(|| device.get(&running, &format!("/v1/sync/changes?wait=20&cursor={cursor}")));
         std::thread::sleep(Duration::from_millis(100));
         let set = call(&running, "POST", &events, "", br#"{"state":"ready","note":"status-collect"}"#);
         assert_eq!(set.status, 200);
@@ -285,15 +171,15 @@ fn a_state_reaches_the_look_up_and_the_long_poll() {
     call(&running, "POST", &events, "", br#"{"state":"closed","note":"Dear Azad"}"#).is_problem(400, "malformed");
     call(&running, "POST", "/v1/cases/K000-0000-0000/events", "", br#"{"state":"ready"}"#)
         .is_problem(404, "reference_unknown");
-    get(&running, "/v1/sync/changes?cursor=nonsense").is_problem(400, "cursor_malformed");
-    get(&running, "/v1/sync/changes?limit=many").is_problem(400, "malformed");
+    device.get(&running, "/v1/sync/changes?cursor=nonsense").is_problem(400, "cursor_malformed");
+    device.get(&running, "/v1/sync/changes?limit=many").is_problem(400, "malformed");
 }
 
 #[test]
 fn look_ups_tell_nothing_and_are_limited() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
-    push(&running, &batch(vec![request()]), "");
+    let (running, device) = server_and_device(folder.path());
+    device.push(&running, &batch(vec![request()]), "");
     let code: u32 = CheckCode::of(request().id).to_string().parse().unwrap();
     let wrong = format!("{:04}", (code + 1) % 10_000);
     let tries = [
@@ -325,10 +211,7 @@ fn look_ups_tell_nothing_and_are_limited() {
 fn the_catalogue_has_an_etag() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("services.toml"), "a = 1").unwrap();
-    let config = ServerConfig {
-        catalogue_dir: Some(folder.path().into()),
-        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
-    };
+    let config = ServerConfig { catalogue_dir: Some(folder.path().into()), ..config(folder.path()) };
     let running = Server::start(config).unwrap();
     let answer = get(&running, "/v1/catalogue");
     let bundle: kiosk_protocol::CatalogueBundle = serde_json::from_slice(&answer.body).unwrap();
@@ -343,14 +226,15 @@ fn the_catalogue_has_an_etag() {
 #[test]
 fn stopping_ends_long_polls_and_keeps_what_was_taken() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
-    push(&running, &batch(vec![request()]), "");
-    let page = get(&running, "/v1/sync/changes").json();
+    let (running, device) = server_and_device(folder.path());
+    device.push(&running, &batch(vec![request()]), "");
+    let page = device.get(&running, "/v1/sync/changes").json();
     let cursor = page["next_cursor"].as_str().unwrap();
     let addr = running.addr;
     let mut poll = TcpStream::connect(addr).unwrap();
-    write!(poll, "GET /v1/sync/changes?wait=25&cursor={cursor} HTTP/1.1\r\nhost: c\r\nconnection: close\r\n{WHO}\r\n")
-        .unwrap();
+    let path = format!("/v1/sync/changes?wait=25&cursor={cursor}");
+    let signed = lines(&device.sign_at(&running, "GET", &path, b"", now_ms() / 1000));
+    write!(poll, "GET {path} HTTP/1.1\r\nhost: {addr}\r\nconnection: close\r\n{signed}\r\n").unwrap();
     std::thread::sleep(Duration::from_millis(100));
     let began = Instant::now();
     running.shutdown();
@@ -360,22 +244,23 @@ fn stopping_ends_long_polls_and_keeps_what_was_taken() {
     assert!(answer.starts_with("HTTP/1.1 200"));
     assert!(TcpStream::connect(addr).is_err());
     let again = start(folder.path());
-    assert_eq!(push(&again, &batch(vec![request()]), "").json()["results"][0]["status"], "duplicate");
+    assert_eq!(device.push(&again, &batch(vec![request()]), "").json()["results"][0]["status"], "duplicate");
 }
 
 #[test]
 fn quarantine_is_found_by_the_worker_and_worked_on() {
     let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir(folder.path().join("services")).unwrap();
-    std::fs::write(folder.path().join("services/death.toml"), "id = \"civ.death\"\nschema = \"civ.death@1\"\n")
-        .unwrap();
-    let config = ServerConfig {
-        catalogue_dir: Some(folder.path().into()),
-        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
-    };
+    std::fs::create_dir_all(folder.path().join("catalogue/services")).unwrap();
+    std::fs::write(
+        folder.path().join("catalogue/services/death.toml"),
+        "id = \"civ.death\"\nschema = \"civ.death@1\"\n",
+    )
+    .unwrap();
+    let config = ServerConfig { catalogue_dir: Some(folder.path().join("catalogue")), ..config(folder.path()) };
     let running = Server::start(config).unwrap();
+    let device = Device::enrolled(&running, folder.path(), 1, "erbil", "1");
     // Custody first: the kiosk is done with it, although nobody offers this service any more.
-    assert_eq!(push(&running, &batch(vec![request()]), "").json()["results"][0]["status"], "accepted");
+    assert_eq!(device.push(&running, &batch(vec![request()]), "").json()["results"][0]["status"], "accepted");
     let deadline = Instant::now() + Duration::from_secs(30);
     let items = loop {
         let page = get(&running, "/v1/quarantine?limit=10").json();
@@ -409,18 +294,16 @@ fn quarantine_is_found_by_the_worker_and_worked_on() {
 #[test]
 fn documents_come_in_pieces() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
+    let (running, device) = server_and_device(folder.path());
     let bytes: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
     let name = kiosk_protocol::Digest::of(&bytes);
     let path = format!("/v1/blobs/{name}");
-    let offset = |answer: &Answer| {
-        answer.head.lines().find_map(|l| l.strip_prefix("upload-offset: ")?.trim().parse::<usize>().ok())
-    };
+    let offset = |answer: &Answer| answer.field("upload-offset").and_then(|value| value.parse::<usize>().ok());
     let put = |from: usize, to: usize| {
-        let range = format!("{WHO}content-range: bytes {from}-{}/{}\r\n", to - 1, bytes.len());
-        call(&running, "PUT", &path, &range, &bytes[from..to])
+        let range = format!("content-range: bytes {from}-{}/{}\r\n", to - 1, bytes.len());
+        device.call(&running, "PUT", &path, &range, &bytes[from..to])
     };
-    let head = || call(&running, "HEAD", &path, WHO, b"");
+    let head = || device.call(&running, "HEAD", &path, "", b"");
     assert_eq!(head().status, 404);
     assert_eq!(put(0, 40_000).status, 202);
     let there = head();
@@ -432,21 +315,21 @@ fn documents_come_in_pieces() {
     assert_eq!((there.status, offset(&there)), (200, Some(100_000)));
 
     let other = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"other"));
-    call(&running, "PUT", &other, WHO, b"not it").is_problem(409, "wrong_digest");
-    assert_eq!(call(&running, "PUT", &other, WHO, b"other").status, 201);
-    call(&running, "PUT", "/v1/blobs/abc", WHO, b"x").is_problem(400, "malformed");
-    let wrong = format!("{WHO}content-range: bytes 0-9/5\r\n");
-    call(&running, "PUT", &other, &wrong, b"0123456789").is_problem(400, "malformed");
-    let large = format!("{WHO}content-range: bytes 0-0/99999999999\r\n");
+    device.call(&running, "PUT", &other, "", b"not it").is_problem(409, "wrong_digest");
+    assert_eq!(device.call(&running, "PUT", &other, "", b"other").status, 201);
+    device.call(&running, "PUT", "/v1/blobs/abc", "", b"x").is_problem(400, "malformed");
+    let wrong = "content-range: bytes 0-9/5\r\n";
+    device.call(&running, "PUT", &other, wrong, b"0123456789").is_problem(400, "malformed");
+    let large = "content-range: bytes 0-0/99999999999\r\n";
     let third = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"third"));
-    call(&running, "PUT", &third, &large, b"x").is_problem(413, "too_large");
-    call(&running, "PUT", &third, "", b"x").is_problem(401, "device_unknown");
+    device.call(&running, "PUT", &third, large, b"x").is_problem(413, "too_large");
+    call(&running, "PUT", &third, "", b"x").is_problem(401, "signature_missing");
 }
 
 #[test]
 fn a_snapshot_telemetry_and_queue_figures() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
+    let (running, device) = server_and_device(folder.path());
     let body = r#"{"label":"B3-001","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ar"}"#;
     let ticket = Item::plain(
         ItemId::new(1_700_000_000_000, [9; 10]),
@@ -456,22 +339,25 @@ fn a_snapshot_telemetry_and_queue_figures() {
         1,
         body.into(),
     );
-    push(&running, &batch(vec![request(), ticket]), "");
-    let page = get(&running, "/v1/sync/snapshot").json();
+    device.push(&running, &batch(vec![request(), ticket]), "");
+    let page = device.get(&running, "/v1/sync/snapshot").json();
     assert_eq!(page["changes"][0]["data"]["state"], "received");
     let cursor = page["next_cursor"].as_str().unwrap();
-    assert_eq!(get(&running, &format!("/v1/sync/changes?cursor={cursor}")).json()["changes"], Value::Array(vec![]));
-    get(&running, &format!("/v1/sync/snapshot?cursor={cursor}")).is_problem(400, "cursor_malformed");
+    assert_eq!(
+        device.get(&running, &format!("/v1/sync/changes?cursor={cursor}")).json()["changes"],
+        Value::Array(vec![])
+    );
+    device.get(&running, &format!("/v1/sync/snapshot?cursor={cursor}")).is_problem(400, "cursor_malformed");
 
-    let figures = get(&running, "/v1/centres/erbil/queue");
+    let figures = device.get(&running, "/v1/centres/erbil/queue");
     assert_eq!(figures.json()["queues"][0]["issued"], 1);
-    let etag = figures.head.lines().find_map(|l| l.strip_prefix("etag: ")).unwrap().trim().to_owned();
-    let again = call(&running, "GET", "/v1/centres/erbil/queue", &format!("{WHO}if-none-match: {etag}\r\n"), b"");
+    let etag = figures.field("etag").unwrap().to_owned();
+    let again = device.call(&running, "GET", "/v1/centres/erbil/queue", &format!("if-none-match: {etag}\r\n"), b"");
     assert_eq!(again.status, 304);
-    get(&running, "/v1/centres/duhok/queue").is_problem(403, "device_not_allowed");
-    get(&running, "/v1/centres/%20/queue").is_problem(404, "centre_unknown");
+    device.get(&running, "/v1/centres/duhok/queue").is_problem(403, "device_not_allowed");
+    device.get(&running, "/v1/centres/%20/queue").is_problem(404, "centre_unknown");
 
-    let report = |body: &[u8], headers: &str| call(&running, "POST", "/v1/telemetry", &format!("{WHO}{headers}"), body);
+    let report = |body: &[u8], headers: &str| device.call(&running, "POST", "/v1/telemetry", headers, body);
     assert_eq!(report(br#"{"queue_depth":3,"printer":"ready"}"#, "").status, 204);
     assert_eq!(report(&gzip(br#"{"queue_depth":4,"printer":"ready"}"#), "content-encoding: gzip\r\n").status, 204);
     report(br#"{"answers":{"name":"x"}}"#, "").is_problem(400, "malformed");
@@ -487,8 +373,8 @@ fn a_snapshot_telemetry_and_queue_figures() {
 #[test]
 fn figures_name_routes_and_nobody() {
     let folder = tempfile::tempdir().unwrap();
-    let running = start(folder.path());
-    push(&running, &batch(vec![request()]), "");
+    let (running, device) = server_and_device(folder.path());
+    device.push(&running, &batch(vec![request()]), "");
     get(&running, &format!("/v1/status/{}?code=0", reference()));
     let answer = get(&running, "/metrics");
     let text = String::from_utf8(answer.body).unwrap();
@@ -514,12 +400,9 @@ fn figures_name_routes_and_nobody() {
 #[test]
 fn too_many_at_once_are_told_to_come_later() {
     let folder = tempfile::tempdir().unwrap();
-    let config = ServerConfig {
-        most_requests: 0,
-        ..ServerConfig::new("127.0.0.1:0".parse().unwrap(), folder.path().join("central.db"))
-    };
+    let config = ServerConfig { most_requests: 0, ..config(folder.path()) };
     let running = Server::start(config).unwrap();
-    let answer = push(&running, &batch(vec![request()]), "");
+    let answer = call(&running, "POST", "/v1/sync/push", "", &batch(vec![request()]));
     answer.is_problem(503, "overloaded");
     assert!(answer.head.contains("retry-after: 5"));
 }
@@ -527,18 +410,15 @@ fn too_many_at_once_are_told_to_come_later() {
 #[test]
 fn refuses_to_listen_where_all_can_hear() {
     let folder = tempfile::tempdir().unwrap();
-    let config = ServerConfig::new("0.0.0.0:0".parse().unwrap(), folder.path().join("c.db"));
+    let config = ServerConfig {
+        listen: "0.0.0.0:0".parse().unwrap(),
+        database: folder.path().join("c.db").into(),
+        ..config(folder.path())
+    };
     let error = Server::start(config).unwrap_err();
     assert!(matches!(error, StartError::NotLoopback(_)));
     assert!(error.to_string().contains("127.0.0.1"));
     assert!(!folder.path().join("c.db").exists());
-}
-
-fn command(words: &[&str]) -> (String, String, String) {
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let arguments = Arguments::try_parse_from([&["central"], words].concat()).unwrap();
-    let code = run(arguments, &mut out, &mut err);
-    (format!("{code:?}"), String::from_utf8(out).unwrap(), String::from_utf8(err).unwrap())
 }
 
 #[test]
@@ -553,16 +433,16 @@ fn the_command_line_does_what_it_says() {
     assert_eq!(code, exit(2), "a database that is not there is not made");
     assert!(err.starts_with("error: no database"));
 
-    let running = start(folder.path());
-    push(&running, &batch(vec![request()]), "");
+    let (running, device) = server_and_device(folder.path());
+    device.push(&running, &batch(vec![request()]), "");
     // While the server runs: a waiting kiosk hears of what the command did.
-    let page = get(&running, "/v1/sync/changes").json();
+    let page = device.get(&running, "/v1/sync/changes").json();
     let cursor = page["next_cursor"].as_str().unwrap().to_owned();
     let reference = reference().to_string();
     let id = request().id.to_string();
     let (code, out, _) = with(&["status", "set", &reference, "in_review"]);
     assert_eq!((code, out), (exit(0), format!("{reference} is in_review now\n")));
-    let heard = get(&running, &format!("/v1/sync/changes?wait=5&cursor={cursor}")).json();
+    let heard = device.get(&running, &format!("/v1/sync/changes?wait=5&cursor={cursor}")).json();
     assert_eq!(heard["changes"][0]["data"]["state"], "in_review");
 
     let (code, _, err) = with(&["status", "set", &reference, "received"]);
@@ -596,6 +476,14 @@ fn every_command_helps_with_an_example() {
     for words in [
         &["--help"][..],
         &["serve", "--help"],
+        &["key", "--help"],
+        &["key", "init", "--help"],
+        &["key", "list", "--help"],
+        &["key", "rotate", "--help"],
+        &["kiosk", "--help"],
+        &["kiosk", "add", "--help"],
+        &["kiosk", "list", "--help"],
+        &["kiosk", "revoke", "--help"],
         &["status", "set", "--help"],
         &["list", "--help"],
         &["show", "--help"],
@@ -611,8 +499,10 @@ fn every_command_helps_with_an_example() {
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
     }
     for bad in [
-        &["serve", "--database", "mysql://x"][..],
-        &["serve", "--database", "central.db"],
+        &["serve", "--keys", "k", "--database", "mysql://x"][..],
+        &["serve", "--keys", "k", "--database", "central.db"],
+        &["serve", "--keys", "k", "--tls", "k"],
+        &["kiosk", "add", "--centre", "erbil-1", "--slot", "O"],
         &["status", "set", "K1", "ready"],
         &["list", "--limit", "x"],
     ] {

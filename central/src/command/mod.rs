@@ -1,4 +1,4 @@
-//! The command line: `central serve`, `status set`, `quarantine`, `centre`, `list`, `show`, `export`.
+//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `list`, `show`, `export`.
 //!
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
@@ -27,7 +27,7 @@ use crate::{Server, ServerConfig};
     name = "central",
     version,
     about,
-    after_help = "Example:\n  central serve --listen 127.0.0.1:8642 --database sqlite:central.db"
+    after_help = "Example:\n  central key init --host central.example.krd\n  central serve --tls keys --listen 0.0.0.0:8643 --database sqlite:central.db"
 )]
 pub struct Arguments {
     #[command(subcommand)]
@@ -38,12 +38,17 @@ pub struct Arguments {
 enum Command {
     /// Keep what kiosks send and answer how it stands.
     #[command(
-        after_help = "Example:\n  central serve --listen 127.0.0.1:8642 --database sqlite:/var/lib/central/central.db --catalogue assets/catalogue"
+        after_help = "Example:\n  central serve --tls /etc/central/keys --listen 0.0.0.0:8643 --database sqlite:/var/lib/central/central.db --catalogue assets/catalogue"
     )]
     Serve {
-        /// Where to listen: a loopback address, as this is plain http.
+        /// Where to listen; without --tls only a loopback address
         #[arg(long, default_value = "127.0.0.1:8642")]
         listen: SocketAddr,
+        #[command(flatten)]
+        keys: KeysFolder,
+        /// The address that kiosks use, when a proxy in front of central changes it
+        #[arg(long, value_name = "URL")]
+        public_url: Option<String>,
         #[command(flatten)]
         database: Database,
         /// The catalogue folder to hand out to kiosks.
@@ -121,6 +126,18 @@ enum StatusCommand {
     },
 }
 
+/// Where the keys are, and whether to serve TLS with them.
+#[derive(Debug, clap::Args)]
+#[group(required = false, multiple = false)]
+struct KeysFolder {
+    /// Serve TLS with the keys in this folder (`central key init` makes it)
+    #[arg(long, value_name = "KEYS_DIR")]
+    tls: Option<PathBuf>,
+    /// Serve plain http on this machine with the keys in this folder; without either, devices are believed who they say they are
+    #[arg(long, value_name = "KEYS_DIR")]
+    keys: Option<PathBuf>,
+}
+
 #[derive(Debug, clap::Args)]
 struct Database {
     /// The database: sqlite:FILE or postgres://user@host/database; a password may stand in PGPASSWORD.
@@ -173,9 +190,16 @@ pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> 
 
 fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     match command {
-        Command::Serve { listen, database, catalogue, documents } => {
-            let config =
-                ServerConfig { catalogue_dir: catalogue, documents, ..ServerConfig::new(listen, database.address) };
+        Command::Serve { listen, keys, public_url, database, catalogue, documents } => {
+            let tls = keys.tls.is_some();
+            let config = ServerConfig {
+                keys: keys.tls.or(keys.keys),
+                tls,
+                public_url,
+                catalogue_dir: catalogue,
+                documents,
+                ..ServerConfig::new(listen, database.address)
+            };
             serve(config, out)
         }
         Command::Quarantine(command) => quarantine::perform(command, out),

@@ -2,9 +2,9 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kiosk_protocol::{CentreId, DeviceId, HEADER_CENTRE, HEADER_DEVICE, Problem};
+use kiosk_protocol::Problem;
 
-use crate::store::{Sender, StoreError};
+use crate::store::StoreError;
 
 /// An error answer.
 #[derive(Debug)]
@@ -57,19 +57,4 @@ impl IntoResponse for Refusal {
         }
         response
     }
-}
-
-/// Who sends. Until requests are signed, the headers are believed; only loopback can reach them.
-pub(crate) fn sender(headers: &axum::http::HeaderMap) -> Result<Sender, Refusal> {
-    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    let unnamed = |name: &str| {
-        Refusal::new(401, "The device is not named")
-            .code("device_unknown")
-            .detail(format!("the header {name} is missing or wrong"))
-    };
-    let centre: CentreId =
-        text(HEADER_CENTRE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_CENTRE))?;
-    let device: DeviceId =
-        text(HEADER_DEVICE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_DEVICE))?;
-    Ok(Sender { centre, device })
 }

@@ -9,7 +9,8 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use kiosk_protocol::Digest;
 
-use super::answer::{Refusal, sender};
+use super::answer::Refusal;
+use super::signature::Device;
 use super::{App, encoding};
 use crate::documents::{DocumentError, Documents as _, Extent, Piece};
 use crate::store::Store;
@@ -56,10 +57,9 @@ async fn on_disk<S: Store, T: Send + 'static>(
 
 pub(crate) async fn head<S: Store>(
     State(app): State<Arc<App<S>>>,
-    headers: HeaderMap,
+    _: Device,
     Path(name): Path<String>,
 ) -> Result<Response, Refusal> {
-    sender(&headers)?;
     let name: Digest = name.parse().map_err(|_| unknown())?;
     match on_disk(&app, move |documents| documents.extent(name)).await? {
         Extent::None => Err(unknown()),
@@ -70,11 +70,11 @@ pub(crate) async fn head<S: Store>(
 
 pub(crate) async fn put<S: Store>(
     State(app): State<Arc<App<S>>>,
+    _: Device,
     headers: HeaderMap,
     Path(name): Path<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Refusal> {
-    sender(&headers)?;
     let malformed = |detail: &str| Refusal::new(400, "The piece cannot be read").code("malformed").detail(detail);
     let name: Digest = name.parse().map_err(|_| malformed("the name is not a SHA-256"))?;
     let body = body.map_err(|rejection| match rejection.status().as_u16() {

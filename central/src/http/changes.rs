@@ -6,12 +6,12 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
 use kiosk_protocol::{ChangePage, MAX_CHANGES, MAX_WAIT_S};
 use tokio::time::{Instant, timeout};
 
 use super::App;
-use super::answer::{Refusal, sender};
+use super::answer::Refusal;
+use super::signature::Device;
 use crate::store::{ChangesError, Store};
 
 /// Another process (`central status set`) may commit without a tick in this one; a waiting poll looks
@@ -37,10 +37,9 @@ impl From<ChangesError> for Refusal {
 
 pub(crate) async fn changes<S: Store>(
     State(app): State<Arc<App<S>>>,
-    headers: HeaderMap,
+    Device(sender): Device,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<ChangePage>, Refusal> {
-    let sender = sender(&headers)?;
     let Query(asked) = asked.map_err(|_| {
         Refusal::new(400, "The query cannot be read")
             .code("malformed")

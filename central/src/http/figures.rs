@@ -11,8 +11,9 @@ use axum::response::{IntoResponse, Response};
 use kiosk_protocol::{ChangePage, Digest, MAX_CHANGES};
 use serde_json::{Map, Value};
 
-use super::answer::{Refusal, sender};
+use super::answer::Refusal;
 use super::open::is_known;
+use super::signature::Device;
 use super::{App, encoding, now_ms};
 use crate::store::Store;
 
@@ -28,10 +29,9 @@ pub(crate) struct Asked {
 
 pub(crate) async fn snapshot<S: Store>(
     State(app): State<Arc<App<S>>>,
-    headers: HeaderMap,
+    Device(sender): Device,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<ChangePage>, Refusal> {
-    let sender = sender(&headers)?;
     let Query(asked) = asked.map_err(|_| {
         Refusal::new(400, "The query cannot be read").code("malformed").detail("cursor: text, limit: 1 to 1000")
     })?;
@@ -41,10 +41,10 @@ pub(crate) async fn snapshot<S: Store>(
 
 pub(crate) async fn telemetry<S: Store>(
     State(app): State<Arc<App<S>>>,
+    Device(sender): Device,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refusal> {
-    let sender = sender(&headers)?;
     let malformed = || {
         Refusal::new(400, "The report cannot be read")
             .code("malformed")
@@ -70,10 +70,10 @@ fn is_plain(value: &Value) -> bool {
 
 pub(crate) async fn queues<S: Store>(
     State(app): State<Arc<App<S>>>,
+    Device(sender): Device,
     headers: HeaderMap,
     Path(centre): Path<String>,
 ) -> Result<Response, Refusal> {
-    let sender = sender(&headers)?;
     let centre = centre.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
     if sender.centre != centre {
         return Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"));

@@ -5,12 +5,15 @@ mod blobs;
 mod case;
 mod changes;
 mod encoding;
+mod enrol;
 mod figures;
 mod guard;
 mod metrics;
+mod nonce;
 mod open;
 mod push;
 mod quarantine;
+mod signature;
 mod status;
 
 use std::sync::Arc;
@@ -25,10 +28,12 @@ use kiosk_protocol::{CatalogueBundle, MAX_PUSH_BYTES};
 use tokio::sync::watch;
 
 use crate::documents::Folder;
+use crate::keys::Keys;
 use crate::store::Store;
 use answer::Refusal;
 use guard::Limits;
-pub(crate) use metrics::Metrics;
+use metrics::Metrics;
+use nonce::Nonces;
 pub(crate) use quarantine::is_name;
 use status::Limiter;
 
@@ -40,18 +45,48 @@ pub(crate) struct App<S> {
     pub(crate) metrics: Metrics,
     pub(crate) catalogue: Option<CatalogueBundle>,
     pub(crate) limiter: Limiter,
+    /// Central's keys. Without them devices are believed who they say they are, which only this machine may reach.
+    pub(crate) keys: Option<Arc<Keys>>,
+    /// `https`, or `http` on this machine.
+    pub(crate) scheme: &'static str,
+    /// The address that kiosks use, without a slash at the end, when a proxy in front changes it.
+    pub(crate) public_url: Option<String>,
+    /// Attempts to enrol.
+    pub(crate) enrolments: Limiter,
+    /// Requests that count once.
+    pub(crate) nonces: Nonces,
     /// Becomes true when the server stops; long polls then end at once.
     pub(crate) stopping: watch::Receiver<bool>,
 }
 
-/// How many requests may be under way.
-pub(crate) fn limits(most: usize) -> Limits {
-    Limits::new(most)
-}
+/// How often an address may try to enrol in a minute: a code has 50 bits and lives 15 minutes.
+const ENROLMENTS_PER_MINUTE: u32 = 20;
 
-/// The limit of look-ups.
-pub(crate) fn limiter(per_minute: u32) -> Limiter {
-    Limiter::new(per_minute)
+impl<S> App<S> {
+    /// What the handlers share, over a store, documents and keys.
+    pub(crate) fn new(
+        store: Arc<S>,
+        documents: Folder,
+        keys: Option<Arc<Keys>>,
+        most_requests: usize,
+        look_ups_per_minute: u32,
+        stopping: watch::Receiver<bool>,
+    ) -> Self {
+        Self {
+            store,
+            documents: Arc::new(documents),
+            limits: Limits::new(most_requests),
+            metrics: Metrics::default(),
+            catalogue: None,
+            limiter: Limiter::new(look_ups_per_minute),
+            keys,
+            scheme: "http",
+            public_url: None,
+            enrolments: Limiter::new(ENROLMENTS_PER_MINUTE),
+            nonces: Nonces::default(),
+            stopping,
+        }
+    }
 }
 
 /// Milliseconds since 1970 by this machine's clock.
@@ -70,6 +105,8 @@ fn table<S: Store>() -> Vec<Route<S>> {
         (Method::GET, "/metrics", get(metrics::metrics::<S>)),
         (Method::GET, "/v1/time", get(open::time)),
         (Method::GET, "/v1/catalogue", get(open::catalogue::<S>)),
+        (Method::POST, signature::ENROL, post(enrol::enrol::<S>)),
+        (Method::GET, "/v1/config", get(enrol::config::<S>)),
         (Method::POST, "/v1/sync/push", post(push::push::<S>)),
         (Method::GET, "/v1/sync/changes", get(changes::changes::<S>)),
         (Method::GET, "/v1/status/{reference}", get(status::status::<S>)),
@@ -103,6 +140,7 @@ pub(crate) fn router<S: Store>(app: Arc<App<S>>) -> Router {
         .fallback(|| async { Refusal::new(404, "There is nothing here") })
         .method_not_allowed_fallback(|| async { Refusal::new(405, "Not this method here") })
         .layer(DefaultBodyLimit::max(MAX_PUSH_BYTES))
+        .layer(from_fn_with_state(Arc::clone(&app), signature::signed::<S>))
         .layer(from_fn_with_state(Arc::clone(&app), guard::guard::<S>))
         .with_state(app)
 }

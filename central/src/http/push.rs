@@ -9,16 +9,17 @@ use axum::extract::rejection::BytesRejection;
 use axum::http::HeaderMap;
 use kiosk_protocol::{BadBatch, MAX_PUSH_BYTES, PushBatch, PushResult};
 
-use super::answer::{Refusal, sender};
+use super::answer::Refusal;
+use super::signature::Device;
 use super::{App, encoding, now_ms};
 use crate::store::Store;
 
 pub(crate) async fn push<S: Store>(
     State(app): State<Arc<App<S>>>,
+    Device(sender): Device,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<PushResult>, Refusal> {
-    let sender = sender(&headers)?;
     let body = body.map_err(|rejection| match rejection.status().as_u16() {
         413 => encoding::too_large(MAX_PUSH_BYTES),
         _ => Refusal::new(400, "The body did not arrive whole").code("body_broken"),

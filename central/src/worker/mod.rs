@@ -4,7 +4,6 @@
 //! people see it; it never goes back into a kiosk's queue.
 
 mod forms;
-mod unseal;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,9 +12,9 @@ use kiosk_protocol::{FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody
 use tokio::sync::watch;
 
 pub(crate) use forms::Forms;
-pub(crate) use unseal::{NoKeys, Unseal};
 
 use crate::http::now_ms;
+use crate::keys::Keys;
 use crate::store::judge::{Reading, has_nul};
 use crate::store::work::{Contents, Finding, Verdict};
 use crate::store::{Kept, Store, StoreError};
@@ -32,7 +31,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// What the worker needs.
 pub(crate) struct Worker<S> {
     pub(crate) store: Arc<S>,
-    pub(crate) unseal: Box<dyn Unseal>,
+    pub(crate) keys: Option<Arc<Keys>>,
     pub(crate) forms: Forms,
 }
 
@@ -77,16 +76,26 @@ impl<S: Store> Worker<S> {
     }
 
     fn judge(&self, kept: &Kept) -> Verdict {
-        let body = match self.unseal.unseal(kept) {
-            Ok(body) => body,
+        if kept.item.seal.is_none() {
+            return self.read(kept, kept.item.body.as_bytes());
+        }
+        let Some(keys) = &self.keys else {
+            tracing::warn!(event = "worker.sealed", id = %kept.item.id, reason = "this server has no keys");
+            return Verdict::Bad(ResultCode::UnsealFailed);
+        };
+        match keys.opener().open(&kept.sender, &kept.item) {
+            Ok(plain) => self.read(kept, &plain),
             Err(reason) => {
                 tracing::warn!(event = "worker.sealed", id = %kept.item.id, %reason);
-                return Verdict::Bad(ResultCode::UnsealFailed);
+                Verdict::Bad(ResultCode::UnsealFailed)
             }
-        };
+        }
+    }
+
+    fn read(&self, kept: &Kept, body: &[u8]) -> Verdict {
         let reading = match &kept.item.kind {
-            ItemKind::Request => self.request(kept, body.as_bytes()),
-            ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body.as_bytes()) {
+            ItemKind::Request => self.request(kept, body),
+            ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body) {
                 // The door has written what came plain.
                 Ok(_) if kept.item.seal.is_none() => Ok(Reading::Nothing),
                 Ok(ticket) if !has_nul(&[&ticket.label, &ticket.service_day, &ticket.queue, &ticket.language]) => {
@@ -94,7 +103,7 @@ impl<S: Store> Worker<S> {
                 }
                 _ => Err(ResultCode::ValidationFailed),
             },
-            ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body.as_bytes())
+            ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body)
                 .map(|_| Reading::Nothing)
                 .map_err(|_| ResultCode::ValidationFailed),
             ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => Ok(Reading::Nothing),
