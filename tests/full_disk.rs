@@ -15,8 +15,8 @@ use zeroize::Zeroizing;
 
 const MEGABYTE: u64 = 1 << 20;
 
-/// A tmpfs of this many megabytes; unmounted in the end.
-struct SmallDisk(PathBuf, tempfile::TempDir);
+/// A tmpfs of some megabytes; unmounted before its folder goes.
+struct SmallDisk(PathBuf, #[allow(dead_code, reason = "held: the folder goes with it")] tempfile::TempDir);
 
 impl SmallDisk {
     fn mount(megabytes: u64) -> Option<Self> {
