@@ -398,6 +398,17 @@ fn figures_name_routes_and_nobody() {
 }
 
 #[test]
+fn behind_a_proxy_nobody_is_on_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = ServerConfig { public_url: Some("https://central.example.krd".into()), ..config(folder.path()) };
+    let running = Server::start(config).unwrap();
+    get(&running, "/v1/quarantine").is_problem(403, "loopback_only");
+    get(&running, "/metrics").is_problem(403, "loopback_only");
+    let events = format!("/v1/cases/{}/events", reference());
+    call(&running, "POST", &events, "", br#"{"state":"ready"}"#).is_problem(403, "loopback_only");
+}
+
+#[test]
 fn too_many_at_once_are_told_to_come_later() {
     let folder = tempfile::tempdir().unwrap();
     let config = ServerConfig { most_requests: 0, ..config(folder.path()) };

@@ -11,6 +11,7 @@ use axum::extract::{ConnectInfo, Path, State};
 use kiosk_protocol::{CaseEvent, Reference, StatusEvent};
 
 use super::answer::Refusal;
+use super::quarantine::from_here;
 use super::{App, now_ms};
 use crate::store::{RecordError, Store};
 
@@ -36,9 +37,7 @@ pub(crate) async fn record<S: Store>(
     Path(reference): Path<String>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<StatusEvent>, Refusal> {
-    if !peer.ip().to_canonical().is_loopback() {
-        return Err(Refusal::new(403, "Only from the server itself").code("loopback_only"));
-    }
+    from_here(&app, peer)?;
     let reference: Reference = reference.parse().map_err(|_| RecordError::Unknown)?;
     let malformed = || Refusal::new(400, "The event cannot be read").code("malformed");
     let body = body.map_err(|_| malformed())?;

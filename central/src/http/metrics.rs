@@ -126,7 +126,7 @@ pub(crate) async fn metrics<S: Store>(
     State(app): State<Arc<App<S>>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
 ) -> Result<impl IntoResponse, Refusal> {
-    from_here(peer)?;
+    from_here(&app, peer)?;
     let counts = app.store.counts().await;
     let mut text = String::new();
     let written = app.metrics.write(&mut text).and_then(|()| {

@@ -45,9 +45,9 @@ impl From<RemedyError> for Refusal {
     }
 }
 
-/// Refuses whoever is not on this machine.
-pub(crate) fn from_here(peer: SocketAddr) -> Result<(), Refusal> {
-    if peer.ip().to_canonical().is_loopback() {
+/// Refuses whoever is not on this machine. Behind a proxy everybody seems to be here, so nobody is.
+pub(crate) fn from_here<S>(app: &App<S>, peer: SocketAddr) -> Result<(), Refusal> {
+    if app.public_url.is_none() && peer.ip().to_canonical().is_loopback() {
         Ok(())
     } else {
         Err(Refusal::new(403, "Only from the server itself").code("loopback_only"))
@@ -59,7 +59,7 @@ pub(crate) async fn list<S: Store>(
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Json<Value>, Refusal> {
-    from_here(peer)?;
+    from_here(&app, peer)?;
     let Query(asked) = asked.map_err(|_| {
         Refusal::new(400, "The query cannot be read").code("malformed").detail("limit, after_centre, after_seq")
     })?;
@@ -87,7 +87,7 @@ pub(crate) async fn act<S: Store>(
     Path((id, action)): Path<(String, String)>,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Json<Value>, Refusal> {
-    from_here(peer)?;
+    from_here(&app, peer)?;
     let id: ItemId = id.parse().map_err(|_| RemedyError::NotThere)?;
     let malformed = |detail: &str| Refusal::new(400, "The action cannot be read").code("malformed").detail(detail);
     let body = body.map_err(|_| malformed("the body did not arrive whole"))?;
