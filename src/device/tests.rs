@@ -295,7 +295,12 @@ fn a_page_too_wide_is_refused_and_the_printer_stays_ready() {
 fn a_slow_line_and_a_slow_head_are_waited_for_with_a_small_buffer() {
     for flow in [Flow::RtsCts, Flow::XonXoff] {
         let model = Model { buffer: 1024, xon_xoff: flow == Flow::XonXoff, ..Model::default() };
-        let config = VirtualPrinterConfig { model, baud: Some(460_800), dots_per_second: Some(2_000), folder: None };
+        let config = VirtualPrinterConfig {
+            model,
+            baud: Some(460_800),
+            dots_per_second: Some(2_000),
+            ..VirtualPrinterConfig::default()
+        };
         let device = VirtualPrinter::start(config).unwrap();
         let line = LineConfig::new(device.path(), 460_800).with_flow(flow);
         let printer = Printer::start(PrinterConfig { line, timing: Timing::brisk() }, shipped("epson-tm-t20iii"));

@@ -1,16 +1,20 @@
 //! A virtual printer: [`Firmware`] on a thread behind a pseudo-terminal.
+//!
+//! A pseudo-terminal has no RTS and CTS wires. Bytes that the kiosk has written and that nobody has read
+//! stand for bytes still in the kiosk's port: while the printer holds the line, and the kiosk's end is set
+//! to obey CTS (or XOFF, which the printer then really sends and the kernel really obeys), they are not
+//! read. Set to obey nothing, they are read at the line's speed, and what the buffer cannot take is lost.
 
-use std::io::{self, Read as _, Write as _};
-use std::os::fd::AsFd as _;
+use std::io::{self, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use nix::poll::{PollFd, PollFlags, PollTimeout};
-
+use super::behaviour::Behaviour;
 use super::firmware::{Firmware, Model};
+use super::mechanics::Mechanics;
 use super::paper::Sheet;
 use super::pty::{Pty, StablePath};
 
@@ -23,8 +27,19 @@ pub struct VirtualPrinterConfig {
     pub folder: Option<PathBuf>,
     /// Bits per second at which it takes bytes (8N1); as fast as they come when `None`.
     pub baud: Option<u32>,
-    /// Dots of paper a second; as fast as it can when `None`.
+    /// Dots of paper a second; as fast as it can when `None`, and then its flash takes no time either.
     pub dots_per_second: Option<u32>,
+    /// How its line behaves.
+    pub behaviour: Behaviour,
+}
+
+impl VirtualPrinterConfig {
+    /// Prints at so many millimetres a second.
+    #[must_use]
+    pub const fn at_speed(mut self, millimetres: u32) -> Self {
+        self.dots_per_second = Some(millimetres * self.model.dpi * 10 / 254);
+        self
+    }
 }
 
 /// What can be done to a virtual printer.
@@ -48,49 +63,54 @@ pub enum VirtualFault {
     Garbage,
     /// Takes data and prints nothing.
     Busy,
+    /// Its power fails and returns at once. There is nothing to mend.
+    PowerCycle,
 }
 
+/// What is done to the printer's cable, and when something happens to it.
 #[derive(Debug, Default)]
-struct Behaviour {
-    plugged: bool,
-    mute: bool,
-    garbage: bool,
-    stop: bool,
-    /// `(received bytes or executed bytes, what happens then)`.
-    armed: Option<(usize, VirtualFault)>,
+pub(super) struct Surroundings {
+    pub(super) plugged: bool,
+    pub(super) mute: bool,
+    pub(super) garbage: bool,
+    pub(super) stop: bool,
+    armed: Option<(Trigger, VirtualFault)>,
+}
+
+/// When an armed fault strikes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Trigger {
+    /// So many bytes received.
+    Received(usize),
+    /// So many bytes executed.
+    Executed(usize),
+    /// So many rows moved.
+    Row(usize),
 }
 
 #[derive(Debug)]
-struct Inside {
-    firmware: Firmware,
-    behaviour: Behaviour,
+pub(super) struct Inside {
+    pub(super) firmware: Firmware,
+    pub(super) around: Surroundings,
+    pub(super) behaviour: Behaviour,
     received: usize,
-    sheets: Vec<Sheet>,
+    pub(super) sheets: Vec<Sheet>,
     /// What the thread did last about the cable.
-    is_plugged: bool,
+    pub(super) is_plugged: bool,
     /// The first thing that went wrong with a picture file.
-    file_error: Option<String>,
+    pub(super) file_error: Option<String>,
 }
 
 #[derive(Debug)]
-struct Shared {
+pub(super) struct Shared {
     inside: Mutex<Inside>,
-    changed: Condvar,
+    pub(super) changed: Condvar,
     /// A byte into it ends the thread's wait.
     bell: UnixStream,
 }
 
-/// While something is under way: as often as a real printer's mechanics would notice.
-const NAP: Duration = Duration::from_millis(2);
-/// At rest the thread waits for bytes or the bell; this is only a safety net.
-const REST: Duration = Duration::from_secs(5);
-/// After so many naps without any event it is at rest: soon, for the kiosk asks for its state every 700 ms.
-const NAPS_TO_REST: u32 = 2;
-/// And one that is made slow, where a row may take long.
-const NAPS_TO_REST_SLOW: u32 = 250;
-
 impl Shared {
-    fn lock(&self) -> MutexGuard<'_, Inside> {
+    pub(super) fn lock(&self) -> MutexGuard<'_, Inside> {
         // A test that panicked while holding it leaves a printer that still works.
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -125,7 +145,8 @@ impl VirtualPrinter {
         let path = link.path();
         let inside = Inside {
             firmware: Firmware::new(config.model.clone()),
-            behaviour: Behaviour { plugged: true, ..Behaviour::default() },
+            around: Surroundings { plugged: true, ..Surroundings::default() },
+            behaviour: config.behaviour,
             received: 0,
             sheets: Vec::new(),
             is_plugged: true,
@@ -135,15 +156,7 @@ impl VirtualPrinter {
         bell.set_nonblocking(true)?;
         heard.set_nonblocking(true)?;
         let shared = Arc::new(Shared { inside: Mutex::new(inside), changed: Condvar::new(), bell });
-        let mechanics = Mechanics {
-            config,
-            link,
-            pty: Some(pty),
-            shared: Arc::clone(&shared),
-            credit: Credit::new(),
-            bell: heard,
-            quiet: 0,
-        };
+        let mechanics = Mechanics::new(config, link, pty, Arc::clone(&shared), heard);
         let thread = std::thread::Builder::new().name("virtual-printer".into()).spawn(move || mechanics.run())?;
         Ok(Self { shared, path, thread: Some(thread) })
     }
@@ -170,16 +183,40 @@ impl VirtualPrinter {
     /// [`VirtualFault::Mute`] and [`VirtualFault::Garbage`]: received. Status requests count.
     pub fn arm(&self, bytes: usize, fault: VirtualFault) {
         let mut inside = self.shared.lock();
-        let from = if is_of_the_wire(fault) { inside.received } else { inside.firmware.consumed() };
-        inside.behaviour.armed = Some((from + bytes, fault));
+        let trigger = if is_of_the_wire(fault) {
+            Trigger::Received(inside.received + bytes)
+        } else {
+            Trigger::Executed(inside.firmware.consumed() + bytes)
+        };
+        inside.around.armed = Some((trigger, fault));
         drop(inside);
+        self.shared.ring();
+    }
+
+    /// `fault` happens when `rows` more rows have passed the head: in the middle of a picture that came whole.
+    pub fn arm_at_row(&self, rows: usize, fault: VirtualFault) {
+        let mut inside = self.shared.lock();
+        inside.around.armed = Some((Trigger::Row(inside.firmware.rows_moved() + rows), fault));
+        drop(inside);
+        self.shared.ring();
+    }
+
+    /// The line behaves like this from now on.
+    pub fn behave(&self, behaviour: Behaviour) {
+        self.shared.lock().behaviour = behaviour;
+        self.shared.ring();
+    }
+
+    /// Has received `bytes` from a host that died: with the beginning of a picture, the next host's
+    /// bytes are taken for dots.
+    pub fn has_received(&self, bytes: &[u8]) {
+        self.shared.lock().firmware.receive(bytes);
         self.shared.ring();
     }
 
     /// Switched off and on.
     pub fn power_cycle(&self) {
-        self.shared.lock().firmware.power_cycle();
-        self.shared.ring();
+        self.set(VirtualFault::PowerCycle);
     }
 
     /// Someone tears the paper off.
@@ -219,16 +256,14 @@ impl VirtualPrinter {
         let inside = self.shared.lock();
         let wait = Duration::from_secs(1);
         // After a second without the thread nothing here can help; the test will tell.
-        let _ = self
-            .shared
-            .changed
-            .wait_timeout_while(inside, wait, |inside| inside.is_plugged != inside.behaviour.plugged);
+        let _ =
+            self.shared.changed.wait_timeout_while(inside, wait, |inside| inside.is_plugged != inside.around.plugged);
     }
 }
 
 impl Drop for VirtualPrinter {
     fn drop(&mut self) {
-        self.shared.lock().behaviour.stop = true;
+        self.shared.lock().around.stop = true;
         self.shared.ring();
         if let Some(thread) = self.thread.take() {
             // It does not panic; if it did, the test that needs it has failed already.
@@ -251,221 +286,54 @@ impl Inside {
             VirtualFault::CutterJam => sensors.cutter_blocked = on,
             VirtualFault::HeadHot => sensors.head_hot = on,
             VirtualFault::Busy => sensors.busy = on,
-            VirtualFault::Unplugged => self.behaviour.plugged = !on,
-            VirtualFault::Mute => self.behaviour.mute = on,
-            VirtualFault::Garbage => self.behaviour.garbage = on,
+            VirtualFault::Unplugged => self.around.plugged = !on,
+            VirtualFault::Mute => self.around.mute = on,
+            VirtualFault::Garbage => self.around.garbage = on,
+            VirtualFault::PowerCycle if on => self.firmware.power_cycle(),
+            VirtualFault::PowerCycle => {}
         }
         self.firmware.set_sensors(sensors);
     }
 
-    fn spring(&mut self, at: usize, of_the_wire: bool) {
-        if let Some((when, fault)) = self.behaviour.armed
-            && is_of_the_wire(fault) == of_the_wire
-            && at >= when
-        {
-            self.behaviour.armed = None;
+    /// What is armed strikes when its time has come.
+    fn spring(&mut self) {
+        let Some((trigger, fault)) = self.around.armed else { return };
+        let strikes = match trigger {
+            Trigger::Received(at) => self.received >= at,
+            Trigger::Executed(at) => self.firmware.consumed() >= at,
+            Trigger::Row(at) => self.firmware.rows_moved() >= at,
+        };
+        if strikes {
+            self.around.armed = None;
             self.apply(fault, true);
         }
     }
 
     /// Bytes from the wire, up to an armed fault.
-    fn receive(&mut self, bytes: &[u8]) {
-        let room = match self.behaviour.armed {
-            Some((when, fault)) if is_of_the_wire(fault) => when.saturating_sub(self.received),
+    pub(super) fn receive(&mut self, bytes: &[u8]) {
+        let room = match self.around.armed {
+            Some((Trigger::Received(at), _)) => at.saturating_sub(self.received),
             _ => usize::MAX,
         };
         let (now, later) = bytes.split_at(room.min(bytes.len()));
         for part in [now, later] {
-            if self.behaviour.plugged && !self.behaviour.mute && !self.behaviour.garbage {
-                self.firmware.receive(part);
+            if self.around.plugged && !self.around.mute && !self.around.garbage {
+                self.firmware.receive(&self.behaviour.heard(part));
             }
             self.received += part.len();
-            self.spring(self.received, true);
+            self.spring();
         }
     }
 
-    fn execute(&mut self, rows: usize) -> usize {
-        let stop_at = match self.behaviour.armed {
-            Some((when, fault)) if !is_of_the_wire(fault) => when,
-            _ => usize::MAX,
+    /// Works for at most `rows` rows, up to an armed fault. Returns the rows moved.
+    pub(super) fn execute(&mut self, rows: usize) -> usize {
+        let (rows, stop_at) = match self.around.armed {
+            Some((Trigger::Executed(at), _)) => (rows, at),
+            Some((Trigger::Row(at), _)) => (rows.min(at.saturating_sub(self.firmware.rows_moved())), usize::MAX),
+            _ => (rows, usize::MAX),
         };
         let moved = self.firmware.run(rows, stop_at);
-        self.spring(self.firmware.consumed(), false);
+        self.spring();
         moved
-    }
-}
-
-/// What time allows at a given rate.
-#[derive(Debug)]
-struct Credit {
-    last: Instant,
-    bytes: f64,
-    rows: f64,
-}
-
-impl Credit {
-    fn new() -> Self {
-        Self { last: Instant::now(), bytes: 0.0, rows: 0.0 }
-    }
-
-    fn earn(&mut self, config: &VirtualPrinterConfig) {
-        let seconds = self.last.elapsed().as_secs_f64();
-        self.last = Instant::now();
-        // A quarter of a second at most can be saved up: an idle line has no credit.
-        let earn = |have: f64, rate: Option<f64>| match rate {
-            Some(rate) => (have + seconds * rate).min(rate / 4.0),
-            None => f64::INFINITY,
-        };
-        self.bytes = earn(self.bytes, config.baud.map(|baud| f64::from(baud) / 10.0));
-        self.rows = earn(self.rows, config.dots_per_second.map(f64::from));
-    }
-}
-
-struct Mechanics {
-    config: VirtualPrinterConfig,
-    link: StablePath,
-    pty: Option<Pty>,
-    shared: Arc<Shared>,
-    credit: Credit,
-    bell: UnixStream,
-    /// Naps since anything happened.
-    quiet: u32,
-}
-
-impl Mechanics {
-    fn run(mut self) {
-        let mut bytes = [0; 512];
-        loop {
-            if !self.follow_cable() {
-                return;
-            }
-            self.credit.earn(&self.config);
-            let n = self.read(&mut bytes);
-            let replies = self.work(&bytes[..n]);
-            self.quiet = if n > 0 || !replies.is_empty() { 0 } else { self.quiet.saturating_add(1) };
-            if let (Some(pty), false) = (&mut self.pty, replies.is_empty())
-                && let Err(error) = pty.write(&replies)
-            {
-                tracing::debug!(event = "virtual_printer.write", %error);
-            }
-        }
-    }
-
-    /// Pulls or plugs in the cable as wanted. `false` at the end.
-    fn follow_cable(&mut self) -> bool {
-        let (stop, wanted) = {
-            let inside = self.shared.lock();
-            (inside.behaviour.stop, inside.behaviour.plugged)
-        };
-        if stop {
-            return false;
-        }
-        if wanted != self.pty.is_some() {
-            if wanted {
-                match Pty::open().and_then(|pty| self.link.lead_to(&pty).map(|()| pty)) {
-                    Ok(pty) => self.pty = Some(pty),
-                    Err(error) => {
-                        tracing::error!(event = "virtual_printer.pty", %error);
-                        std::thread::sleep(Duration::from_millis(50));
-                        return true;
-                    }
-                }
-            } else {
-                self.link.remove();
-                self.pty = None;
-            }
-            self.shared.lock().is_plugged = wanted;
-            self.shared.changed.notify_all();
-        }
-        true
-    }
-
-    fn read(&mut self, bytes: &mut [u8]) -> usize {
-        let is_slow = self.config.baud.is_some() || self.config.dots_per_second.is_some();
-        let naps = if is_slow { NAPS_TO_REST_SLOW } else { NAPS_TO_REST };
-        let wait = if self.quiet < naps { NAP } else { REST };
-        let (holding, room) = {
-            let inside = self.shared.lock();
-            (inside.firmware.is_holding(), inside.firmware.room())
-        };
-        let most = (self.credit.bytes.min(bytes.len() as f64)) as usize;
-        let Some(pty) = &mut self.pty else {
-            self.listen(wait);
-            return 0;
-        };
-        // A full printer drops its CTS wire: bytes stay with the kiosk if that obeys the wire.
-        let obeys = pty.obeys_cts();
-        let most = if obeys { most.min(room) } else { most };
-        if most == 0 || (holding && obeys) {
-            self.listen(NAP);
-            return 0;
-        }
-        match pty.read(&mut bytes[..most], wait, Some(self.bell.as_fd())) {
-            Ok(0) => {
-                self.listen(Duration::ZERO);
-                0
-            }
-            Ok(n) => {
-                self.credit.bytes -= n as f64;
-                n
-            }
-            Err(error) => {
-                tracing::debug!(event = "virtual_printer.read", %error);
-                self.listen(NAP);
-                0
-            }
-        }
-    }
-
-    /// Waits for the bell; when it rang, something may be under way.
-    fn listen(&mut self, wait: Duration) {
-        let mut ends = [PollFd::new(self.bell.as_fd(), PollFlags::POLLIN)];
-        // A wait that a signal cuts short is only shorter.
-        let _ = nix::poll::poll(&mut ends, PollTimeout::try_from(wait).unwrap_or(PollTimeout::MAX));
-        let mut rings = [0; 64];
-        while self.bell.read(&mut rings).is_ok_and(|n| n > 0) {
-            self.quiet = 0;
-        }
-    }
-
-    /// Lets the firmware have the bytes and work; writes pictures; gives what it says.
-    fn work(&mut self, bytes: &[u8]) -> Vec<u8> {
-        let mut inside = self.shared.lock();
-        inside.receive(bytes);
-        let rows = self.credit.rows.min(1e9) as usize;
-        let moved = inside.execute(rows);
-        self.credit.rows -= moved as f64;
-        if moved > 0 {
-            self.quiet = 0;
-        }
-        let sheets = inside.firmware.take_sheets();
-        let mut replies = inside.firmware.take_replies();
-        if inside.behaviour.garbage {
-            replies = if bytes.is_empty() { Vec::new() } else { b"\r\nERROR: unknown command\r\n".to_vec() };
-        } else if inside.behaviour.mute {
-            replies.clear();
-        }
-        drop(inside);
-        if !sheets.is_empty() {
-            let mut error = None;
-            for sheet in &sheets {
-                error = error.or(self.write_picture(sheet).err());
-            }
-            let mut inside = self.shared.lock();
-            inside.sheets.extend(sheets);
-            if let Some(error) = error {
-                inside.file_error.get_or_insert(error.to_string());
-            }
-            drop(inside);
-            self.shared.changed.notify_all();
-        }
-        replies
-    }
-
-    fn write_picture(&self, sheet: &Sheet) -> io::Result<()> {
-        let Some(folder) = &self.config.folder else { return Ok(()) };
-        let path = folder.join(format!("sheet-{:04}.png", sheet.number));
-        let file = io::BufWriter::new(std::fs::File::create(path)?);
-        sheet.picture.write_png(file, self.config.model.dpi)
     }
 }

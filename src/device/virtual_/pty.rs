@@ -11,7 +11,7 @@ use std::time::Duration;
 use nix::fcntl::OFlag;
 use nix::poll::{PollFd, PollFlags, PollTimeout};
 use nix::pty::PtyMaster;
-use nix::sys::termios::{ControlFlags, SetArg, cfmakeraw, tcgetattr, tcsetattr};
+use nix::sys::termios::{ControlFlags, InputFlags, SetArg, cfmakeraw, tcgetattr, tcsetattr};
 
 /// Both ends of one pseudo-terminal. Dropping it hangs up: the kiosk sees a pulled cable.
 #[derive(Debug)]
@@ -49,6 +49,12 @@ impl Pty {
     #[must_use]
     pub fn obeys_cts(&self) -> bool {
         tcgetattr(&self.kiosk).is_ok_and(|settings| settings.control_flags.contains(ControlFlags::CRTSCTS))
+    }
+
+    /// Whether the kiosk's end stops at XOFF now.
+    #[must_use]
+    pub fn obeys_xoff(&self) -> bool {
+        tcgetattr(&self.kiosk).is_ok_and(|settings| settings.input_flags.contains(InputFlags::IXON))
     }
 
     /// What the kiosk wrote, waiting at most `wait` or until there is something to read from
