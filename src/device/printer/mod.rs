@@ -13,6 +13,8 @@ pub mod figures;
 pub mod job;
 pub mod profile;
 pub mod realtime;
+#[cfg(test)]
+mod round_trip;
 pub mod status;
 pub mod test_page;
 
