@@ -17,7 +17,7 @@ mod system;
 use std::path::{Path, PathBuf};
 
 pub use a4::A4;
-pub use device::{Flow, Parity, Port, Printer, Scanner, SerialLine, Terminator};
+pub use device::{Flow, Parity, Port, Printer, Scanner, ScannerBrand, SerialLine, Terminator};
 pub use network::Central;
 pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;
