@@ -66,9 +66,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     store: Store,
     printer: Printer,
-    scanner_fault: watch::Receiver<Option<ScannerFault>>,
-    // Held: its thread ends with the last handle.
-    _scanner: Scanner,
+    scanner: Scanner,
     a4: Option<A4Printer>,
     sync: Sync,
     papers: Papers,
@@ -175,7 +173,12 @@ impl Kiosk {
     /// Why there is no scanner now, if there is none.
     #[must_use]
     pub fn scanner(&self) -> Option<ScannerFault> {
-        *self.inner.scanner_fault.borrow()
+        *self.inner.scanner.fault().borrow()
+    }
+
+    /// Whether a screen asks for a scan now: a scanner that must be triggered looks while one does.
+    pub fn want_scan(&self, wanted: bool) {
+        self.inner.scanner.want(wanted);
     }
 
     /// The way to central now.

@@ -232,6 +232,23 @@ impl Printer {
     }
 }
 
+/// The make of the scanner: the commands that make it look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScannerBrand {
+    /// Looks all the time; is told nothing.
+    Generic,
+    /// Honeywell, Datalogic, Mindeo, Canmax.
+    Honeywell,
+    /// Zebra and Symbol, in packets (SSI).
+    ZebraSsi,
+    /// Newland, Sunmi.
+    Newland,
+    /// Engines of the GM65 class.
+    Register,
+    /// ZKTeco.
+    Zkteco,
+}
+
 /// The scanner of codes and document lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scanner {
@@ -239,6 +256,12 @@ pub struct Scanner {
     pub port: Port,
     /// The serial line.
     pub line: SerialLine,
+    /// Its make.
+    pub brand: ScannerBrand,
+    /// Whether it sends an AIM identifier before each reading.
+    pub aim: bool,
+    /// A fixed text that it sends before each reading; empty for none.
+    pub prefix: String,
     /// What ends one reading.
     pub terminator: Terminator,
     /// Silence that also ends a reading, for scanners that send no terminator.
@@ -250,6 +273,9 @@ impl Default for Scanner {
         Self {
             port: Port::Virtual,
             line: SerialLine { baud: 9600, data_bits: 8, parity: Parity::None, stop_bits: 1, flow: Flow::None },
+            brand: ScannerBrand::Generic,
+            aim: false,
+            prefix: String::new(),
             terminator: Terminator::Cr,
             gap: Duration::from_millis(80),
         }
@@ -262,6 +288,36 @@ impl Scanner {
             self.port = port;
         }
         self.line.read(section);
+        if let Some(brand) = section.get("brand").and_then(|e| {
+            e.word(&[
+                ("generic", ScannerBrand::Generic),
+                ("honeywell", ScannerBrand::Honeywell),
+                ("zebra-ssi", ScannerBrand::ZebraSsi),
+                ("newland", ScannerBrand::Newland),
+                ("register", ScannerBrand::Register),
+                ("zkteco", ScannerBrand::Zkteco),
+            ])
+        }) {
+            self.brand = brand;
+        }
+        if let Some(aim) = section.get("aim").and_then(|e| e.flag()) {
+            self.aim = aim;
+        }
+        if let Some(entry) = section.get("prefix")
+            && let Some(prefix) = entry.text()
+        {
+            if prefix.len() <= 16 && prefix.bytes().all(|b| b.is_ascii_graphic()) {
+                prefix.clone_into(&mut self.prefix);
+            } else {
+                entry.bad(
+                    format!("\"{prefix}\" is not a prefix"),
+                    Some(
+                        "write at most 16 visible ASCII characters, or \"\" for none; control bytes are dropped anyway"
+                            .into(),
+                    ),
+                );
+            }
+        }
         if let Some(terminator) = section
             .get("terminator")
             .and_then(|e| e.word(&[("cr", Terminator::Cr), ("lf", Terminator::Lf), ("crlf", Terminator::CrLf)]))

@@ -17,7 +17,9 @@ mod system;
 use std::path::{Path, PathBuf};
 
 pub use a4::A4;
-pub use device::{Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, SerialLine, Terminator};
+pub use device::{
+    Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,
+};
 pub use network::Central;
 pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;

@@ -74,6 +74,9 @@ data_bits = 7
 parity = "odd"
 stop_bits = 2
 flow = "rts_cts"
+brand = "zebra-ssi"
+aim = true
+prefix = "S:"
 terminator = "crlf"
 gap_ms = 120
 [central]
@@ -149,6 +152,9 @@ format = "json"
         Scanner {
             port: Port::Path(PathBuf::from("/dev/ttyACM0")),
             line: SerialLine { baud: 115_200, data_bits: 7, parity: Parity::Odd, stop_bits: 2, flow: Flow::RtsCts },
+            brand: ScannerBrand::ZebraSsi,
+            aim: true,
+            prefix: "S:".into(),
             terminator: Terminator::CrLf,
             gap: Duration::from_millis(120),
         }

@@ -7,7 +7,7 @@ use super::printer::cache::Memory;
 use super::printer::encode::Digits;
 use super::printer::profile::CacheChoice;
 use super::printer::{PrinterConfig, Profile};
-use super::scanner::{ScannerConfig, Suffix};
+use super::scanner::{Brand, ScannerConfig, Suffix};
 use super::virtual_::Model;
 use crate::config;
 
@@ -74,6 +74,16 @@ impl ScannerConfig {
             config::Terminator::CrLf => Suffix::CrLf,
         };
         config.gap = settings.gap;
+        config.brand = match settings.brand {
+            config::ScannerBrand::Generic => Brand::Generic,
+            config::ScannerBrand::Honeywell => Brand::Honeywell,
+            config::ScannerBrand::ZebraSsi => Brand::ZebraSsi,
+            config::ScannerBrand::Newland => Brand::Newland,
+            config::ScannerBrand::Register => Brand::Register,
+            config::ScannerBrand::Zkteco => Brand::Zkteco,
+        };
+        config.prefix.clone_from(&settings.prefix);
+        config.aim = settings.aim;
         config
     }
 }

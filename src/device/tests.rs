@@ -424,6 +424,57 @@ fn scans_arrive_whole_and_a_replug_is_survived() {
     });
 }
 
+/// What the kiosk writes, up to this end.
+fn read_until(pty: &mut Pty, end: &[u8]) -> Vec<u8> {
+    let (mut all, mut bytes) = (Vec::new(), [0; 64]);
+    let start = Instant::now();
+    while !all.ends_with(end) {
+        assert!(start.elapsed() < PATIENCE, "{all:02X?}");
+        let n = pty.read(&mut bytes, Duration::from_millis(50), None).unwrap();
+        all.extend_from_slice(&bytes[..n]);
+    }
+    all
+}
+
+/// A scanner that must be told: it gets the bytes of its make, its answers are no readings, and what it reads arrives.
+#[test]
+fn a_scanner_is_triggered_while_a_scan_is_wanted() {
+    use super::scanner::Brand;
+    use super::scanner::ssi::ACK;
+
+    let f3 = [0x06, 0xF3, 0x00, 0x00, 0x1C, b'K', 0xFE, 0xA0];
+    for (brand, sends, reads) in [
+        (Brand::Newland, &b"\x02\x010000#SCNTRG1;\x06;\x03KR:1\r"[..], "KR:1"),
+        (Brand::Register, b"\x02\x00\x00\x01\x00\x33\x31KR:2\r", "KR:2"),
+        (Brand::Honeywell, b"\x06KR:3\r", "KR:3"),
+        (Brand::ZebraSsi, &f3, "K"),
+    ] {
+        let mut pty = Pty::open().unwrap();
+        let mut config = ScannerConfig::new(LineConfig::new(pty.path(), 9600));
+        config.brand = brand;
+        let trigger = brand.trigger().unwrap();
+        let scanner = Scanner::start(config);
+        let mut events = scanner.events();
+        run(async {
+            tokio::time::timeout(PATIENCE, scanner.fault().wait_for(Option::is_none)).await.unwrap().unwrap();
+        });
+        scanner.want(true);
+        assert_eq!(read_until(&mut pty, trigger.start), trigger.start, "{brand:?}");
+        pty.write(sends).unwrap();
+        let read = run(async {
+            loop {
+                if let ScanEvent::Read(text) = next(&mut events).await {
+                    return text;
+                }
+            }
+        });
+        assert_eq!(read, reads, "{brand:?}");
+        scanner.want(false);
+        let after = read_until(&mut pty, trigger.stop);
+        assert_eq!(after.starts_with(&ACK), brand == Brand::ZebraSsi, "{brand:?}: {after:02X?}");
+    }
+}
+
 #[test]
 fn a_scanner_that_is_not_there_is_told_once_and_waited_for() {
     let folder = tempfile::tempdir().unwrap();

@@ -90,6 +90,8 @@ pub struct App {
     session: u64,
     /// Whether the last call for staff went out, while that is of interest.
     staff: Option<bool>,
+    /// Whether the scanner was told to look.
+    scanning: bool,
     extensions: u32,
     last_activity: Instant,
     /// When the present screen was entered; see [`App::guard`].
@@ -212,6 +214,7 @@ impl App {
             repaying: false,
             session: 0,
             staff: None,
+            scanning: false,
             extensions: 0,
             last_activity: now,
             entered: now,
@@ -237,6 +240,7 @@ impl App {
             }
         }
         let task = self.dispatch(message);
+        self.steer_scanner();
         Task::batch([task, self.announce()])
     }
 

@@ -147,6 +147,10 @@ impl Backend for Live {
         })
     }
 
+    fn want_scan(&self, wanted: bool) {
+        self.kiosk.want_scan(wanted);
+    }
+
     fn events(&self) -> Events {
         let kiosk = self.kiosk.clone();
         // Subscribed first, then asked for the present: nothing is missed in between.

@@ -1,13 +1,15 @@
 //! From bytes to readings.
 //!
-//! A reading ends with the configured suffix, or when the line falls silent. Anything may come: a
-//! cap bounds memory, control bytes that scanners wrap around data are dropped, bytes that are not
-//! UTF-8 are read as Latin-1 so that none is lost.
+//! A reading ends with the configured suffix, or when the line falls silent; one that begins with STX
+//! ends with ETX, so that line breaks inside stay. Anything may come: a cap bounds memory, control
+//! bytes that scanners wrap around data are dropped, bytes that are not UTF-8 are read as Latin-1 so
+//! that none is lost.
 
 use std::time::Duration;
 
 use zeroize::{Zeroize, Zeroizing};
 
+use super::aim::Aim;
 use super::mrz_lines::MrzLines;
 
 /// Most bytes of one reading; more is garbage and dropped up to the next end. A QR code holds at
@@ -41,7 +43,12 @@ pub struct Framer {
     frame: Zeroizing<Vec<u8>>,
     /// The frame grew too long: drop until it ends.
     overflow: bool,
+    /// The frame began with STX.
+    wrapped: bool,
     last_byte: Duration,
+    aim: bool,
+    prefix: String,
+    no_read: Option<&'static str>,
     mrz: MrzLines,
 }
 
@@ -54,9 +61,28 @@ impl Framer {
             gap,
             frame: Zeroizing::new(Vec::new()),
             overflow: false,
+            wrapped: false,
             last_byte: Duration::ZERO,
+            aim: false,
+            prefix: String::new(),
+            no_read: None,
             mrz: MrzLines::new(mrz_wait),
         }
+    }
+
+    /// What the scanner is set to send before each reading: a fixed text, then an AIM identifier.
+    #[must_use]
+    pub fn with_prefix(mut self, prefix: &str, aim: bool) -> Self {
+        prefix.clone_into(&mut self.prefix);
+        self.aim = aim;
+        self
+    }
+
+    /// What the scanner sends when it has read nothing: no reading.
+    #[must_use]
+    pub fn with_no_read(mut self, no_read: Option<&'static str>) -> Self {
+        self.no_read = no_read;
+        self
     }
 
     /// Takes bytes that arrived at `now`; gives the readings that they complete.
@@ -64,8 +90,17 @@ impl Framer {
         let mut readings = self.tick(now);
         for &byte in bytes {
             self.last_byte = now;
-            if matches!(byte, 0 | STX | ETX) {
-                continue;
+            match byte {
+                STX if self.is_at_rest() => {
+                    self.wrapped = true;
+                    continue;
+                }
+                ETX if self.wrapped => {
+                    self.complete(now, &mut readings);
+                    continue;
+                }
+                0 | STX | ETX => continue,
+                _ => {}
             }
             if self.frame.len() >= LONGEST {
                 self.frame.zeroize();
@@ -80,10 +115,19 @@ impl Framer {
         readings
     }
 
+    /// Takes the data of one reading that is known to be whole (it came in packets).
+    pub fn reading(&mut self, data: &[u8], now: Duration) -> Vec<String> {
+        let mut readings = self.tick(now);
+        if data.len() <= LONGEST {
+            self.text(data, now, &mut readings);
+        }
+        readings
+    }
+
     /// Time passes: silence ends a reading.
     pub fn tick(&mut self, now: Duration) -> Vec<String> {
         let mut readings = Vec::new();
-        if (!self.frame.is_empty() || self.overflow) && now >= self.last_byte + self.gap {
+        if !self.is_at_rest() && now >= self.last_byte + self.gap {
             self.complete(now, &mut readings);
         }
         self.mrz.drop_stale(now);
@@ -93,18 +137,22 @@ impl Framer {
     /// Whether nothing has begun that silence would end.
     #[must_use]
     pub fn is_at_rest(&self) -> bool {
-        self.frame.is_empty() && !self.overflow
+        self.frame.is_empty() && !self.overflow && !self.wrapped
     }
 
     /// Forgets everything (the cable was pulled, or the visit ended).
     pub fn reset(&mut self) {
         self.frame.zeroize();
         self.overflow = false;
+        self.wrapped = false;
         self.mrz.clear();
     }
 
     /// The length without suffix, when the frame ends in it.
     fn ended(&self) -> Option<usize> {
+        if self.wrapped {
+            return None;
+        }
         let length = self.frame.len();
         match (self.suffix, self.frame.as_slice()) {
             (Suffix::AnyLineEnd, [.., b'\r' | b'\n']) | (Suffix::Cr, [.., b'\r']) | (Suffix::Lf, [.., b'\n']) => {
@@ -117,17 +165,32 @@ impl Framer {
 
     fn complete(&mut self, now: Duration, readings: &mut Vec<String>) {
         let overflow = std::mem::take(&mut self.overflow);
+        self.wrapped = false;
+        let mut frame = std::mem::take(&mut self.frame);
         if overflow {
             tracing::warn!(event = "scanner.too_long");
         } else {
-            let text = Zeroizing::new(text_of(&self.frame));
-            // A line end that is left over (CR LF where CR ends) begins the next frame.
-            let trimmed = text.trim_matches(['\r', '\n', ' ']);
-            if !trimmed.is_empty() {
-                self.mrz.take(trimmed, now, readings);
-            }
+            self.text(&frame, now, readings);
         }
-        self.frame.zeroize();
+        // Its memory serves the next one.
+        frame.zeroize();
+        self.frame = frame;
+    }
+
+    fn text(&mut self, data: &[u8], now: Duration, readings: &mut Vec<String>) {
+        let text = Zeroizing::new(text_of(data));
+        // A line end that is left over (CR LF where CR ends) begins the next frame.
+        let mut trimmed = text.trim_matches(['\r', '\n', ' ']);
+        trimmed = trimmed.strip_prefix(self.prefix.as_str()).unwrap_or(trimmed);
+        if self.aim
+            && let Some((_, rest)) = Aim::split(trimmed)
+        {
+            trimmed = rest;
+        }
+        let trimmed = trimmed.trim_matches(['\r', '\n', ' ']);
+        if !trimmed.is_empty() && Some(trimmed) != self.no_read {
+            self.mrz.take(trimmed, now, readings);
+        }
     }
 }
 
@@ -191,6 +254,60 @@ mod tests {
         assert_eq!(framer.push("سڵاو\r".as_bytes(), MS), ["سڵاو"]);
         assert_eq!(framer.push(b"caf\xE9\r", MS), ["café"]);
         assert!(framer.push(b"\r\n\r\n  \r", MS).is_empty());
+    }
+
+    #[test]
+    fn between_stx_and_etx_line_breaks_stay() {
+        let mut framer = framer(Suffix::Cr);
+        assert_eq!(framer.push(b"\x02BEGIN:VCARD\r\nN:X\rEND\x03\r", MS), ["BEGIN:VCARD\r\nN:X\rEND"]);
+        assert_eq!(framer.push(b"KR:1\r", MS), ["KR:1"]);
+        // The end is missing: silence ends it.
+        assert!(framer.push(b"\x02KR:2\r", MS).is_empty());
+        assert_eq!(framer.tick(MS * 100), ["KR:2"]);
+        assert!(framer.push(b"\x02", MS * 200).is_empty());
+        assert_eq!(framer.push(b"KR:3\r", MS * 400), ["KR:3"]);
+    }
+
+    #[test]
+    fn what_the_scanner_sends_before_is_taken_off() {
+        let mut framer = framer(Suffix::Cr).with_prefix("S:", true).with_no_read(Some("%%NoRead"));
+        assert_eq!(framer.push(b"S:]Q1KR:1\r]Q1KR:2\rKR:3\rS:\r]Q1\r%%NoRead\r", MS), ["KR:1", "KR:2", "KR:3"]);
+        let rows: Vec<u8> = TD1.iter().flat_map(|row| format!("S:]o3{row}\r").into_bytes()).collect();
+        assert_eq!(framer.push(&rows, MS), [TD1.join("\n")]);
+        assert_eq!(framer.reading(b"]Q1KR:\r4", MS), ["KR:\r4"]);
+        // Only where the scanner is set so: data may begin like an identifier.
+        assert_eq!(Framer::new(Suffix::Cr, MS * 80, MS).push(b"]Q1KR:1\r", MS), ["]Q1KR:1"]);
+    }
+
+    #[test]
+    fn rows_of_an_mrz_come_in_any_order_and_more_than_once() {
+        let [a, b, c] = TD1;
+        for order in [[a, b, c], [a, c, b], [b, a, c], [b, c, a], [c, a, b], [c, b, a]] {
+            let mut framer = framer(Suffix::Cr);
+            let mut sent: Vec<String> = order.iter().map(|row| format!("{row}\r")).collect();
+            // Each row is read twice, the last one once.
+            sent.insert(1, sent[0].clone());
+            sent.insert(3, sent[2].clone());
+            let mut at = MS;
+            let readings: Vec<String> = sent
+                .iter()
+                .flat_map(|row| {
+                    at += MS * 200;
+                    framer.push(row.as_bytes(), at)
+                })
+                .collect();
+            assert_eq!(readings, [order.join("\n")]);
+        }
+        // The second row of a passport first, without any filler.
+        let full = "L898902C36UTO7408122F1204159ZE184226B1234Q02";
+        let full = format!("{}{}", &full[..42], "17");
+        let mut framer = framer(Suffix::Cr);
+        assert!(framer.push(format!("{full}\r").as_bytes(), MS).is_empty(), "it waits for the other row");
+        assert_eq!(framer.push(format!("{}\r", TD3[0]).as_bytes(), MS), [format!("{full}\n{}", TD3[0])]);
+        // Another card before the first was whole: its row takes the place of the same row.
+        let other = TD1[0].replace("AB1234567", "CD7654321");
+        framer.push(format!("{a}\r{other}\r{b}\r").as_bytes(), MS);
+        assert_eq!(framer.push(format!("{c}\r").as_bytes(), MS), [format!("{other}\n{b}\n{c}")]);
     }
 
     #[test]

@@ -1,17 +1,22 @@
 //! The serial barcode, QR and MRZ scanner.
 //!
-//! [`framer`] turns bytes into readings, [`mrz_lines`] joins the lines of a machine-readable zone
-//! that arrive one by one, [`actor`] owns the port. What a reading means is decided elsewhere
-//! (`crate::identity`).
+//! [`framer`] turns bytes into readings, [`ssi`] packets into theirs, [`mrz_lines`] joins the lines of a
+//! machine-readable zone that arrive one by one, [`brand`] knows the commands of each make, [`actor`]
+//! owns the port. What a reading means is decided elsewhere (`crate::identity`).
 
 pub mod actor;
+pub mod aim;
+pub mod brand;
 pub mod framer;
 pub mod mrz_lines;
+pub mod ssi;
 
 use std::fmt;
 use std::time::Duration;
 
 pub use actor::Scanner;
+pub use aim::Aim;
+pub use brand::Brand;
 pub use framer::{Framer, Suffix};
 
 use crate::device::line::{LineConfig, LineError};
@@ -21,6 +26,12 @@ use crate::device::line::{LineConfig, LineError};
 pub struct ScannerConfig {
     /// The line.
     pub line: LineConfig,
+    /// Its make: how it is told to look.
+    pub brand: Brand,
+    /// A fixed text that it sends before each reading; empty for none.
+    pub prefix: String,
+    /// Whether it sends an AIM identifier before each reading.
+    pub aim: bool,
     /// What ends a reading.
     pub suffix: Suffix,
     /// Silence that ends a reading without its suffix.
@@ -37,6 +48,9 @@ impl ScannerConfig {
     pub fn new(line: LineConfig) -> Self {
         Self {
             line,
+            brand: Brand::Generic,
+            prefix: String::new(),
+            aim: false,
             suffix: Suffix::AnyLineEnd,
             gap: Duration::from_millis(80),
             mrz_wait: Duration::from_millis(1_500),

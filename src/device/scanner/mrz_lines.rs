@@ -1,8 +1,10 @@
 //! Joins the lines of a machine-readable zone that a scanner sends one by one.
 //!
-//! OCR scanners send each printed line as a reading of its own, some with `_` where `<` is printed
-//! (`reference/printing.md` §6). Three lines of 30 are an identity card (TD1), two of 36 (TD2), two
-//! of 44 a passport (TD3).
+//! OCR scanners send each printed line as a reading of its own, in any order, some with `_` where `<` is
+//! printed, and some lines twice (`reference/printing.md` §6). Three lines of 30 are an identity card
+//! (TD1), two of 36 (TD2), two of 44 a passport (TD3). In which order they belong is decided where they
+//! are read (`crate::identity::mrz`); here a line is known by its part in the zone only to tell when
+//! another document has begun.
 
 use std::time::Duration;
 
@@ -59,16 +61,23 @@ impl MrzLines {
         self.lines.clear();
     }
 
-    /// A single line without filler (some second lines) counts only after one with.
+    /// A single line without filler (some second lines) counts only with another one, or by its dates.
     fn could_belong(&self, pieces: &[&str]) -> bool {
         let continues = |piece: &str| self.lines.first().is_some_and(|first| first.len() == piece.len());
-        pieces.iter().any(|piece| piece.contains(['<', '_']) || continues(piece))
+        pieces
+            .iter()
+            .any(|piece| piece.contains(['<', '_']) || continues(piece) || matches!(part(piece), Some(Part::Dates)))
     }
 
     fn line(&mut self, line: &str, out: &mut Vec<String>) {
         let line = Zeroizing::new(line.replace('_', "<"));
-        let restarts = self.lines.first().is_some_and(|first| first.len() != line.len() || **first == *line);
-        if restarts {
+        if self.lines.contains(&line) {
+            return;
+        }
+        let known = part(&line);
+        let another =
+            self.lines.iter().any(|other| other.len() != line.len() || (known.is_some() && known == part(other)));
+        if another {
             self.clear();
         }
         let wanted = if line.len() == 30 { 3 } else { 2 };
@@ -79,6 +88,43 @@ impl MrzLines {
             self.clear();
         }
     }
+}
+
+/// What a line of a zone holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// The document code; on a card also its number.
+    Head,
+    /// Birth and expiry.
+    Dates,
+    /// The name on a card.
+    Names,
+}
+
+/// The part of a line of 30, 36 or 44 characters, where it can be told. Two dates with their check digits
+/// (ICAO 9303-5 §4.2.2, 9303-4 §4.2.2) are hardly met by chance: 1 in 100.
+fn part(line: &str) -> Option<Part> {
+    let bytes = line.as_bytes();
+    let (birth, expiry) = if bytes.len() == 30 { (0, 8) } else { (13, 21) };
+    let dated = |at: usize| bytes.get(at..at + 7).is_some_and(|field| is_dated(field));
+    if dated(birth) && dated(expiry) {
+        return Some(Part::Dates);
+    }
+    let has_digit = bytes.iter().any(u8::is_ascii_digit);
+    match (bytes.len(), bytes.first()) {
+        (30, Some(b'I' | b'A' | b'C')) if has_digit => Some(Part::Head),
+        (30, _) if !has_digit => Some(Part::Names),
+        (36 | 44, Some(b'P' | b'V' | b'I' | b'A' | b'C')) if !has_digit => Some(Part::Head),
+        _ => None,
+    }
+}
+
+/// Six digits and their check digit (ICAO 9303-3 §4.9: weights 7, 3, 1).
+fn is_dated(field: &[u8]) -> bool {
+    let digits: Option<Vec<u32>> = field.iter().map(|byte| char::from(*byte).to_digit(10)).collect();
+    let Some((check, date)) = digits.as_deref().and_then(|digits| digits.split_last()) else { return false };
+    let sum: u32 = date.iter().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    sum % 10 == *check
 }
 
 /// The length of one line, for one line or a whole document without line breaks.

@@ -56,6 +56,12 @@ pub trait Backend: Send + Sync + 'static {
     /// The papers of the last visit that were never proven, if it is not long ago.
     fn unprinted(&self) -> Later<Option<PrintJob>>;
 
+    /// Whether the present screen asks for a scan: a scanner that waits for a trigger looks while it does.
+    /// Told on each change only. Must return at once.
+    fn want_scan(&self, wanted: bool) {
+        let _ = wanted;
+    }
+
     /// A new stream of what happens outside. It begins with the present state of
     /// printer, scanner and link.
     fn events(&self) -> Events;

@@ -44,6 +44,20 @@ impl App {
         }
     }
 
+    /// Lets the scanner look while the present screen asks for a scan, and no longer.
+    pub(super) fn steer_scanner(&mut self) {
+        let wanted = self.overlay.is_none()
+            && match (&self.screen, &self.visit) {
+                (Screen::Status(status), _) => status.takes_text(),
+                (Screen::Question(_), Some(visit)) => visit.takes_document(),
+                _ => false,
+            };
+        if wanted != self.scanning {
+            self.scanning = wanted;
+            self.world.backend.want_scan(wanted);
+        }
+    }
+
     /// Something was held before the scanner. What no screen can use is not kept.
     fn scanned(&mut self, read: &Scanned) -> Task<Message> {
         if self.overlay.is_some() {

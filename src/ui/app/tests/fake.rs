@@ -35,6 +35,7 @@ pub(super) struct State {
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
+    pub(super) scans_wanted: Vec<bool>,
     pub(super) refuse: bool,
     senders: Vec<mpsc::UnboundedSender<Event>>,
 }
@@ -148,6 +149,10 @@ impl Backend for Fake {
 
     fn unprinted(&self) -> Later<Option<PrintJob>> {
         now(self.with(|state| state.owed.clone()).map(|job| PrintJob(job.into())))
+    }
+
+    fn want_scan(&self, wanted: bool) {
+        self.with(|state| state.scans_wanted.push(wanted));
     }
 
     fn events(&self) -> Events {
