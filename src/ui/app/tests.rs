@@ -4,5 +4,4 @@
 
 mod fake;
 mod pictures;
-mod scans;
 mod walk;
