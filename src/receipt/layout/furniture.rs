@@ -54,12 +54,14 @@ impl Flow<'_> {
         let side = self.sizes.logo.points();
         let between = self.sizes.body * 0.9;
         let code = payload.map(|payload| self.symbol(payload)).transpose()?;
-        // Two quiet modules suffice beside white paper; the margin of the sheet gives the others.
-        let code_width = code.as_ref().map_or(0.0, |(symbol, module)| module * (symbol.modules() + 2) as f32);
+        // The quiet zone: kept free above, below and towards the words; at the far side the sheet's margin is it.
+        let code_width =
+            code.as_ref().map_or(0.0, |(symbol, module)| module * (symbol.modules() + QUIET_MODULES) as f32);
         let start = side + between;
         let room = self.width - start - if code_width > 0.0 { code_width + between } else { 0.0 };
         let column = self.column(title, self.style(Size::Title, Weight::Bold), room, Breaks::Balanced, TITLE_LINE);
-        let code_height = code.as_ref().map_or(0.0, |(symbol, module)| module * symbol.modules() as f32);
+        let code_height =
+            code.as_ref().map_or(0.0, |(symbol, module)| module * (symbol.modules() + 2 * QUIET_MODULES) as f32);
         let height = side.max(column.height()).max(code_height);
         let top = self.take(height);
         let x = self.left(Align::Start, 0.0, side, side);

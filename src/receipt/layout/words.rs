@@ -36,7 +36,9 @@ impl Flow<'_> {
         let em = Style { weight: Weight::Bold, points: 100.0 };
         let cap_of_em = self.fonts.vertical(em).cap_height / em.points;
         let largest = self.sizes.label_height().points() / cap_of_em;
-        let natural = self.natural_width(label, Style { points: largest, ..em });
+        // As wide as with the widest digits: every label of a form has one size, and what stands below it one place.
+        let widest: String = label.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+        let natural = self.natural_width(&widest, Style { points: largest, ..em });
         let fitting = largest * (self.width * 0.96 / natural.max(1.0)).min(1.0);
         // A little above the least, so that whole dots never fall below it.
         let least = crate::receipt::Millimetres(crate::receipt::document::NUMBER_MIN_MM).points() / cap_of_em * 1.01;
