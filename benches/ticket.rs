@@ -1,5 +1,5 @@
 //! One queue ticket: what it costs in bytes by every way of printing it, and how long layout and encoding take.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used)]
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 use std::hint::black_box;
 use std::path::Path;

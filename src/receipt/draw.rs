@@ -44,7 +44,7 @@ pub(super) fn pieces(fonts: &Fonts, sheet: &Sheet, scale: f32) -> Vec<Piece> {
                     }
                     path.close();
                 }
-                let drawn = path.finish().and_then(|path| fill(path, FillRule::EvenOdd, [0, 0], BLACK_FROM));
+                let drawn = path.finish().and_then(|path| fill(&path, FillRule::EvenOdd, [0, 0], BLACK_FROM));
                 pieces.extend(drawn.and_then(|drawn| drawn.piece(PieceKind::Fixed)));
             }
             Item::Rect { x, y, width, height } => {
@@ -162,17 +162,17 @@ fn draw_run(fonts: &Fonts, line: &Line, glyphs: &[Glyph], at: [f32; 2], scale: f
             let _drawn = outline.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut pen);
         }
     }
-    fill(pen.path.finish()?, FillRule::Winding, origin, from)
+    fill(&pen.path.finish()?, FillRule::Winding, origin, from)
 }
 
 /// Fills outlines given relative to `origin`. What is equal there is equal in dots.
-fn fill(path: Path, rule: FillRule, origin: [i32; 2], from: u8) -> Option<Drawn> {
+fn fill(path: &Path, rule: FillRule, origin: [i32; 2], from: u8) -> Option<Drawn> {
     let bounds = path.bounds();
     let (left, top) = (bounds.left().floor() as i32 - 1, bounds.top().floor() as i32 - 1);
     let width = (bounds.right().ceil() as i32 + 1 - left) as u32;
     let height = (bounds.bottom().ceil() as i32 + 1 - top) as u32;
     let mut mask = Mask::new(width, height)?;
-    mask.fill_path(&path, rule, true, Transform::from_translate(-left as f32, -top as f32));
+    mask.fill_path(path, rule, true, Transform::from_translate(-left as f32, -top as f32));
     let rows = mask.data().chunks(width as usize);
     let data = rows.flat_map(|row| {
         row.chunks(8).map(move |dots| {

@@ -378,7 +378,7 @@ fn strings(document: &Document, kind: PaperKind) -> Vec<String> {
             Block::Masthead { title, .. } | Block::Section(title) | Block::Space { title } => all.push(title.clone()),
             Block::Signature(labels) => all.extend(labels.iter().cloned()),
             Block::Rows(rows) | Block::Figures(rows) | Block::Fields(rows) => {
-                all.extend(rows.iter().flat_map(|row| [row.label.clone(), row.value.clone()]))
+                all.extend(rows.iter().flat_map(|row| [row.label.clone(), row.value.clone()]));
             }
             Block::Checklist(entries) => all.extend(entries.iter().cloned()),
             Block::Notice { title, text } => all.extend(title.iter().chain([text]).cloned()),

@@ -144,7 +144,6 @@ mod tests {
         for way in ways(&fonts, &shipped("epson-tm-t20iii")) {
             let encoded = way.encode(&page).unwrap();
             let bytes = with_proof(&encoded);
-            println!("{:40} {bytes:6} bytes, {:6} once", way.name, way.once);
             assert_eq!(encoded.lost_dots(), 0);
             if let Some(goal) = way.goal {
                 assert!(bytes <= goal, "{}: {bytes} bytes, more than {goal}", way.name);

@@ -26,11 +26,11 @@ pub fn test_page(profile: &Profile) -> Page {
     let fonts = Fonts::new();
     let gap = || Element::Feed(Dots(profile.dpi / 12));
     let mut elements = vec![Element::Raster(frame(width, profile.dpi)), gap()];
-    let words = |direction, blocks| words(profile, &fonts, direction, blocks);
-    elements.extend(words(Direction::Ltr, about(profile)));
+    let words = |direction, blocks: &[Block]| words(profile, &fonts, direction, blocks);
+    elements.extend(words(Direction::Ltr, &about(profile)));
     elements.extend([gap(), Element::Raster(ruler(width, profile.dpi))]);
     elements.extend([Element::Raster(centimetres(profile, &fonts)), gap()]);
-    elements.extend(words(Direction::Rtl, letters()));
+    elements.extend(words(Direction::Rtl, &letters()));
     elements.extend([gap(), Element::Raster(lines(width)), gap()]);
     elements.extend([Element::Raster(greys(width)), gap(), gap()]);
     elements.push(Element::Qr {
@@ -40,7 +40,7 @@ pub fn test_page(profile: &Profile) -> Page {
         align: Placement::Centre,
     });
     elements.extend([gap(), gap()]);
-    elements.extend(words(Direction::Ltr, checks(profile)));
+    elements.extend(words(Direction::Ltr, &checks(profile)));
     elements.extend([gap(), Element::Cut]);
     Page { width_dots: Dots(width), elements }
 }
@@ -104,10 +104,10 @@ fn checks(profile: &Profile) -> Vec<Block> {
 }
 
 /// Blocks as rasters of the printer's width, without the cut.
-fn words(profile: &Profile, fonts: &Fonts, direction: Direction, blocks: Vec<Block>) -> Vec<Element> {
+fn words(profile: &Profile, fonts: &Fonts, direction: Direction, blocks: &[Block]) -> Vec<Element> {
     let media = Media::thermal(Dots(profile.width_dots), profile.dpi);
     let language = if direction == Direction::Rtl { Language::CKB } else { Language::EN };
-    let body = |kind| Body { sizes: Sizes::usual(kind), blocks: blocks.clone() };
+    let body = |kind| Body { sizes: Sizes::usual(kind), blocks: blocks.to_vec() };
     let bodies =
         PerPaper { wide: body(PaperKind::Wide), narrow: body(PaperKind::Narrow), sheet: body(PaperKind::Sheet) };
     let document = Document { language, direction, title: String::new(), bodies };

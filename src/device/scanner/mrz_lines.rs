@@ -106,7 +106,7 @@ enum Part {
 fn part(line: &str) -> Option<Part> {
     let bytes = line.as_bytes();
     let (birth, expiry) = if bytes.len() == 30 { (0, 8) } else { (13, 21) };
-    let dated = |at: usize| bytes.get(at..at + 7).is_some_and(|field| is_dated(field));
+    let dated = |at: usize| bytes.get(at..at + 7).is_some_and(is_dated);
     if dated(birth) && dated(expiry) {
         return Some(Part::Dates);
     }

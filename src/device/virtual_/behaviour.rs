@@ -119,8 +119,8 @@ impl Answering {
     pub(super) fn due(&mut self) -> Vec<u8> {
         let now = Instant::now();
         let mut due = Vec::new();
-        while let Some((_, bytes)) = self.waiting.pop_front_if(|(at, _)| *at <= now) {
-            due.extend(bytes);
+        while self.waiting.front().is_some_and(|(at, _)| *at <= now) {
+            due.extend(self.waiting.pop_front().into_iter().flat_map(|(_, bytes)| bytes));
         }
         due
     }

@@ -59,7 +59,7 @@ fn a_label_that_central_knows_moves_the_numbers_away() {
     let store = place.open();
     let ticket = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
     let conflict = ItemResult::because(ticket.id, ItemStatus::Accepted, ResultCode::LabelConflict);
-    assert_eq!(store.settle(&[conflict.clone()]).wait().unwrap().custody, 1);
+    assert_eq!(store.settle(std::slice::from_ref(&conflict)).wait().unwrap().custody, 1);
     assert_eq!(store.issue_ticket(wanted('B')).wait().unwrap().ticket.label.to_string(), "B3-1001");
     // The same answer again is no news.
     store.settle(&[conflict]).wait().unwrap();

@@ -13,6 +13,9 @@ use super::unit::{PlacedGlyph, Unit, units};
 use super::{CacheKey, Composing, Member};
 use crate::receipt::page::{Bitmap, Dots, Element, Page};
 
+/// A unit and its place in the order of its part.
+type Placed = (usize, Unit);
+
 /// In so many samples a number has to be the same to be taken for a fixed one.
 const SAME_NUMBER: usize = 3;
 
@@ -71,7 +74,7 @@ pub fn wanted(samples: &[Page], composing: Composing, waste: u32) -> Vec<Wanted>
         }
     }
     // Classes in a fixed order, so that equal samples make equal plans.
-    let mut classes: BTreeMap<(usize, Vec<usize>), Vec<(usize, Unit)>> = BTreeMap::new();
+    let mut classes: BTreeMap<(usize, Vec<usize>), Vec<Placed>> = BTreeMap::new();
     for ((part, ..), (unit, at, seen)) in spots {
         if !unit.changes || seen.len() >= SAME_NUMBER {
             classes.entry((part, seen)).or_default().push((at, unit));
@@ -103,7 +106,7 @@ pub fn wanted(samples: &[Page], composing: Composing, waste: u32) -> Vec<Wanted>
 }
 
 /// Splits a class into pictures, each of units that may be one.
-fn layers<'a>(class: &'a [(usize, Unit)], composing: Composing, waste: u32) -> Vec<Vec<&'a Unit>> {
+fn layers(class: &[Placed], composing: Composing, waste: u32) -> Vec<Vec<&Unit>> {
     let mut layers: Vec<Vec<&Unit>> = Vec::new();
     let mut last_at = None;
     for (at, unit) in class {
