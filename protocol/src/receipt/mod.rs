@@ -1,6 +1,6 @@
 //! Signed receipts: what a kiosk prints, and what central answers when it has taken custody.
 //!
-//! Both are COSE_Sign1 messages (RFC 9052) with EdDSA over a CBOR map with small labels ([`claims`]). They hold no
+//! Both are COSE_Sign1 messages (RFC 9052) with EdDSA over a CBOR map with small labels (`claims`). They hold no
 //! personal data: who finds a receipt learns that a request was made where and when, never by whom.
 //!
 //! - [`Receipt`]: signed by the kiosk's device key, printed as a QR code ([`text`]). Valid without a network:
