@@ -128,7 +128,8 @@ fn paper_out_at_any_byte() {
 fn a_simple_printer_runs_out_of_paper() {
     let hall = Hall::with("generic-80mm");
     let printer = hall.everything.printer().unwrap();
-    let mut player = hall.ticket(Language::AR, || printer.arm(hall.ticket / 2, VirtualFault::PaperOut));
+    // Early: what printer and line still hold comes out below the new paper and must not reach the code.
+    let mut player = hall.ticket(Language::AR, || printer.arm(hall.ticket / 4, VirtualFault::PaperOut));
     player.expect_control("print.again").unwrap();
     let fault = hall.rows().texts("select fault from print_job where fault is not null").remove(0);
     let known =
