@@ -4,7 +4,7 @@
 //! (`reference/pdf_qr_mrz.md` §1): subsetting without printpdf's layout engine is ours to do; a
 //! right-to-left ligature must stand in *visual* order in `ToUnicode`, or readers copy لا as ال; one
 //! glyph with two texts (space and joiner) needs `/ActualText`; `/Direction /R2L` makes Chrome reverse
-//! English lines and is not set. Parts are tagged ([`structure`]). This is not PDF/A and not PDF/UA, and does not say so.
+//! English lines and is not set. Parts are tagged (`structure`). This is not PDF/A and not PDF/UA, and does not say so.
 
 mod structure;
 

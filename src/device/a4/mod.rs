@@ -2,8 +2,8 @@
 //!
 //! What it prints holds personal data. So a job that cannot be finished is taken back (`Cancel-Job`), lest it come out
 //! when someone mends the printer an hour later; and the bytes are overwritten when they have been sent.
-//! [`A4Printer`] is the handle of a task; [`job`] is what it does for one job, over [`message`]s; what a printer says of
-//! itself is judged in [`judge`].
+//! [`A4Printer`] is the handle of a task; `job` is what it does for one job, over `message`s; what a printer says of
+//! itself is judged in `judge`.
 
 mod fault;
 mod job;

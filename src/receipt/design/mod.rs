@@ -1,6 +1,6 @@
 //! What stands on each kind of paper: from facts and messages to a [`Document`](super::Document).
 //!
-//! Which blocks, in which order and how large is data ([`plan`], read by [`load`]); what a block says is decided by
+//! Which blocks, in which order and how large is data (`plan`, read by `load`); what a block says is decided by
 //! the facts of each paper. No personal data on tickets and receipts: whoever finds one learns a service and a number,
 //! never a name, a birthday or an answer. Their facts have no place for them. The filled form ([`FormFacts`]) is the one
 //! paper that holds answers.

@@ -1,7 +1,7 @@
 //! Pictures that the printer keeps: which, where, and how they come back. Pure; the [`actor`](super::actor)
 //! does the sending.
 //!
-//! - [`unit`]: a page as the parts that may be kept: whole bands, or in page mode words and glyphs;
+//! - `unit`: a page as the parts that may be kept: whole bands, or in page mode words and glyphs;
 //! - [`wanted`]: from sample pages to the pictures worth keeping;
 //! - [`plan`]: what is there, what to send, within room and write limit;
 //! - [`upload`]: the commands that store;

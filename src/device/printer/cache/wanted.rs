@@ -3,7 +3,7 @@
 //! What stands at the same place in the same samples belongs together: the head of the ticket in all
 //! of one language, the words of a service in those of that service. Each such class becomes one picture, as
 //! far as that wastes little room. Numbers are never part of one, unless the same number stands in
-//! [`SAME_NUMBER`] samples (a telephone number): samples must therefore differ in every number that
+//! `SAME_NUMBER` samples (a telephone number): samples must therefore differ in every number that
 //! may differ.
 
 use std::collections::{BTreeMap, HashMap};

@@ -3,11 +3,11 @@
 //! A page is cut where a QR code drawn by the printer, or the blade, comes; the picture between goes
 //! through four hands:
 //!
-//! 1. [`rows`]: what each row holds (ink, equal neighbours, bytes that would be taken for commands);
-//! 2. [`plan`]: the cheapest sequence of feeds, `GS v 0` rasters (also at half resolution where that is
+//! 1. `rows`: what each row holds (ink, equal neighbours, bytes that would be taken for commands);
+//! 2. `plan`: the cheapest sequence of feeds, `GS v 0` rasters (also at half resolution where that is
 //!    exact) and `ESC *` stripes, by dynamic programming over what the profile's commands cost;
-//! 3. [`place`] and [`stripe`]: where a raster may begin, which columns a stripe sends;
-//! 4. [`write`]: bytes, searched for hidden real-time commands and shifted, split or planned anew where
+//! 3. `place` and `stripe`: where a raster may begin, which columns a stripe sends;
+//! 4. `write`: bytes, searched for hidden real-time commands and shifted, split or planned anew where
 //!    one is found.
 
 mod compose;
