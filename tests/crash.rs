@@ -20,7 +20,8 @@ use kiosk::device::printer::PrinterState;
 use kiosk::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted,
+    TicketIssued,
 };
 use kiosk::visit::{Form, Submission};
 use kiosk_central::{Running, Server, ServerConfig};
@@ -53,8 +54,12 @@ impl Backend for NeverPrints {
         self.0.print_form(form, reference)
     }
 
-    fn taken(&self, job: PrintJob) -> Later<()> {
-        self.0.taken(job)
+    fn doubt(&self, job: Option<PrintJob>) -> Later<Option<Doubt>> {
+        self.0.doubt(job)
+    }
+
+    fn answer(&self, job: PrintJob, whole: bool) -> Later<PrintOutcome> {
+        self.0.answer(job, whole)
     }
 
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp> {

@@ -64,6 +64,7 @@ fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) ->
         created: issued,
         changed: issued,
         reprint_of: None,
+        cutting: false,
     };
     let ticket = Ticket {
         id,

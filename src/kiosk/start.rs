@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
@@ -11,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
 use super::custody::Custody;
+use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
 use super::event::Event;
 use super::paper::{Papers, Queues};
@@ -32,7 +32,7 @@ use crate::keys::{DeviceKey, DeviceKeyError, KeySetError};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
-use crate::store::{Limits, StartReport, Store, StoreError, StoreOptions};
+use crate::store::{JobSubject, Limits, StartReport, Store, StoreError, StoreOptions};
 use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
 
@@ -178,6 +178,13 @@ impl Kiosk {
             trust: Arc::clone(papers.receipts.trust()),
         };
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
+        let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
+        let make = {
+            let papers = papers.clone();
+            Arc::new(move |subject: &JobSubject| papers.page(subject)) as PageMaker
+        };
+        let desk =
+            Desk::start(&runtime, store.clone(), printer.clone(), make, Arc::clone(&clock), events.clone(), roll);
         let kiosk = Self {
             inner: Arc::new(Inner {
                 config,
@@ -191,7 +198,7 @@ impl Kiosk {
                 sync,
                 papers,
                 events,
-                next_print: AtomicU64::new(1),
+                desk,
             }),
         };
         runtime.spawn(trust_clock(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody));

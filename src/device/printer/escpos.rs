@@ -179,6 +179,10 @@ pub const NV_CAPACITY: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 48];
 /// `GS ( L` fn 51: how many of them are free; answered by `37 31 <decimal> 00`. (`gs_lparen_cl_fn51`)
 pub const NV_FREE: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 51];
 
+/// `GS ( L` fn 52: how many bytes of download graphics are free; answered by `37 32 <decimal> 00`. These graphics are
+/// lost when the power is, so the answer tells whether it was. (`gs_lparen_cl_fn52`)
+pub const DOWNLOAD_FREE: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 52];
+
 /// `ESC L` and `ESC W`: page mode on an area of `width` × `height` from the upper left corner. (`esc_cl`, `esc_cw`)
 #[must_use]
 pub fn page_mode(width: u16, height: u16) -> [u8; 12] {
