@@ -16,7 +16,8 @@ use kiosk::clock::SystemClock;
 use kiosk::config::Config;
 use kiosk::i18n::{Language, Locales};
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted,
+    TicketIssued,
 };
 use kiosk::ui::app::{App, World};
 use kiosk::ui::headless::Headless;

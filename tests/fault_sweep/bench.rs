@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which printer stands at the far end, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Knows everything; back at once after a power failure, so that no pause gives it away.
     Epson,
     /// `GS r` only; needs 0.7 s to come up again.
@@ -46,7 +46,8 @@ impl Kind {
                 VirtualPrinterConfig { baud: slow.then_some(9_600), ..VirtualPrinterConfig::default() }
             }
             Self::Clone | Self::CloneWithoutWires => VirtualPrinterConfig {
-                model: Model::clone_80mm(),
+                // One that obeys `GS L`: others print what is shifted away from a hidden command two dots off.
+                model: Model { motion_units: true, ..Model::clone_80mm() },
                 boot: Duration::from_millis(700),
                 ..VirtualPrinterConfig::default()
             },
@@ -62,25 +63,25 @@ impl Kind {
 
 /// How many cases ended how.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Ends {
+pub(crate) struct Ends {
     /// Proven at the first attempt.
-    pub at_once: usize,
+    pub(crate) at_once: usize,
     /// Proven after the desk printed it again by itself.
-    pub by_itself: usize,
+    pub(crate) by_itself: usize,
     /// A member of staff was asked.
-    pub asked: usize,
+    pub(crate) asked: usize,
 }
 
 impl Ends {
-    pub fn add(&mut self, other: Self) {
+    pub(crate) fn add(&mut self, other: Self) {
         self.at_once += other.at_once;
         self.by_itself += other.by_itself;
         self.asked += other.asked;
     }
 }
 
-pub struct Bench {
-    pub device: VirtualPrinter,
+pub(crate) struct Bench {
+    pub(crate) device: VirtualPrinter,
     kind: Kind,
     printer: Printer,
     desk: Desk,
@@ -120,7 +121,7 @@ fn label_of(subject: &JobSubject) -> String {
 }
 
 impl Bench {
-    pub fn new(kind: Kind) -> Self {
+    pub(crate) fn new(kind: Kind) -> Self {
         let device = VirtualPrinter::start(kind.device()).unwrap();
         let timing = Timing {
             // On a busy machine a thread may not run for a moment, which is no fault.
@@ -144,7 +145,7 @@ impl Bench {
 
     /// Where faults strike: each `stride`th byte, each end of a command and the bytes beside it, and all from the end
     /// of the content on (fence, cut, fence).
-    pub fn offsets(&self, stride: usize) -> Vec<usize> {
+    pub(crate) fn offsets(&self, stride: usize) -> Vec<usize> {
         let line = self.kind.line(self.device.path());
         let encoded = encode::page(&page("B3-001"), &profile(self.kind).for_line(line.wire_time(1))).unwrap();
         // The four status requests come first.
@@ -221,7 +222,7 @@ impl Bench {
     }
 
     /// One ticket, struck by `fault` when the printer has got or executed so many bytes of it.
-    pub fn strike(&mut self, fault: VirtualFault, offset: usize) -> Ends {
+    pub(crate) fn strike(&mut self, fault: VirtualFault, offset: usize) -> Ends {
         let case = format!("{:?} {fault:?} at {offset}", self.kind);
         self.wait(&format!("{case}: ready"), || self.is_ready());
         let (job, label) = self.issue();
@@ -269,11 +270,24 @@ impl Bench {
             std::thread::sleep(Duration::from_millis(2));
             found = whole(&self.device.sheets()[before..], wanted);
         }
+        if found != count && std::env::var_os("FAULT_PICTURES").is_some() {
+            let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/faults");
+            std::fs::create_dir_all(&folder).unwrap();
+            let name = case.split(':').next().unwrap_or(case).replace(' ', "-");
+            let save = |picture: &Bitmap, what: &str| {
+                let file = std::fs::File::create(folder.join(format!("{name}-{what}.png"))).unwrap();
+                picture.write_png(std::io::BufWriter::new(file), 203).unwrap();
+            };
+            save(wanted, "wanted");
+            for (n, sheet) in self.device.sheets()[before..].iter().enumerate() {
+                save(&sheet.picture, &n.to_string());
+            }
+        }
         assert_eq!(found, count, "{case}: whole sheets among {}", self.device.sheets().len() - before);
     }
 
     /// A line on which nothing can be proven: nothing is claimed.
-    pub fn print_in_the_dark(&mut self) {
+    pub(crate) fn print_in_the_dark(&mut self) {
         std::thread::sleep(Duration::from_millis(600));
         let (job, label) = self.issue();
         let before = self.device.sheets().len();

@@ -27,10 +27,9 @@ impl Job {
             self.break_line();
             self.diagnose(fault, now);
         } else {
-            if fault == Fault::PowerLost {
-                // What it took for the beginning of a command after that, nobody knows.
-                self.torn = self.longest_command();
-            }
+            // Bytes that wait in the computer may be dropped before they leave, and after a restart nobody knows what it
+            // took for the beginning of a command.
+            self.torn = self.longest_command();
             self.finish(self.end_by(fault));
         }
     }
