@@ -283,7 +283,8 @@ impl Bench {
                 save(&sheet.picture, &n.to_string());
             }
         }
-        assert_eq!(found, count, "{case}: whole sheets among {}", self.device.sheets().len() - before);
+        let sheets = self.device.sheets().len() - before;
+        assert_eq!(found, count, "{case}: whole sheets among {sheets}");
     }
 
     /// A line on which nothing can be proven: nothing is claimed.

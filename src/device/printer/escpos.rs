@@ -24,6 +24,10 @@ pub const CLEAR_BUFFERS: [u8; 10] = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0
 /// `DLE EOT 1` to `4`: the four real-time status requests in one go. (`dle_eot`)
 pub const REAL_TIME_STATUS: [u8; 12] = [0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4];
 
+/// Ends the header of a picture that was torn: its size becomes nothing. The first bytes of a question would make it
+/// large instead (`DLE EOT` read as rows: 1,040 of them). Outside of a command these bytes do nothing.
+pub const END_OF_HEADER: [u8; 16] = [0; 16];
+
 /// `GS I 67`: the model's name, answered by `5F … 00`. (`gs_ci`)
 pub const MODEL_NAME: [u8; 3] = [0x1D, 0x49, 67];
 

@@ -206,6 +206,8 @@ struct Actor {
     altered: bool,
     /// Whether what answered last was bytes that no printer and no text is made of.
     garbled: bool,
+    /// Whether what is on this port ever executed a question in order.
+    answers_in_order: bool,
     /// Whether a printer ever answered on this port.
     met: bool,
 }
@@ -230,6 +232,7 @@ impl Actor {
             clean: true,
             altered: false,
             garbled: false,
+            answers_in_order: false,
             met: false,
         }
     }

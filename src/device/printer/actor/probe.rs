@@ -37,6 +37,9 @@ impl Actor {
             self.reader.reset();
         }
         let wait = self.config.timing.answer;
+        if self.unfinished.is_some() && line.write_all(&escpos::END_OF_HEADER, wait) == Err(LineError::TimedOut) {
+            return Ok(false);
+        }
         if line.write_all(&escpos::REAL_TIME_STATUS, wait) == Err(LineError::TimedOut) {
             return Ok(false);
         }
@@ -129,7 +132,10 @@ impl Actor {
             }
             for &method in &self.profile.status.proof.clone() {
                 let answered = self.answers(line, method, patience)?;
-                if answered || method == ProofMethod::StatusAndTime && (unstick || can_clear) {
+                self.answers_in_order |= answered;
+                // What has answered in order before and does not now, is stuck in something: its status proves nothing.
+                let weak = method == ProofMethod::StatusAndTime && (unstick || can_clear) && !self.answers_in_order;
+                if answered || weak {
                     let able = Abilities { method, answers_each: 1, can_clear, witness: None };
                     return self.look_closer(line, able).map(Some);
                 }

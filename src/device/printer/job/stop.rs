@@ -50,6 +50,9 @@ impl Job {
 
     pub(super) fn diagnose(&mut self, fault: Fault, now: Duration) {
         if is_guess(fault) {
+            if !self.cleared {
+                self.out.extend(escpos::END_OF_HEADER);
+            }
             self.ask(now);
             self.stage = Stage::Diagnose { fault, until: now + self.terms.timing.answer };
         } else {

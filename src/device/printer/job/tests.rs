@@ -433,7 +433,7 @@ fn bytes_are_not_handed_over_long_before_they_leave() {
     bench.write_on();
     let written = bench.job.data_written;
     assert!((300..900).contains(&written), "{written}");
-    bench.later(100 * MS);
+    bench.later(400 * MS);
     bench.write_on();
     assert!(bench.job.data_written > written);
 }
