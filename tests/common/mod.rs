@@ -325,7 +325,7 @@ pub(crate) fn commands(bytes: &[u8]) -> Vec<&[u8]> {
             [0x1D, b'V', 65 | 66, ..] => 4,
             [0x1D, b'r' | b'a' | b'I', ..] => 3,
             [0x1D, b'v', b'0', ..] => 8 + word(4) * word(6),
-            [0x1D, b'(', b'H' | b'k', ..] => 5 + word(3),
+            [0x1D, b'(', b'H' | b'k' | b'L', ..] => 5 + word(3),
             _ => panic!("not a command of ours: {:02X?}", &rest[..rest.len().min(8)]),
         };
         let (command, after) = rest.split_at(length);

@@ -143,8 +143,8 @@ impl Bench {
         Self { device, kind, printer, desk, store, runtime, _state: state }
     }
 
-    /// Where faults strike: each `stride`th byte, each end of a command and the bytes beside it, and all from the end
-    /// of the content on (fence, cut, fence).
+    /// Where faults strike: each `stride`th byte, each end of a command and the bytes beside it, and each second (with
+    /// a stride of 1: each) from the end of the content on (fence, cut, fence).
     pub(crate) fn offsets(&self, stride: usize) -> Vec<usize> {
         let line = self.kind.line(self.device.path());
         let encoded = encode::page(&page("B3-001"), &profile(self.kind).for_line(line.wire_time(1))).unwrap();
@@ -161,7 +161,10 @@ impl Bench {
             })
             .collect();
         let near = ends.iter().flat_map(|end| end - 1..=end + 1);
-        let mut all: Vec<usize> = (0..content).step_by(stride).chain(near).chain(content - 1..=whole).collect();
+        // What stands there is not the same for every printer, and status requests come in between.
+        let step = if stride > 1 { 2 } else { 1 };
+        let tail = (content - 1..=whole).step_by(step);
+        let mut all: Vec<usize> = (0..content).step_by(stride).chain(near).chain(tail).collect();
         all.sort_unstable();
         all.dedup();
         all
