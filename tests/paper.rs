@@ -206,6 +206,7 @@ fn staff_who_see_it_whole_end_the_matter() {
     assert_eq!(owed(), 1);
     assert!(!player.window().stops().iter().any(|stop| stop.words.id == "sheet.open"), "staff have not been called");
     for id in ["staff.call", "sheet.open"] {
+        player.expect_control(id).unwrap();
         player.tap(id).unwrap();
     }
     player.expect("sheet").unwrap();
