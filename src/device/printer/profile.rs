@@ -322,7 +322,7 @@ impl Profile {
         self.width_dots / 8
     }
 
-    /// For a line on which one byte takes so long: no command with pictures lasts longer than [`LONGEST_COMMAND`]. A
+    /// For a line on which one byte takes so long: no command with pictures lasts longer than half a second. A
     /// printer that loses its power in the middle of one takes the rest for anything; between two the status is asked.
     #[must_use]
     pub fn for_line(mut self, byte_time: Duration) -> Self {

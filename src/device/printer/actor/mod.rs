@@ -1,8 +1,8 @@
 //! The thread that owns the printer's port.
 //!
 //! It opens the port and keeps trying, asks whether a printer is there and how it can prove a job
-//! ([`probe`], once a connection), watches its state while idle, gives it pictures to keep ([`memory`]), and runs
-//! one job after the other ([`work`]).
+//! (`probe`, once a connection), watches its state while idle, gives it pictures to keep (`memory`), and runs
+//! one job after the other (`work`).
 
 mod memory;
 mod probe;

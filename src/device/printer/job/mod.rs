@@ -19,7 +19,7 @@
 //!   ([`Terms::witness`]) tells, or else a pause that a restart needs ([`super::Timing::pause`]);
 //! - on a fault nothing more is written but the request to clear, and only its answer makes a reprint safe.
 //!
-//! This module holds the states and what goes out, [`hear`] what comes in, [`stop`] how a job fails.
+//! This module holds the states and what goes out, `hear` what comes in, `stop` how a job fails.
 
 mod hear;
 mod stop;
