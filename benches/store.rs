@@ -1,4 +1,4 @@
-//! How long a citizen waits for the commit: one submission of 8 KB with its ticket, receipt and print jobs; and whether a
+//! How long a citizen waits for the commit: one submission of 8 KB, sealed, with its ticket, receipt and print jobs; and whether a
 //! million delivered rows make that any slower (goal: at most 1.2 times the wait beside a thousand, in one run).
 
 #![allow(clippy::unwrap_used, missing_docs)]
@@ -11,6 +11,9 @@ use kiosk::store::{NewSubmission, Store, StoreOptions};
 use kiosk::ticket::{QueueLetter, Slot};
 use kiosk_protocol::{ItemResult, ItemStatus};
 use zeroize::Zeroizing;
+
+#[path = "../tests/seal_keys/mod.rs"]
+mod seal_keys;
 
 fn submission() -> NewSubmission {
     NewSubmission {
@@ -26,7 +29,8 @@ fn submission() -> NewSubmission {
 
 fn open(dir: &Path) -> Store {
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
-    let options = StoreOptions::new(dir, "bench".parse().unwrap(), Slot::new('1').unwrap(), zone);
+    let mut options = StoreOptions::new(dir, "bench".parse().unwrap(), Slot::new('1').unwrap(), zone);
+    options.seal_keys = seal_keys::seal_keys();
     Store::open(options).unwrap().0
 }
 

@@ -13,6 +13,9 @@ use kiosk::ticket::{QueueLetter, Slot};
 use kiosk_protocol::{ItemResult, ItemStatus};
 use zeroize::Zeroizing;
 
+#[path = "seal_keys/mod.rs"]
+mod seal_keys;
+
 const MEGABYTE: u64 = 1 << 20;
 
 /// A tmpfs of some megabytes; unmounted before its folder goes.
@@ -43,6 +46,7 @@ fn open(dir: &Path, limits: Limits) -> Store {
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
     let mut options = StoreOptions::new(dir, "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
     options.limits = limits;
+    options.seal_keys = seal_keys::seal_keys();
     Store::open(options).unwrap().0
 }
 

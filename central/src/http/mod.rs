@@ -45,7 +45,7 @@ pub(crate) struct App<S> {
     pub(crate) metrics: Metrics,
     pub(crate) catalogue: Option<CatalogueBundle>,
     pub(crate) limiter: Limiter,
-    /// Central's keys. Without them devices are believed who they say they are, which only this machine may reach.
+    /// Central's keys. Without them no device is let in or believed.
     pub(crate) keys: Option<Arc<Keys>>,
     /// `https`, or `http` on this machine.
     pub(crate) scheme: &'static str,
