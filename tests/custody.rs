@@ -95,8 +95,7 @@ fn marker() -> String {
 #[test]
 fn the_fresh_kiosk() {
     let Some(folder) = std::env::var_os(CHILD) else { return };
-    let everything =
-        everything(Wishes { folder: Some(PathBuf::from(folder)), central: false, ..wishes() });
+    let everything = everything(Wishes { folder: Some(PathBuf::from(folder)), central: false, ..wishes() });
     let rows = everything.runtime().block_on(everything.kiosk().store().outbox_list()).unwrap();
     let due = everything.runtime().block_on(everything.kiosk().store().due(100, usize::MAX)).unwrap();
     println!("fresh-ready {} {}", rows.len(), due.items.len());
@@ -136,12 +135,8 @@ fn what_was_typed_is_read_by_central_and_by_nobody_else() {
         .with_writer(std::sync::Mutex::new(file))
         .init();
     let speech = log_folder.join("speech");
-    let start = || Wishes {
-        folder: Some(folder.clone()),
-        central: false,
-        speech_log: Some(speech.clone()),
-        ..wishes()
-    };
+    let start =
+        || Wishes { folder: Some(folder.clone()), central: false, speech_log: Some(speech.clone()), ..wishes() };
     let mut everything = everything(start());
     let state = folder.join("state");
     let traces = [marker.clone()];
@@ -190,27 +185,23 @@ fn no_core_is_ever_written() {
         folder.join("state").display()
     );
     fs::write(&config, text).unwrap();
-    let command = format!("ulimit -c unlimited; exec {} enrol --code 01234-56789 --config kiosk-config.toml", env!("CARGO_BIN_EXE_kiosk"));
-    let mut child = Command::new("sh")
-        .args(["-c", &command])
-        .current_dir(&folder)
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    let command = format!(
+        "ulimit -c unlimited; exec {} enrol --code 01234-56789 --config kiosk-config.toml",
+        env!("CARGO_BIN_EXE_kiosk")
+    );
+    let mut child =
+        Command::new("sh").args(["-c", &command]).current_dir(&folder).stderr(Stdio::null()).spawn().unwrap();
     // It has asked for the time: it runs, and has hardened itself before.
     drop(silent.accept().unwrap());
     let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
     assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
-    nix::sys::signal::kill(
-        nix::unistd::Pid::from_raw(child.id().cast_signed()),
-        nix::sys::signal::Signal::SIGABRT,
-    )
-    .ok();
+    nix::sys::signal::kill(nix::unistd::Pid::from_raw(child.id().cast_signed()), nix::sys::signal::Signal::SIGABRT)
+        .ok();
     child.wait().unwrap();
-    let cores = fs::read_dir(&folder).unwrap().filter(|entry| {
-        entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("core")
-    });
+    let cores = fs::read_dir(&folder)
+        .unwrap()
+        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("core"));
     assert_eq!(cores.count(), 0);
 }
 
@@ -237,7 +228,8 @@ fn a_revoked_key_is_named_and_enrolling_again_delivers_what_waited() {
     let key = fs::read(folder.join("state/device.key")).unwrap();
 
     let now = Timestamp::now().as_millisecond();
-    let code = everything.runtime().block_on(issue_code(&store, device.centre.clone(), device.slot.get(), now)).unwrap();
+    let code =
+        everything.runtime().block_on(issue_code(&store, device.centre.clone(), device.slot.get(), now)).unwrap();
     let config = everything.kiosk().config().clone();
     let again = everything.runtime().block_on(enrol(&config, code, Arc::new(SystemClock))).unwrap();
     assert_eq!(again.device(), device.id, "it stays itself");
@@ -344,7 +336,7 @@ fn tickets_only(everything: &Everything) {
 fn a_kiosk_that_is_not_enrolled_gives_tickets_and_keeps_them_for_later() {
     let (_temporary, folder) = common::folder();
     let start = || Wishes { folder: Some(folder.clone()), ..wishes() };
-    let alone = common::everything(Wishes { enrolled: false, ..start() });
+    let alone = everything(Wishes { enrolled: false, ..start() });
     assert_eq!(alone.kiosk().sync().link, Link::NotEnrolled);
     tickets_only(&alone);
     let device = alone.kiosk().store().device().id;
@@ -418,12 +410,7 @@ fn newer_keys_are_taken_over_while_the_kiosk_runs() {
     submit(&everything, "old").unwrap();
     everything.drained(PATIENCE).unwrap();
     everything.stop_central();
-    let rotation = Rotation {
-        purpose: Use::Seal,
-        from_days: 0,
-        days: 100,
-        suite: kiosk_protocol::seal::Suite::XWing,
-    };
+    let rotation = Rotation { purpose: Use::Seal, from_days: 0, days: 100, suite: kiosk_protocol::seal::Suite::XWing };
     let entry = Keys::rotate(&folder.join("central-keys"), &rotation, now).unwrap();
     drop(everything);
     // At its next start, and hourly, a kiosk asks.

@@ -41,8 +41,11 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     writeln!(out, "enrolled: device {} in {centre}, slot {slot}", enrolment.device()).map_err(fail)?;
     if centre.as_str() != config.centre.id || slot.get() != config.kiosk.slot {
         let (id, own) = (&config.centre.id, config.kiosk.slot);
-        writeln!(out, "note: the configuration says {id}, slot {own}; central's word counts. Change centre.id and kiosk.slot.")
-            .map_err(fail)?;
+        writeln!(
+            out,
+            "note: the configuration says {id}, slot {own}; central's word counts. Change centre.id and kiosk.slot."
+        )
+        .map_err(fail)?;
     }
     let key = DeviceKey::existing(&config.store.state_dir).map_err(fail)?;
     if key.is_some_and(|key| key.source() != KeySource::Credential) {

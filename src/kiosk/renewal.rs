@@ -31,17 +31,17 @@ impl Renewal {
         match self.enrolment.renew(offered.signed) {
             Ok(false) => {}
             Ok(true) => {
-                if let Err(error) = self.enrolment.keep(&self.state_dir) {
-                    // It holds for this run, and is asked for again in the next.
-                    tracing::error!(event = "kiosk.keys_not_kept", %error);
-                }
                 let config = self.enrolment.config();
                 store.use_seal_keys(config.seal_keys.clone());
                 sync.believe(config.answer_keys.clone());
                 if let Ok(issued) = Timestamp::from_millisecond(config.issued_ms) {
                     self.clock.raise_floor(issued);
                 }
-                tracing::info!(event = "kiosk.keys_renewed", serial = config.serial);
+                if let Err(error) = self.enrolment.keep(&self.state_dir) {
+                    // It holds for this run, and is asked for again in the next.
+                    tracing::error!(event = "kiosk.keys_not_kept", %error);
+                }
+                tracing::info!(event = "kiosk.keys_renewed", serial = self.enrolment.config().serial);
             }
             Err(error) => {
                 tracing::error!(event = "kiosk.keys_refused", %error);

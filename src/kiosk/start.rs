@@ -207,8 +207,8 @@ impl Kiosk {
                 next_print: AtomicU64::new(1),
             }),
         };
-        let renewal = enrolment
-            .map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
+        let renewal =
+            enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
         runtime.spawn(hear_central(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody, renewal));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
@@ -297,11 +297,7 @@ pub fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOpti
     options_of(config, enrolment(config).0.as_ref(), clock)
 }
 
-fn options_of(
-    config: &Config,
-    enrolment: Option<&Enrolment>,
-    clock: Arc<dyn Clock>,
-) -> Result<StoreOptions, Problems> {
+fn options_of(config: &Config, enrolment: Option<&Enrolment>, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {
     // The configuration has checked both; its rules and these types agree.
     let mut centre = CentreId::try_from(config.centre.id.clone())
         .map_err(|_| Problem::new("centre.id", "is not the id of a centre"))?;

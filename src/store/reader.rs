@@ -44,9 +44,8 @@ impl StoreReader {
     /// # Errors
     /// The database cannot be read.
     pub fn device(&self) -> Result<(DeviceId, CentreId), StoreError> {
-        let (id, centre): ([u8; 16], String) = self
-            .conn
-            .query_row("select device_id, centre_id from device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let (id, centre): ([u8; 16], String) =
+            self.conn.query_row("select device_id, centre_id from device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let centre = centre.try_into().map_err(|_| StoreError::Strange("centre"))?;
         Ok((DeviceId(rows::item_id(id).0), centre))
     }

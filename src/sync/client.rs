@@ -5,9 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::{Compression, write::GzEncoder};
-use kiosk_protocol::{
-    ChangePage, CheckCode, DatedKey, PROTOCOL, PushResult, Reference, SignedBundle, StatusAnswer,
-};
+use kiosk_protocol::{ChangePage, CheckCode, DatedKey, PROTOCOL, PushResult, Reference, SignedBundle, StatusAnswer};
 use reqwest::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{StatusCode, Url};
 

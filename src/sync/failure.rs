@@ -67,12 +67,7 @@ impl Failure {
     pub fn is_server_side(&self) -> bool {
         matches!(
             self,
-            Self::Busy { .. }
-                | Self::Server(_)
-                | Self::TooLarge
-                | Self::Refused(_)
-                | Self::NotFound
-                | Self::ClockSkew
+            Self::Busy { .. } | Self::Server(_) | Self::TooLarge | Self::Refused(_) | Self::NotFound | Self::ClockSkew
         )
     }
 

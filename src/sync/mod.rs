@@ -108,7 +108,9 @@ pub enum SyncError {
         url: String,
     },
     /// The certificates of central's authority are missing or wrong.
-    #[error("the certificate of central's authority cannot be used: {what}; name its file in central.ca and enrol again")]
+    #[error(
+        "the certificate of central's authority cannot be used: {what}; name its file in central.ca and enrol again"
+    )]
     Authority {
         /// Why.
         what: String,

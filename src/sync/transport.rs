@@ -191,8 +191,7 @@ impl Transport {
     }
 
     fn sign(&self, ask: &Ask, key: &DeviceKey) -> Result<SignedRequest, Failure> {
-        let parts =
-            RequestParts { method: ask.method.as_str(), target_uri: ask.url.as_str(), content: &ask.content };
+        let parts = RequestParts { method: ask.method.as_str(), target_uri: ask.url.as_str(), content: &ask.content };
         let nonce = BASE64URL_NOPAD.encode(&rand::random::<[u8; 16]>());
         // A URL and a method hold no line feed.
         parts.sign(key, self.clock.now().as_second(), &nonce).map_err(|_| Failure::Refused(400))

@@ -12,11 +12,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body::Body as _;
+use kiosk_protocol::MAX_PUSH_BYTES;
 use kiosk_protocol::http_signature::{
     AnswerParts, BadRequestSignature, HEADER_CONTENT_DIGEST, HEADER_SIGNATURE, HEADER_SIGNATURE_INPUT, RequestHeaders,
     RequestParts, RequestSignature,
 };
-use kiosk_protocol::MAX_PUSH_BYTES;
 
 use super::answer::Refusal;
 use super::{App, now_ms};

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kiosk_central::keys::{InitOptions, Keys};
-use kiosk_central::store::work::Work as _;
 use kiosk_central::store::registry::issue_code;
 use kiosk_central::store::sqlite::SqliteStore;
+use kiosk_central::store::work::Work as _;
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::{CaseEvent, RequestState};
 use tempfile::TempDir;

@@ -91,9 +91,7 @@ fn keys_overlap_and_the_one_that_began_last_is_sealed_to() {
     let mut options = place.options();
     options.seal_keys = keys;
     let (store, _) = Store::open(options).unwrap();
-    for (time, sealed_to) in
-        [("2026-11-23T09:00:00Z", 0), ("2026-11-24T09:00:00Z", 1), ("2026-12-01T09:00:00Z", 1)]
-    {
+    for (time, sealed_to) in [("2026-11-23T09:00:00Z", 0), ("2026-11-24T09:00:00Z", 1), ("2026-12-01T09:00:00Z", 1)] {
         place.at(time);
         store.trust_clock(true).wait().unwrap();
         let id = store.submit(submission(MARKER, false)).wait().unwrap().id;

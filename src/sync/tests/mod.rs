@@ -471,8 +471,7 @@ fn a_kiosk_that_is_not_enrolled_says_nothing_to_central() {
     let central = Central::start();
     let runtime = threads();
     let outbox = Arc::new(Memory::with([item(1)]));
-    let sync =
-        Sync::start(runtime.handle(), config(Some(central.running().url()), None), Arc::clone(&outbox)).unwrap();
+    let sync = Sync::start(runtime.handle(), config(Some(central.running().url()), None), Arc::clone(&outbox)).unwrap();
     until("counted", || sync.state().borrow().figures.queued == 1);
     assert_eq!(sync.state().borrow().link, Link::NotEnrolled);
     assert!(central.kept().is_empty());

@@ -66,7 +66,8 @@ impl Trickster {
     pub(super) fn start(central: SocketAddr, keys: Keys, script: Vec<Trick>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
-        let inside = Arc::new(Mutex::new(Inside { script: script.into(), keys: Some(Arc::new(keys)), ..Inside::default() }));
+        let inside =
+            Arc::new(Mutex::new(Inside { script: script.into(), keys: Some(Arc::new(keys)), ..Inside::default() }));
         let shared = Arc::clone(&inside);
         std::thread::spawn(move || {
             for stream in listener.incoming() {

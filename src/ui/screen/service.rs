@@ -105,7 +105,9 @@ impl ServiceCard {
         .back(Message::Back)
         .secondary(Act::new("action.ticket", ctx.t("service-ticket-only"), Message::Ticket).icon(Icon::Ticket))
         .primary(
-            Act::new("action.start", ctx.t("action-start"), Message::Start).icon(Icon::Next).only_if(ctx.outside.requests),
+            Act::new("action.start", ctx.t("action-start"), Message::Start)
+                .icon(Icon::Next)
+                .only_if(ctx.outside.requests),
         )
     }
 }
