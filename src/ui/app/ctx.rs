@@ -72,6 +72,8 @@ impl Ctx<'_> {
 pub struct Outside {
     /// The link to central.
     pub link: Link,
+    /// Whether requests are taken; queue tickets are given in any case.
+    pub requests: bool,
     /// The printer.
     pub printer: PrinterNotice,
     /// Whether the scanner can read.
@@ -90,6 +92,7 @@ impl Default for Outside {
     fn default() -> Self {
         Self {
             link: Link::Online,
+            requests: true,
             printer: PrinterNotice::default(),
             scanner: false,
             unprinted: None,
