@@ -35,7 +35,7 @@ use crate::store::{
     StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
-use crate::ticket::{QueueLetter, ServiceDay, Sighting, service_day};
+use crate::ticket::{QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use devices::Virtual;
@@ -387,11 +387,6 @@ impl Kiosk {
             Err(_) => return Err(A4Fault::NotMade),
         };
         printer.print(pdf).await
-    }
-
-    /// Somebody who knows tells how long a queue is: tickets say it while it is younger than two minutes.
-    pub fn queue_seen(&self, queue: QueueLetter, sighting: Sighting) {
-        self.inner.papers.queues.seen(queue, sighting);
     }
 
     /// Whether this kiosk can reach central now, as far as it knows.

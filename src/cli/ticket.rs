@@ -266,7 +266,9 @@ fn write_one(args: &TicketArgs) -> Result<(), SampleError> {
         let samples =
             (0..9).map(|n| sample.page(&facts(&sample, Some(n)).document(&sample.designs.ticket, &sample.texts)));
         let samples = samples.collect::<Result<Vec<_>, _>>()?;
-        (sample.shelf, once) = warm(&sample.profile, &samples);
+        let uploads;
+        (sample.shelf, uploads) = warm(&sample.profile, &samples);
+        once = uploads.iter().map(Vec::len).sum::<usize>();
     }
     let document = facts(&sample, None).document(&sample.designs.ticket, &sample.texts);
     let encoded = sample.print(&document, "ticket")?;

@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{ChangePage, ItemResult};
+use kiosk_protocol::{Change, ChangePage, ItemResult};
 
+use super::paper::Queues;
 use crate::clock::Corrected;
 use crate::store::{Sequence, Store, StoreError};
 use crate::sync::{Due, Figures, Outbox, ServerTime};
+use crate::ticket::{QueueLength, QueueLetter, Sighting};
 
 /// Lets sync take items out of the store and bring central's word back in.
 #[derive(Debug)]
@@ -16,6 +18,16 @@ pub(super) struct Custody {
     pub(super) store: Store,
     /// Corrected by what central tells.
     pub(super) clock: Arc<Corrected>,
+    /// What tickets say of their queues. Not kept on the disk: after two minutes it is of no use.
+    pub(super) queues: Queues,
+}
+
+/// What a change tells of a queue, by central's clock, which is the kiosk's own as far as it is corrected.
+fn sighting(change: &Change) -> Option<(QueueLetter, Sighting)> {
+    let told = change.queue()?;
+    let queue = QueueLetter::new(told.queue).ok()?;
+    let at = Timestamp::from_millisecond(change.at_ms).ok()?;
+    Some((queue, Sighting::new(QueueLength { waiting: told.waiting, minutes: told.minutes }, at)))
 }
 
 impl Custody {
@@ -65,7 +77,12 @@ impl Outbox for Custody {
     }
 
     async fn apply(&self, page: ChangePage) -> Result<(), StoreError> {
-        self.store.apply_changes(page).await.map(drop)
+        let sightings: Vec<(QueueLetter, Sighting)> = page.changes.iter().filter_map(sighting).collect();
+        self.store.apply_changes(page).await?;
+        for (queue, sighting) in sightings {
+            self.queues.seen(queue, sighting);
+        }
+        Ok(())
     }
 
     async fn figures(&self) -> Result<Figures, StoreError> {

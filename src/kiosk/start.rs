@@ -129,7 +129,8 @@ impl Kiosk {
         if let Some(floor) = report.time_floor {
             corrected.raise_floor(floor);
         }
-        let custody = Arc::new(Custody { store: store.clone(), clock: corrected });
+        let queues = Queues::default();
+        let custody = Arc::new(Custody { store: store.clone(), clock: corrected, queues: queues.clone() });
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         let receipts = Receipts::new(key, store.device(), &config.receipt)?;
@@ -163,7 +164,7 @@ impl Kiosk {
             receipts,
             sample: config.printer.port == Port::Virtual,
             designs,
-            queues: Queues::default(),
+            queues,
         };
         if keeps {
             let record = config.store.state_dir.join("printer-cache.json");
