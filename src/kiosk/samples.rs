@@ -46,7 +46,7 @@ fn samples(papers: &Papers, slot: Slot) -> Vec<Page> {
                     continue;
                 };
                 if let (JobSubject::Ticket { ticket, .. }, true) = (&subject, of_each < OF_EACH) {
-                    let queue = QueueLength { waiting: 11 + n % 83, minutes: Some(13 + n % 79) };
+                    let queue = queue(of_each, n);
                     papers.queues.seen(ticket.label.queue, Sighting::new(queue, ticket.issued));
                 }
                 if let Ok(mut page) = papers.page(&subject) {
@@ -58,6 +58,18 @@ fn samples(papers: &Papers, slot: Slot) -> Vec<Page> {
         }
     }
     pages
+}
+
+/// Queues that differ, also in how many digits they take: what stands beside a number moves, and has another plural.
+fn queue(of_each: u32, n: u32) -> QueueLength {
+    let (few, some, many) = (1 + n % 9, 11 + n % 83, 100 + n % 97);
+    let (waiting, minutes) = match (of_each, n % 8 < 4) {
+        (0, true) => (0, few),
+        (0, false) => (few, some),
+        (1, _) => (few, many),
+        _ => (some, some + 1),
+    };
+    QueueLength { waiting, minutes: Some(minutes) }
 }
 
 /// The `n`th ticket.

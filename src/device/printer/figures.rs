@@ -69,11 +69,15 @@ pub fn warm(profile: &Profile, samples: &[Page]) -> (Option<Shelf>, Vec<Vec<u8>>
     keeper.connected(Some(NvAnswer { total: room, free: room }));
     let mut uploads = Vec::new();
     // Day after day, where flash may be written only so often.
-    for today in 0..1_000 {
+    for today in 0.. {
+        let before = uploads.len();
         while let Some(upload) = keeper.next(today) {
             uploads.push(upload.bytes.clone());
             keeper.begins(&upload, today);
             keeper.done(upload, None);
+        }
+        if uploads.len() == before {
+            break;
         }
     }
     (keeper.shelf().cloned(), uploads)

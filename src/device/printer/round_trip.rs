@@ -29,7 +29,7 @@ fn device(profile: &Profile) -> Firmware {
 }
 
 fn keeping(memory: Memory, composing: Composing) -> Keeping {
-    Keeping { memory, composing, from_edge: false, room: 1 << 18, most: u32::MAX }
+    Keeping { memory, composing, from_edge: false, room: 1 << 18, most: u32::MAX, most_rows: 554 }
 }
 
 fn execute(firmware: &mut Firmware, bytes: &[u8]) {

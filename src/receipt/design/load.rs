@@ -303,7 +303,7 @@ mod tests {
         (
             Kind::Ticket,
             "blocks = [\"label\", { block = \"service\", coarse = true }]\n",
-            "ticket.toml:1:32: blocks[1].block: this is too small for coarse dots: it could not be read; coarse dots are for \"label\" only",
+            "ticket.toml:1:30: blocks[1].block: this is too small for coarse dots: it could not be read; coarse dots are for \"label\" only",
         ),
         (
             Kind::Ticket,

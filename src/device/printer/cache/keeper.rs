@@ -98,7 +98,11 @@ impl Keeper {
         let places = self.can_place && self.cache.is_some_and(|cache| cache.page_rows.is_some());
         let composing = if places && memory != Memory::FsQ { Composing::Pieces } else { Composing::Bands };
         self.room = room;
-        let keeping = Keeping { memory, composing, from_edge: !self.moves, room, most: self.most };
+        let most_rows = match self.cache.and_then(|cache| cache.page_rows) {
+            Some(rows) if composing == Composing::Pieces => rows / 3,
+            _ => u32::MAX,
+        };
+        let keeping = Keeping { memory, composing, from_edge: !self.moves, room, most: self.most, most_rows };
         self.wanted = wanted(&self.samples, &keeping);
         self.shelf = Some(Shelf::new(memory, composing));
     }
@@ -129,8 +133,9 @@ impl Keeper {
         let shelf = self.shelf.as_ref()?;
         let flash = shelf.memory != Memory::Download;
         let a_day = self.cache.map_or(0, |cache| cache.flash_writes_a_day);
-        let writes = flash.then(|| a_day.saturating_sub(self.record.writes(today)));
-        let plan = plan(&self.wanted, shelf, Room { bytes: self.room, writes });
+        let may_write = !flash || self.record.writes(today) < a_day;
+        // One at a time: the printer may be wanted in between.
+        let plan = plan(&self.wanted, shelf, Room { bytes: self.room, writes: Some(may_write.into()) });
         plan.uploads.into_iter().next()
     }
 

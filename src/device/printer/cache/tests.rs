@@ -52,7 +52,7 @@ fn samples() -> Vec<Page> {
 }
 
 fn keeping(memory: Memory, composing: Composing, room: u32) -> Keeping {
-    Keeping { memory, composing, from_edge: false, room, most: u32::MAX }
+    Keeping { memory, composing, from_edge: false, room, most: u32::MAX, most_rows: 554 }
 }
 
 fn keys(wanted: &[Wanted]) -> Vec<(u32, usize)> {

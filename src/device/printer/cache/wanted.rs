@@ -38,6 +38,8 @@ pub struct Keeping {
     pub room: u32,
     /// The largest that may be sent in one go, in bytes.
     pub most: u32,
+    /// The highest, in rows: what stands in one picture cannot stand on two pages of page mode.
+    pub most_rows: u32,
 }
 
 impl Keeping {
@@ -128,14 +130,14 @@ pub fn wanted(samples: &[Page], keeping: &Keeping) -> Vec<Wanted> {
         }
     }
     // A picture may hold as much white as an eighth of all room, so that one command less is needed.
-    let waste = (keeping.room / 8).min(keeping.most);
+    let most_waste = (keeping.room / 8).min(keeping.most);
     for ((part, samples), mut class) in classes {
         class.sort_by_key(|placed| (placed.unit.y, placed.unit.x));
         let above = found.above.get(&part).copied().unwrap_or(0);
-        for waste in [None, Some(ON_A_LINE), Some(IN_A_BLOCK), Some(waste)] {
-            for layer in layers(&class, keeping.composing, waste) {
-                let lead = if waste.is_some_and(|waste| waste > IN_A_BLOCK) { above } else { 0 };
-                let (picture, members) = layer_picture(&layer, lead, waste.unwrap_or(0), keeping.from_edge);
+        for waste in [None, Some(ON_A_LINE), Some(IN_A_BLOCK), Some(most_waste)] {
+            for layer in layers(&class, keeping, waste) {
+                let lead = if waste.is_some() { above } else { 0 };
+                let (picture, members) = layer_picture(&layer, lead, most_waste, keeping.from_edge);
                 // The inks of all its parts in one sample.
                 let inks = |n: usize| {
                     let inks = layer.iter().flat_map(|placed| {
@@ -212,8 +214,8 @@ fn ink_cost(picture: &Bitmap) -> u32 {
 }
 
 /// Splits a class into pictures of neighbours that waste little; without waste, of one part each.
-fn layers(class: &[Placed], composing: Composing, waste: Option<u32>) -> Vec<Vec<&Placed>> {
-    let mut layers: Vec<Vec<&Placed>> = Vec::new();
+fn layers<'a>(class: &'a [Placed], keeping: &Keeping, waste: Option<u32>) -> Vec<Vec<&'a Placed>> {
+    let mut layers: Vec<Vec<&'a Placed>> = Vec::new();
     let mut last_at = None;
     for placed in class {
         let unit = &placed.unit;
@@ -222,8 +224,9 @@ fn layers(class: &[Placed], composing: Composing, waste: Option<u32>) -> Vec<Vec
             let apart = size(left, top, right, bottom) + size(unit.x, unit.y, unit.right(), unit.bottom());
             let together = size(left.min(unit.x), top.min(unit.y), right.max(unit.right()), bottom.max(unit.bottom()));
             // From top to bottom nothing else may stand between two bands that become one.
-            let adjacent = composing == Composing::Pieces || last_at.is_some_and(|last: usize| last + 1 == placed.at);
-            adjacent && together <= apart + waste
+            let adjacent = keeping.composing == Composing::Pieces || last_at.is_some_and(|last: usize| last + 1 == placed.at);
+            let high = bottom.max(unit.bottom()) - top;
+            adjacent && together <= apart + waste && high <= keeping.most_rows
         });
         match layers.last_mut() {
             Some(layer) if joins => layer.push(placed),
