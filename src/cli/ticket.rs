@@ -292,7 +292,11 @@ const SAMPLES: u32 = 20;
 fn facts(sample: &Sample, n: Option<u32>) -> TicketFacts {
     let (mut issued, mut label) = (sample.now(), sample.label());
     if let Some(n) = n {
-        let span = jiff::Span::new().years(i64::from(n) * 7).days(i64::from(n) * 37).minutes(i64::from(n) * 1_043);
+        let span = jiff::Span::new()
+            .years(i64::from(n) * 7)
+            .months(i64::from(n))
+            .days(i64::from(n) % 3 * 9)
+            .minutes(i64::from(n) * 1_043);
         issued = issued.checked_add(span).unwrap_or(issued);
         label = label.replace("041", &format!("{}{}{}", (n + 1) % 10, n % 10, 9 - n % 10));
     }
@@ -397,9 +401,7 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut sample = Sample::load(&arguments(service, lang, Some(profile), folder.path())).unwrap();
         sample.profile.cache_choice = choice(&sample.profile);
-        let page = |facts: &TicketFacts| {
-            sample.page(&facts.document(&sample.designs.ticket, &sample.texts)).unwrap()
-        };
+        let page = |facts: &TicketFacts| sample.page(&facts.document(&sample.designs.ticket, &sample.texts)).unwrap();
         let samples: Vec<Page> =
             (0..SAMPLES).map(|n| page(&TicketFacts { sample: false, ..facts(&sample, Some(n)) })).collect();
         let (shelf, uploads) = warm(&sample.profile, &samples);
@@ -430,7 +432,7 @@ pub(super) mod tests {
 
     #[test]
     fn real_tickets_come_from_what_is_kept() {
-        for (profile, most) in [("epson-tm-m30", 1), ("epson-tm-t88vi", 1), ("citizen-bixolon", 1)] {
+        for (profile, most) in [("epson-tm-m30", 20), ("epson-tm-t88vi", 20), ("citizen-bixolon", 3)] {
             for (service, lang) in [(&services()[0], "ckb"), (&services()[3], "en"), (&services()[1], "ar")] {
                 let (plain, cached) = kept(service, lang, profile);
                 println!("{profile} {service} {lang}: {plain} {cached}");

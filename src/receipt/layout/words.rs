@@ -72,7 +72,14 @@ impl Flow<'_> {
         let above = inside * 0.55;
         let height = title_height + text.height() + 2.0 * above;
         let top = self.take(height);
-        self.frame(0.0, top, self.width, height, self.media.hairline);
+        if self.media.height.is_some() {
+            self.frame(0.0, top, self.width, height, self.media.hairline);
+        } else {
+            // On a roll a bar where reading begins: the sides of a frame would make every row as wide as the paper.
+            let bar = self.media.hairline * 3.0;
+            let x = self.left(Align::Start, 0.0, self.width, bar);
+            self.sheet.items.push(Item::Rect { x, y: top, width: bar, height });
+        }
         if let Some(title) = title {
             self.begin_part(Role::Heading);
             self.put(title, top + above, Align::Start, inside, room, Ink::Black);

@@ -16,7 +16,7 @@ use super::unit::{Unit, units};
 use super::{CacheKey, Composing, Member, Memory};
 use crate::receipt::page::{Bitmap, Dots, Element, Page};
 
-/// In so many samples a number has to be the same to be taken for a fixed one.
+/// In so many samples a number has to be the same to be taken for a fixed one, and parts to stand together.
 const SAME_NUMBER: usize = 3;
 /// Bytes of white that neighbours on a line may waste.
 const ON_A_LINE: u32 = 40;
@@ -134,7 +134,10 @@ pub fn wanted(samples: &[Page], keeping: &Keeping) -> Vec<Wanted> {
     for ((part, samples), mut class) in classes {
         class.sort_by_key(|placed| (placed.unit.y, placed.unit.x));
         let above = found.above.get(&part).copied().unwrap_or(0);
-        for waste in [None, Some(ON_A_LINE), Some(IN_A_BLOCK), Some(most_waste)] {
+        // What stands together in one or two samples only does so by chance: a month and a plural.
+        let levels = [None, Some(ON_A_LINE), Some(IN_A_BLOCK), Some(most_waste)];
+        let together = if samples.len() >= SAME_NUMBER { levels.len() } else { 1 };
+        for waste in levels.into_iter().take(together) {
             for layer in layers(&class, keeping, waste) {
                 let lead = if waste.is_some() { above } else { 0 };
                 let (picture, members) = layer_picture(&layer, lead, most_waste, keeping.from_edge);
@@ -224,7 +227,8 @@ fn layers<'a>(class: &'a [Placed], keeping: &Keeping, waste: Option<u32>) -> Vec
             let apart = size(left, top, right, bottom) + size(unit.x, unit.y, unit.right(), unit.bottom());
             let together = size(left.min(unit.x), top.min(unit.y), right.max(unit.right()), bottom.max(unit.bottom()));
             // From top to bottom nothing else may stand between two bands that become one.
-            let adjacent = keeping.composing == Composing::Pieces || last_at.is_some_and(|last: usize| last + 1 == placed.at);
+            let adjacent =
+                keeping.composing == Composing::Pieces || last_at.is_some_and(|last: usize| last + 1 == placed.at);
             let high = bottom.max(unit.bottom()) - top;
             adjacent && together <= apart + waste && high <= keeping.most_rows
         });
