@@ -94,3 +94,47 @@ impl Outbox for Custody {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use jiff::tz::TimeZone;
+    use kiosk_protocol::Topic;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::store::StoreOptions;
+    use crate::ticket::Slot;
+
+    fn told(seq: u64, topic: Topic, at: Timestamp, data: &serde_json::Value) -> Change {
+        let data = data.as_object().unwrap().clone();
+        Change { seq, topic, at_ms: at.as_millisecond(), data }
+    }
+
+    #[tokio::test]
+    async fn a_page_of_changes_tells_how_many_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Slot::new('3').unwrap();
+        let options = StoreOptions::new(folder.path(), "erbil-1".parse().unwrap(), slot, TimeZone::UTC);
+        let (store, _) = Store::open(options).unwrap();
+        let queues = Queues::default();
+        let clock = Arc::new(Corrected::new(Arc::new(SystemClock)));
+        let custody = Custody { store, clock, queues: queues.clone() };
+        let at: Timestamp = "2026-11-23T07:42:00Z".parse().unwrap();
+        let figures = |queue: &str, waiting| serde_json::json!({ "queue": queue, "waiting": waiting, "minutes": 25 });
+        let changes = vec![
+            told(1, Topic::QueueFigures, at, &figures("B", 9)),
+            told(2, Topic::TicketCalled, at, &figures("C", 9)),
+            told(3, Topic::QueueFigures, at, &figures("i", 9)),
+            told(4, Topic::QueueFigures, at, &figures("B", 7)),
+        ];
+        custody.apply(ChangePage { changes, next_cursor: "4".into(), more: false }).await.unwrap();
+        assert_eq!(custody.cursor().await.unwrap().as_deref(), Some("4"));
+        let letter = |letter| QueueLetter::new(letter).unwrap();
+        assert_eq!(queues.fresh(letter('B'), at), Some(QueueLength { waiting: 7, minutes: Some(25) }));
+        assert_eq!(queues.fresh(letter('C'), at), None);
+        let later = at + jiff::SignedDuration::from_mins(3);
+        assert_eq!(queues.fresh(letter('B'), later), None, "nobody is told of a queue that is not there any more");
+    }
+}
