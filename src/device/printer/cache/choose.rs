@@ -34,12 +34,12 @@ impl Candidate {
 }
 
 /// The best of `candidates`, best first. `costs` is what each ink costs when it is sent.
-pub(super) fn choose(candidates: Vec<Candidate>, costs: Vec<u32>, keeping: &Keeping) -> Vec<Wanted> {
+pub(super) fn choose(candidates: Vec<Candidate>, costs: &[u32], keeping: &Keeping) -> Vec<Wanted> {
     let keys: Vec<CacheKey> = candidates.iter().map(|candidate| candidate.wanted.key()).collect();
-    let taken = take(&candidates, &keys, costs.clone(), keeping);
+    let taken = take(&candidates, &keys, costs.to_vec(), keeping);
     let mut chosen = in_use(&candidates, taken, costs.len());
     // Whatever is written first serves longest.
-    chosen.sort_by_key(|(at, _)| (Reverse(candidates[*at].worth(&costs, keeping)), keys[*at]));
+    chosen.sort_by_key(|(at, _)| (Reverse(candidates[*at].worth(costs, keeping)), keys[*at]));
     let mut candidates: Vec<Option<Candidate>> = candidates.into_iter().map(Some).collect();
     let wanted = chosen.into_iter().filter_map(|(at, uses)| {
         let candidate = candidates[at].take()?;

@@ -149,7 +149,7 @@ pub fn wanted(samples: &[Page], keeping: &Keeping) -> Vec<Wanted> {
                     });
                     inks.collect()
                 };
-                found.add(picture, members, (0..samples.len()).map(inks));
+                found.add(&picture, members, (0..samples.len()).map(inks));
             }
         }
     }
@@ -161,7 +161,7 @@ pub fn wanted(samples: &[Page], keeping: &Keeping) -> Vec<Wanted> {
         candidate.places.dedup();
     }
     candidates.retain(|candidate| keeping.memory == Memory::FsQ || candidate.wanted.bytes() <= keeping.most);
-    choose(candidates, costs, keeping)
+    choose(candidates, &costs, keeping)
 }
 
 /// What the samples hold.
@@ -192,7 +192,7 @@ impl Found {
                     let ink = self.costs.len();
                     self.costs.push(ink_cost(&glyph.picture));
                     let member = Member { key: glyph.key, x: 0, y: 0 };
-                    self.add(Arc::clone(&glyph.picture), vec![member], std::iter::once(vec![ink]));
+                    self.add(&glyph.picture, vec![member], std::iter::once(vec![ink]));
                 }
                 let spot = (part, unit.y, unit.x, unit.key);
                 let placed = self.spots.entry(spot).or_insert_with(|| Placed { unit, at, seen: Vec::new() });
@@ -203,10 +203,10 @@ impl Found {
         }
     }
 
-    fn add(&mut self, picture: Arc<Bitmap>, members: Vec<Member>, places: impl Iterator<Item = Vec<usize>>) {
+    fn add(&mut self, picture: &Arc<Bitmap>, members: Vec<Member>, places: impl Iterator<Item = Vec<usize>>) {
         let new =
-            || Candidate { wanted: Wanted { picture: Arc::clone(&picture), members, uses: 0 }, places: Vec::new() };
-        let candidate = self.candidates.entry(CacheKey::of(&picture)).or_insert_with(new);
+            || Candidate { wanted: Wanted { picture: Arc::clone(picture), members, uses: 0 }, places: Vec::new() };
+        let candidate = self.candidates.entry(CacheKey::of(picture)).or_insert_with(new);
         candidate.places.extend(places);
     }
 }
