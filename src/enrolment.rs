@@ -9,7 +9,7 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
-use kiosk_protocol::{BadBundle, CentreId, ConfigBundle, DatedKey, DeviceId, Enrolled, SignedBundle};
+use kiosk_protocol::{BadBundle, CentreId, ConfigBundle, DatedKey, DeviceId, Enrolled, KeyId, SignedBundle};
 
 use crate::ticket::Slot;
 
@@ -20,7 +20,7 @@ const FILE: &str = "enrolment.json";
 #[derive(Debug, thiserror::Error)]
 pub enum EnrolmentError {
     /// The file cannot be read or written.
-    #[error("{path}: {error}", path = path.display())]
+    #[error("{path}: {error}; store.state_dir must be a folder that the kiosk's user may read and write", path = path.display())]
     File {
         /// Which.
         path: PathBuf,
@@ -132,6 +132,12 @@ impl Enrolment {
     #[must_use]
     pub fn slot(&self) -> Slot {
         self.slot
+    }
+
+    /// The name of the key that central knows this kiosk by.
+    #[must_use]
+    pub fn keyid(&self) -> KeyId {
+        self.told.keyid
     }
 
     /// Central's keys, verified.

@@ -7,9 +7,11 @@
 
 mod custody;
 pub(crate) mod devices;
+mod enrol;
 mod event;
 mod paper;
 mod receipts;
+mod renewal;
 mod samples;
 mod start;
 
@@ -31,7 +33,7 @@ use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
 use crate::identity::Scanned;
 use crate::store::{
-    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Store,
+    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Room, Store,
     StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
@@ -39,10 +41,11 @@ use crate::ticket::{QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use devices::Virtual;
+pub use enrol::{EnrolError, enrol};
 pub use event::Event;
 pub use paper::{Paper, PaperError, Papers, Queues};
 pub use receipts::Receipts;
-pub use start::{StartError, StartOptions, Started};
+pub use start::{StartError, StartOptions, Started, store_options};
 
 /// How far back a slow listener may fall before it misses events.
 const EVENTS_KEPT: usize = 64;
@@ -197,6 +200,13 @@ impl Kiosk {
     #[must_use]
     pub fn recognise(&self, text: &str) -> Scanned {
         Scanned::recognise_with(text, self.today(), self.inner.papers.receipts.trust())
+    }
+
+    /// Whether a request would be taken now: it could be sealed, and there is room for it. Asked before a citizen begins;
+    /// where it cannot, there are queue tickets all the same. Answers at once.
+    #[must_use]
+    pub fn takes_requests(&self) -> bool {
+        self.inner.store.seals_now() && self.inner.store.room_now() == Room::Requests
     }
 
     /// Makes a request durable, with its queue ticket and its print jobs, in

@@ -15,7 +15,7 @@ use common::{
     PATIENCE, PORTRAIT, Rows, central_has_each_once, citizen, everything, page_of, qr_in, wait_for, whole, wishes,
 };
 use kiosk::catalogue::ServiceId;
-use kiosk::cli::demo::{Player, Ports, Wishes};
+use kiosk::cli::demo::{Player, Ports, Wishes, central_config};
 use kiosk::device::printer::PrinterState;
 use kiosk::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
@@ -23,7 +23,7 @@ use kiosk::ui::app::backend::{
     Backend, BackendError, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
 };
 use kiosk::visit::{Form, Submission};
-use kiosk_central::{Running, Server, ServerConfig};
+use kiosk_central::{Running, Server};
 use kiosk_protocol::{CheckCode, Reference};
 
 const CHILD: &str = "KIOSK_CRASH_CHILD";
@@ -32,6 +32,10 @@ const CHILD: &str = "KIOSK_CRASH_CHILD";
 struct NeverPrints(Arc<dyn Backend>);
 
 impl Backend for NeverPrints {
+    fn takes_requests(&self) -> bool {
+        self.0.takes_requests()
+    }
+
     fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>> {
         self.0.submit(submission)
     }
@@ -133,7 +137,7 @@ impl Around {
         let (temporary, folder) = common::folder();
         let listen: SocketAddr = ([127, 0, 0, 1], 0).into();
         Self {
-            central: Server::start(ServerConfig::new(listen, folder.join("central.db"))).unwrap(),
+            central: Server::start(central_config(listen, &folder).unwrap()).unwrap(),
             printer: VirtualPrinter::start(VirtualPrinterConfig::default()).unwrap(),
             scanner: VirtualScanner::start(b"\r\n").unwrap(),
             folder,

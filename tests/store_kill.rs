@@ -17,11 +17,15 @@ use kiosk::ticket::{QueueLetter, Slot};
 use kiosk_protocol::{ItemKind, ItemResult, ItemStatus, TicketBody};
 use zeroize::Zeroizing;
 
+#[path = "seal_keys/mod.rs"]
+mod seal_keys;
+
 const CHILD: &str = "KIOSK_STORE_CHILD";
 
 fn open(dir: &Path) -> Store {
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
-    let options = StoreOptions::new(dir, "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
+    let mut options = StoreOptions::new(dir, "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
+    options.seal_keys = seal_keys::seal_keys();
     Store::open(options).unwrap().0
 }
 

@@ -128,9 +128,7 @@ fn nothing_is_left_of(everything: &Everything, language: Language) {
 
 fn central_has_the_answers(everything: &Everything, language: Language, reference: &str) {
     let central = Rows::open(&everything.central_database());
-    let body: Vec<u8> =
-        central.0.query_row("select body from item where kind = 'request'", [], |row| row.get(0)).unwrap();
-    let body: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    let [body] = &common::requests_at_central(everything)[..] else { panic!("one request at central") };
     assert_eq!(body["service"], common::SERVICE);
     assert_eq!(body["language"], language.tag());
     let answers: Vec<&str> =

@@ -3,12 +3,16 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use kiosk::cli::demo::sample;
+use kiosk::clock::SystemClock;
+use kiosk::config::Config;
 use kiosk::device::virtual_::{Model, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::i18n::text::arabic_digits;
+use kiosk::kiosk::enrol;
 
 use crate::common::{BETWEEN, CALM, PATIENCE, Rounds, flips, idle, presses, starts};
 use crate::figures::{Figure, ms};
@@ -48,8 +52,12 @@ impl Place {
         let folder = tempfile::Builder::new().prefix("kiosk-probe-").tempdir()?;
         let address = std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?;
         let database = format!("sqlite:{}", folder.path().join("central.db").display());
+        let keys = folder.path().join("keys").display().to_string();
+        said(Command::new(central).args(["key", "init", "--keys", &keys]))?;
         let program = Program::start(Command::new(central).args([
             "serve",
+            "--keys",
+            &keys,
             "--listen",
             &address.to_string(),
             "--database",
@@ -73,10 +81,29 @@ impl Place {
         let config = folder.path().join("kiosk-config.toml");
         let shadow_config = folder.path().join("shadow-config.toml");
         fs::write(&config, ports)?;
-        fs::write(&shadow_config, virtual_devices)?;
+        fs::write(&shadow_config, virtual_devices.replace("slot = \"1\"", "slot = \"2\""))?;
         // the data is looked for beside the configuration first
         for name in ["assets", "locales"] {
             std::os::unix::fs::symlink(Path::new(env!("CARGO_MANIFEST_DIR")).join(name), folder.path().join(name))?;
+        }
+        // Both are let in as every kiosk is, each in a place of its own.
+        let began = Instant::now();
+        while std::net::TcpStream::connect(address).is_err() {
+            if began.elapsed() > PATIENCE {
+                return Err("central does not listen".into());
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        for (config, slot, state) in [(&config, "1", None), (&shadow_config, "2", Some("shadow"))] {
+            let add = ["kiosk", "add", "--centre", "erbil-1", "--slot", slot, "--database", &database];
+            let code = said(Command::new(central).args(add))?;
+            let mut config = Config::load(config)?;
+            if let Some(state) = state {
+                config.store.state_dir = folder.path().join(state);
+            }
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+            let code = code.lines().next().unwrap_or_default().parse()?;
+            runtime.block_on(enrol(&config, code, Arc::new(SystemClock)))?;
         }
         Ok(Self { folder, config, shadow_config, _central: program, _printer: printer, _scanner: scanner })
     }
@@ -84,6 +111,15 @@ impl Place {
     fn shadow(&self) -> Result<Shadow, Trouble> {
         Shadow::start(&self.shadow_config, &self.folder.path().join("shadow"), SIZE)
     }
+}
+
+/// What a command says, when it does what it should.
+fn said(command: &mut Command) -> Result<String, Trouble> {
+    let output = command.output()?;
+    if !output.status.success() {
+        return Err(String::from_utf8_lossy(&output.stderr).into_owned().into());
+    }
+    Ok(String::from_utf8(output.stdout)?)
 }
 
 /// Measures it.

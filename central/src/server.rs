@@ -26,8 +26,7 @@ use crate::worker::{Forms, Worker};
 pub struct ServerConfig {
     /// Where to listen; port 0 takes a free one. Without TLS a loopback address.
     pub listen: SocketAddr,
-    /// The keys folder (`central key init`). Without it devices are believed who they say they are, sealed requests
-    /// stay shut, and only a loopback address is listened on.
+    /// The keys folder (`central key init`). Without it no device is let in or believed.
     pub keys: Option<PathBuf>,
     /// Whether to serve TLS with the certificate of the keys folder; needs one.
     pub tls: bool,

@@ -516,6 +516,7 @@ fn every_command_helps_with_an_example() {
         &["serve", "--keys", "k", "--database", "mysql://x"][..],
         &["serve", "--keys", "k", "--database", "central.db"],
         &["serve", "--keys", "k", "--tls", "k"],
+        &["serve", "--listen", "127.0.0.1:0"],
         &["kiosk", "add", "--centre", "erbil-1", "--slot", "O"],
         &["status", "set", "K1", "ready"],
         &["list", "--limit", "x"],

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use common::{Device, command, keys, start};
 use kiosk_central::Running;
-use kiosk_protocol::{Checkpoint, DeviceId, DeviceSeq, Item, ItemId, ItemKind, PushBatch, Signer as _, SigningKey};
+use kiosk_protocol::{Checkpoint, DeviceId, DeviceSeq, Item, ItemId, ItemKind, PushBatch, SigningKey};
 use rusqlite::Connection;
 
 /// One kiosk that signs heads of a chain.

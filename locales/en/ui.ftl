@@ -64,6 +64,8 @@ home-status = Check a request
 home-status-about = See how far your request has come
 home-help = Help from a person
 home-help-about = A member of staff comes to you
+# Above the choices when no request can be taken: the kiosk could not seal it, or has no room.
+requests-closed = Requests cannot be made at this kiosk now. You can take a queue ticket; a member of staff will help you.
 
 ## Services
 categories-title = Which kind of service?

@@ -61,7 +61,3 @@ pub const MAX_BODY_BYTES: usize = 1024 * 1024;
 pub const MAX_CHANGES: usize = 1000;
 /// The longest a long poll may wait, in seconds.
 pub const MAX_WAIT_S: u64 = 25;
-/// The header that names the centre, until signed requests name the device.
-pub const HEADER_CENTRE: &str = "psc-centre";
-/// The header that names the device (a UUID), until signed requests name it.
-pub const HEADER_DEVICE: &str = "psc-device";

@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use iced::Size;
 
-pub use everything::{Everything, Ports, Wishes};
+pub use everything::{Everything, Ports, Wishes, central_config};
 pub use script::Player;
 
 use super::{Failure, Outcome, display, fail, load, logging};

@@ -6,6 +6,7 @@ pub mod audit;
 pub mod check;
 pub mod demo;
 mod display;
+pub mod enrol;
 mod logging;
 pub mod print;
 pub mod queue;
@@ -43,6 +44,8 @@ enum Command {
     Run(run::Args),
     /// Run everything on this machine: central, printer, scanner and kiosk
     Demo(demo::Args),
+    /// Make this kiosk known to central with a one-time code
+    Enrol(enrol::Args),
     /// Check configuration, languages and catalogue; names every problem at once
     Check(check::Args),
     /// Write a sample ticket as ESC/POS, PNG and figures
@@ -94,6 +97,7 @@ pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
         Command::Demo(args) => demo::run(&args),
+        Command::Enrol(args) => enrol::run(&args),
         Command::Check(args) => check(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
         Command::Receipt(args) => receipt::run(&args),

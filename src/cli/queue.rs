@@ -2,14 +2,16 @@
 
 use std::io::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use kiosk_protocol::ItemId;
 use serde_json::json;
 
 use super::{Failure, Outcome, fail, load};
-use crate::store::{OutboxRow, Store, StoreError, StoreOptions, StoreReader};
-use crate::ticket::Slot;
+use crate::clock::SystemClock;
+use crate::kiosk::store_options;
+use crate::store::{OutboxRow, Store, StoreError, StoreReader};
 
 /// The outbox.
 #[derive(Debug, clap::Args)]
@@ -75,10 +77,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
             Err(error) => return Err(fail(error)),
         },
         Command::Retry { id } => {
-            let centre = config.centre.id.clone().try_into().map_err(|_| Failure::new("centre.id is not valid"))?;
-            let slot = Slot::new(config.kiosk.slot).map_err(fail)?;
-            let (store, _) =
-                Store::open(StoreOptions::new(dir, centre, slot, config.day.zone.clone())).map_err(fail)?;
+            let options = store_options(&config, Arc::new(SystemClock)).map_err(fail)?;
+            let (store, _) = Store::open(options).map_err(fail)?;
             match store.retry(ItemId(*id)).wait() {
                 Ok(()) => writeln!(out, "queued again: {id}").map_err(fail)?,
                 Err(error @ (StoreError::NotFound(_) | StoreError::NotAside)) => {

@@ -104,7 +104,7 @@ impl Config {
             each("receipt", &mut |section| config.receipt.read(section, base));
             each("a4", &mut |section| config.a4.read(section));
             each("scanner", &mut |section| config.scanner.read(section));
-            each("central", &mut |section| config.central.read(section));
+            each("central", &mut |section| config.central.read(section, base));
             each("store", &mut |section| config.store.read(section, base));
             each("speech", &mut |section| config.speech.read(section, base));
             each("log", &mut |section| config.log.read(section));

@@ -1,8 +1,10 @@
 //! Section `[central]`: the central server.
 
 use std::net::IpAddr;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::resolved;
 use crate::problem::source::Section;
 
 /// The central server.
@@ -10,6 +12,8 @@ use crate::problem::source::Section;
 pub struct Central {
     /// Its address without a slash at the end; `None` when this kiosk works without a server.
     pub url: Option<String>,
+    /// The file with the certificates of its authority, needed to enrol over https; afterwards the enrolment has them.
+    pub ca: Option<PathBuf>,
     /// So often waiting items are offered to the server.
     pub push_interval: Duration,
     /// So long one request may take.
@@ -18,12 +22,12 @@ pub struct Central {
 
 impl Default for Central {
     fn default() -> Self {
-        Self { url: None, push_interval: Duration::from_secs(30), request_timeout: Duration::from_secs(15) }
+        Self { url: None, ca: None, push_interval: Duration::from_secs(30), request_timeout: Duration::from_secs(15) }
     }
 }
 
 impl Central {
-    pub(super) fn read(&mut self, section: &Section<'_>) {
+    pub(super) fn read(&mut self, section: &Section<'_>, base: &Path) {
         if let Some(entry) = section.get("url")
             && let Some(text) = entry.text()
         {
@@ -31,6 +35,9 @@ impl Central {
                 Ok(url) => self.url = url,
                 Err((what, fix)) => entry.bad(what, Some(fix.to_owned())),
             }
+        }
+        if let Some(text) = section.get("ca").and_then(|e| e.text()) {
+            self.ca = Some(text.trim()).filter(|text| !text.is_empty()).map(|text| resolved(base, text));
         }
         if let Some(seconds) = section.get("push_interval_s").and_then(|e| e.within(1, 3600, "seconds")) {
             self.push_interval = Duration::from_secs(seconds.unsigned_abs());

@@ -21,6 +21,8 @@ use zeroize::Zeroizing;
 
 /// The name of the file and of the credential.
 const NAME: &str = "device.key";
+/// A key that is to take the place of one that was revoked, until central knows it.
+const NEXT: &str = "device.key.next";
 /// A key is 43 characters; of anything longer no more is read.
 const LONGEST: usize = 256;
 
@@ -132,6 +134,33 @@ impl DeviceKey {
                     LoadCredentialEncrypted=device.key in the unit, then shred the file",
         );
         Ok(Self { key, source })
+    }
+
+    /// The key that is to take this one's place: a fresh one in a file of its own, or the one that lies there from a try
+    /// whose answer was lost.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn next(state_dir: &Path) -> Result<Self, DeviceKeyError> {
+        let path = state_dir.join(NEXT);
+        let key = match read(&path, Access::OwnerOnly)? {
+            Some(key) => key,
+            None => make(state_dir, &path)?,
+        };
+        Ok(Self { key, source: KeySource::New })
+    }
+
+    /// Puts [`next`](Self::next) in the place of the present key, in one step. The old one is gone.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub fn take_next(state_dir: &Path) -> Result<(), DeviceKeyError> {
+        let path = state_dir.join(NAME);
+        let take = || -> io::Result<()> {
+            fs::rename(state_dir.join(NEXT), &path)?;
+            File::open(state_dir)?.sync_all()
+        };
+        take().map_err(|source| DeviceKeyError::File { path: path.clone(), source })
     }
 
     /// Where it was found.

@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 use std::time::Duration;
 
+use jiff::Timestamp;
 use kiosk_protocol::CentreId;
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
@@ -15,6 +16,7 @@ use super::devices::{self, Virtual};
 use super::event::Event;
 use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
+use super::renewal::Renewal;
 use super::samples;
 use super::{EVENTS_KEPT, Inner, Kiosk};
 use crate::catalogue::Catalogue;
@@ -25,6 +27,7 @@ use crate::device::a4::{A4Config, A4Printer};
 use crate::device::printer::profile::ProfileError;
 use crate::device::printer::{Printer, Profile, Timing};
 use crate::device::scanner::{ScanEvent, Scanner};
+use crate::enrolment::Enrolment;
 use crate::i18n::Locales;
 use crate::identity::Scanned;
 use crate::identity::scan::ReceiptTrust;
@@ -33,7 +36,7 @@ use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
 use crate::store::{Limits, StartReport, Store, StoreError, StoreOptions};
-use crate::sync::{Link, Sync, SyncConfig, SyncError, SyncState, Timings};
+use crate::sync::{Credentials, Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
 
 /// What a kiosk is started from.
@@ -78,8 +81,8 @@ pub struct Started {
     pub kiosk: Kiosk,
     /// What was found when the store was opened.
     pub report: StartReport,
-    /// What is wrong with languages that are nevertheless usable, and with designs of papers in whose place the
-    /// built-in ones are used.
+    /// What is wrong with languages that are nevertheless usable, with designs of papers in whose place the built-in
+    /// ones are used, and with the enrolment.
     pub warnings: Problems,
     /// Its virtual devices, if it has any.
     pub devices: Virtual,
@@ -125,14 +128,21 @@ impl Kiosk {
         let profile = Profile::load(&data.printers(), &config.printer.profile)?.with_settings(&config.printer);
         let corrected = Arc::new(Corrected::new(clock));
         let clock: Arc<dyn Clock> = Arc::clone(&corrected) as _;
-        let (store, report) = Store::open(store_options(&config, Arc::clone(&clock))?)?;
+        let (enrolment, unusable) = enrolment(&config);
+        if let Some(issued) = enrolment.as_ref().and_then(|e| Timestamp::from_millisecond(e.config().issued_ms).ok()) {
+            // Central made the bundle then: it is no earlier now.
+            corrected.raise_floor(issued);
+        }
+        let (store, report) = Store::open(options_of(&config, enrolment.as_ref(), Arc::clone(&clock))?)?;
         if let Some(floor) = report.time_floor {
             corrected.raise_floor(floor);
         }
         let queues = Queues::default();
-        let custody = Arc::new(Custody { store: store.clone(), clock: corrected, queues: queues.clone() });
+        let custody =
+            Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
+        let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
         let receipts = Receipts::new(key, store.device(), &config.receipt)?;
 
         let mut devices = Virtual::default();
@@ -145,7 +155,8 @@ impl Kiosk {
 
         let a4 = config.a4.printer.clone().map(|uri| A4Printer::start(&runtime, A4Config::new(uri, config.a4.timeout)));
 
-        let mut sync = SyncConfig::new(config.central.url.clone(), store.device().centre.clone(), store.device().id);
+        let mut sync = SyncConfig::new(config.central.url.clone(), credentials);
+        sync.clock = Arc::clone(&corrected);
         sync.boot_id = Some(store.device().boot_id.clone());
         sync.timings.look_every = config.central.push_interval;
         sync.timings.push_timeout = config.central.request_timeout;
@@ -172,6 +183,9 @@ impl Kiosk {
         }
         let mut warnings = locales.problems().clone();
         warnings.extend(wrong_designs);
+        if let Some(unusable) = unusable {
+            warnings.push(unusable);
+        }
         let events = broadcast::Sender::new(EVENTS_KEPT);
         let recogniser = Recogniser {
             day: config.day.clone(),
@@ -195,18 +209,53 @@ impl Kiosk {
                 next_print: AtomicU64::new(1),
             }),
         };
-        runtime.spawn(trust_clock(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody));
+        let renewal =
+            enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
+        runtime.spawn(hear_central(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody, renewal));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
 }
 
-/// Between two questions for the time while nothing is pushed: each push brings it as well.
+/// The enrolment in the state folder; and what is wrong with it, when it cannot be used: then this kiosk gives tickets only.
+fn enrolment(config: &Config) -> (Option<Enrolment>, Option<Problem>) {
+    match Enrolment::load(&config.store.state_dir) {
+        Ok(enrolment) => {
+            if enrolment.is_none() && config.central.url.is_some() {
+                tracing::warn!(event = "kiosk.not_enrolled", mend = "kiosk enrol --code CODE");
+            }
+            (enrolment, None)
+        }
+        Err(error) => {
+            tracing::error!(event = "kiosk.enrolment_refused", %error);
+            (None, Some(Problem::new("store.state_dir", error.to_string())))
+        }
+    }
+}
+
+fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
+    if enrolment.keyid() != key.keyid() {
+        tracing::error!(event = "kiosk.key_not_enrolled", keyid = %key.keyid(), mend = "kiosk enrol --code CODE");
+    }
+    Credentials {
+        key: Arc::clone(key),
+        answer_keys: enrolment.answer_keys().to_vec(),
+        ca_pem: enrolment.config().ca_pem.clone(),
+    }
+}
+
+/// Between two questions for the time and the keys while nothing is pushed: each push brings the time as well.
 const CLOCK_EVERY: Duration = Duration::from_secs(3600);
 
-/// Asks central for the time when the link comes up, and hourly. A clock that central vouches for may begin a new service
-/// day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the kiosk while it waits.
-async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>, custody: Arc<Custody>) {
+/// Asks central for the time and for its keys when the link comes up, and hourly. A clock that central vouches for may
+/// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
+/// kiosk while it waits.
+async fn hear_central(
+    mut state: watch::Receiver<SyncState>,
+    kiosk: Weak<Inner>,
+    custody: Arc<Custody>,
+    mut renewal: Option<Renewal>,
+) {
     // The store ends with the kiosk, so that another may open it.
     let custody = {
         let weak = Arc::downgrade(&custody);
@@ -219,6 +268,9 @@ async fn trust_clock(mut state: watch::Receiver<SyncState>, kiosk: Weak<Inner>, 
             && let Err(error) = custody.heard(heard).await
         {
             tracing::error!(event = "clock.trust.failed", %error);
+        }
+        if let Some(renewal) = &mut renewal {
+            renewal.look(&inner.sync, &inner.store).await;
         }
         drop((inner, custody));
         tokio::time::sleep(CLOCK_EVERY).await;
@@ -239,11 +291,26 @@ fn offered(config: &Config, locales: &Locales) -> Result<(), Problems> {
     if problems.is_empty() { Ok(()) } else { Err(Problems(problems)) }
 }
 
-fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {
+/// How the store of this kiosk is opened: as whom, where, and with which of central's keys.
+///
+/// # Errors
+/// The configuration names no centre or slot.
+pub fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {
+    options_of(config, enrolment(config).0.as_ref(), clock)
+}
+
+fn options_of(config: &Config, enrolment: Option<&Enrolment>, clock: Arc<dyn Clock>) -> Result<StoreOptions, Problems> {
     // The configuration has checked both; its rules and these types agree.
-    let centre = CentreId::try_from(config.centre.id.clone())
+    let mut centre = CentreId::try_from(config.centre.id.clone())
         .map_err(|_| Problem::new("centre.id", "is not the id of a centre"))?;
-    let slot = Slot::new(config.kiosk.slot).map_err(|_| Problem::new("kiosk.slot", "is not a slot"))?;
+    let mut slot = Slot::new(config.kiosk.slot).map_err(|_| Problem::new("kiosk.slot", "is not a slot"))?;
+    if let Some(enrolment) = enrolment {
+        // Central sees to it that no two kiosks of a centre share a slot.
+        if (&centre, slot) != (enrolment.centre(), enrolment.slot()) {
+            tracing::warn!(event = "kiosk.configured_otherwise", centre = %enrolment.centre(), slot = %enrolment.slot());
+        }
+        (centre, slot) = (enrolment.centre().clone(), enrolment.slot());
+    }
     let mut options = StoreOptions::new(&config.store.state_dir, centre, slot, config.day.zone.clone());
     options.day_starts_at = config.day.starts_at;
     options.limits = Limits {
@@ -254,6 +321,10 @@ fn store_options(config: &Config, clock: Arc<dyn Clock>) -> Result<StoreOptions,
         backup_dir: config.store.backup_dir.clone().or(options.limits.backup_dir),
         backup_every: config.store.backup_every,
     };
+    options.device = enrolment.map(Enrolment::device);
+    if let Some(enrolment) = enrolment.filter(|_| config.central.url.is_some()) {
+        options.seal_keys = enrolment.config().seal_keys.clone();
+    }
     options.clock = clock;
     Ok(options)
 }

@@ -23,8 +23,8 @@ pub(super) enum Event<'a> {
     Begun { device: String, centre: &'a str, slot: char, incarnation: u32 },
     /// A database was begun because the one before was damaged.
     Recovered { incarnation: u32, kept_as: &'a str, outbox: u64, tickets: u64, unreadable: u64 },
-    /// The configuration gave the kiosk another slot or centre.
-    Assigned { centre: &'a str, slot: char },
+    /// The configuration or central gave the kiosk another slot, centre or identity.
+    Assigned { device: String, centre: &'a str, slot: char },
     /// A request was committed.
     Submitted { id: String, device_seq: i64, digest: String, service: &'a str, ticket: Option<String> },
     /// A ticket was issued without a request.

@@ -4,7 +4,7 @@ use kiosk_protocol::{Checkpoint, ItemKind, PublicKey, SignedCheckpoint, Signer};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 
 use super::error::StoreError;
-use super::submission::enqueue;
+use super::submission::{Content, enqueue};
 use super::writer::Context;
 
 /// The schema of an audit head: a C2SP signed note ([`SignedCheckpoint`]).
@@ -41,7 +41,7 @@ pub(super) fn sign(
         note
     ])?;
     let id = context.item_id()?;
-    enqueue(tx, context, id, &ItemKind::AuditHead, SCHEMA, None, note.as_bytes())?;
+    enqueue(tx, context, id, &ItemKind::AuditHead, SCHEMA, None, &Content::Plain(note.as_bytes()))?;
     Ok(Some(head))
 }
 

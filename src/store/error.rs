@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use kiosk_protocol::seal::{NoSealKey, SealError};
 use rusqlite::ErrorCode;
 
 use super::types::{JobId, JobState};
@@ -18,6 +19,12 @@ pub enum StoreError {
     /// There is still room, but less than taking more work safely needs (`store.requests_need_mb`, `tickets_need_mb`).
     #[error("too little room is left to take more; free disk space on the partition of store.state_dir")]
     LowOnSpace,
+    /// Nothing could be sealed: central's keys are missing, or none is valid now. Tickets can be given all the same.
+    #[error("no request can be taken: {0}; enrol this kiosk (kiosk enrol --code CODE), or see to its clock")]
+    NoSealKey(#[from] NoSealKey),
+    /// The request cannot be sealed.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// The disk or the file system fails, or rights are missing.
     #[error("the database cannot be read or written: {0}")]
     Io(#[source] rusqlite::Error),
@@ -111,6 +118,7 @@ impl StoreError {
     pub fn message_key(&self) -> &'static str {
         match self {
             Self::Full | Self::LowOnSpace => "store-full",
+            Self::NoSealKey(_) => "store-tickets-only",
             Self::InUse { .. } => "store-in-use",
             Self::Newer { .. } => "store-newer",
             Self::NotFound(_) | Self::JobState { .. } | Self::NotAside => "store-not-possible",

@@ -4,11 +4,11 @@
 //! IMMEDIATE transaction** with `synchronous=FULL`, and no method answers before its COMMIT has returned: what has been
 //! answered survives `kill -9` and a power cut. Whoever prints or pushes is told afterwards.
 //!
-//! **Bodies are stored as they are given.** Until submissions are sealed to central's key inside the commit (the
-//! columns `seal_*` are kept for it), whoever has the disk can read requests that central has not taken yet. Once
-//! central has an item in custody, its body is overwritten in the database (`secure_delete`) in the transaction that notes
-//! it, and the write-ahead log is emptied behind it (unless another process reads at that moment: then with the next
-//! settlement, or when the store is closed).
+//! **Requests are sealed** to central's keys in the transaction that commits them: this kiosk cannot read them again, nor
+//! can whoever takes it away. Without a key that is valid now the store takes no requests ([`Store::seals_now`]), only
+//! tickets, which hold nothing that a citizen has said. Once central has an item in custody, its body is overwritten in
+//! the database (`secure_delete`) in the transaction that notes it, and the write-ahead log is emptied behind it (unless
+//! another process reads at that moment: then with the next settlement, or when the store is closed).
 //!
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 
@@ -28,6 +28,7 @@ mod reader;
 mod recover;
 mod room;
 mod rows;
+mod sealing;
 mod sequence;
 mod status;
 mod submission;
@@ -39,7 +40,7 @@ mod writer;
 use std::sync::Arc;
 
 use kiosk_protocol::{
-    ChangePage, Digest, ItemId, ItemResult, PublicKey, Reference, SignedBundle, SignedCheckpoint, Signer,
+    ChangePage, Digest, ItemId, ItemResult, PublicKey, Reference, SealKeys, SignedBundle, SignedCheckpoint, Signer,
 };
 
 pub use blob::{BlobDue, BlobOutcome};
@@ -61,7 +62,9 @@ pub use types::{
 };
 pub use writer::Reply;
 
+use crate::clock::Clock;
 use crate::ticket::DayStep;
+use sealing::Sealer;
 use writer::WriterThread;
 
 /// The kiosk's store. Clones share one writer; when the last is dropped the work already given is finished and the
@@ -77,6 +80,8 @@ struct Shared {
     _lock: open::DirLock,
     device: Device,
     gauge: room::Gauge,
+    sealer: Sealer,
+    clock: Arc<dyn Clock>,
 }
 
 impl std::fmt::Debug for Store {
@@ -97,8 +102,9 @@ impl Store {
         let (writer, lock, report) = open::open(options)?;
         let device = report.device.clone();
         let gauge = writer.keeper.gauge.clone();
+        let (sealer, clock) = (writer.context.sealer.clone(), Arc::clone(&writer.context.clock));
         let writer = WriterThread::start(writer).map_err(|source| StoreError::File { path: dir, source })?;
-        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device, gauge }) }, report))
+        Ok((Self { shared: Arc::new(Shared { writer, _lock: lock, device, gauge, sealer, clock }) }, report))
     }
 
     /// Who this kiosk is.
@@ -107,8 +113,8 @@ impl Store {
         &self.shared.device
     }
 
-    /// Commits a request (and a ticket, if one is wanted) with everything that belongs to it: item, counter, audit
-    /// row, receipt and print jobs.
+    /// Commits a request (and a ticket, if one is wanted) with everything that belongs to it: sealed item, counter, audit
+    /// row, receipt and print jobs. [`StoreError::NoSealKey`] when it could not be sealed.
     pub fn submit(&self, new: NewSubmission) -> Reply<Submitted> {
         self.shared.writer.ask(move |writer| {
             housekeeping::need(writer, Room::Requests)?;
@@ -283,6 +289,17 @@ impl Store {
     /// in custody already.
     pub fn retry(&self, id: ItemId) -> Reply<()> {
         self.shared.writer.ask(move |writer| outbox::retry(writer, id))
+    }
+
+    /// Whether a request could be sealed now, without waiting for the writer: asked before a citizen begins.
+    #[must_use]
+    pub fn seals_now(&self) -> bool {
+        self.shared.sealer.ready(self.shared.clock.now().as_millisecond()).is_ok()
+    }
+
+    /// Takes central's newer seal keys over, from a bundle that has been verified.
+    pub fn use_seal_keys(&self, keys: SealKeys) {
+        self.shared.sealer.renew(keys);
     }
 
     /// What there is room for, without waiting for the writer: asked before a citizen begins.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use kiosk_protocol::{CentreId, DeviceId, ItemId};
+use kiosk_protocol::{CentreId, DeviceId, ItemId, SealKeys};
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, params};
 use uuid::Uuid;
@@ -21,6 +21,7 @@ use super::housekeeping::Keeper;
 use super::random::{Random, SystemRandom};
 use super::recover::{self, Recovery};
 use super::room::{self, Limits, PAGE};
+use super::sealing::Sealer;
 use super::types::Device;
 use super::writer::{Context, Writer};
 use super::{backup, job, migrate, rows, status};
@@ -42,6 +43,8 @@ const AUDIT_TAIL: i64 = 200;
 pub struct StoreOptions {
     /// The state folder; made if it is missing.
     pub dir: PathBuf,
+    /// Who central knows this kiosk as, once it is enrolled; otherwise it names itself at the first start.
+    pub device: Option<DeviceId>,
     /// The centre that the kiosk stands in.
     pub centre: CentreId,
     /// The kiosk's slot in ticket labels. No two kiosks of a centre may share one.
@@ -52,6 +55,8 @@ pub struct StoreOptions {
     pub day_starts_at: Time,
     /// The most that the database may grow to, in bytes. Beyond it the store says [`StoreError::Full`].
     pub max_bytes: u64,
+    /// Central's keys, from a verified bundle, that requests are sealed to. Without a valid one there are tickets only.
+    pub seal_keys: SealKeys,
     /// What is kept free, held back and remembered.
     pub limits: Limits,
     /// How commits reach the disk.
@@ -75,7 +80,8 @@ pub enum Durability {
 }
 
 impl StoreOptions {
-    /// Options with the machine's clock and random numbers, days from 04:00 in `time_zone`, and at most 2 GiB.
+    /// Options with the machine's clock and random numbers, days from 04:00 in `time_zone`, at most 2 GiB, not enrolled
+    /// and without seal keys.
     #[must_use]
     pub fn new(dir: impl Into<PathBuf>, centre: CentreId, slot: Slot, time_zone: TimeZone) -> Self {
         let dir = dir.into();
@@ -83,6 +89,8 @@ impl StoreOptions {
             limits: Limits::usual(&dir),
             durability: Durability::PowerCut,
             dir,
+            device: None,
+            seal_keys: SealKeys::default(),
             centre,
             slot,
             time_zone,
@@ -243,8 +251,20 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
     if rusqlite::version_number() < OLDEST_SQLITE {
         return Err(StoreError::SqliteTooOld(rusqlite::version()));
     }
-    let StoreOptions { dir, centre, slot, time_zone, day_starts_at, max_bytes, limits, durability, clock, mut random } =
-        options;
+    let StoreOptions {
+        dir,
+        device: enrolled,
+        centre,
+        slot,
+        time_zone,
+        day_starts_at,
+        max_bytes,
+        seal_keys,
+        limits,
+        durability,
+        clock,
+        mut random,
+    } = options;
     DirBuilder::new().recursive(true).mode(0o700).create(&dir).map_err(file_error(&dir))?;
     let lock = lock(&dir)?;
     let path = dir.join(DATABASE);
@@ -273,8 +293,8 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
     let begun = known.is_none();
     let incarnation = known.as_ref().map_or(1, |device| device.incarnation);
     let device = Device {
-        id: match known {
-            Some(device) => device.id,
+        id: match enrolled.or(known.map(|device| device.id)) {
+            Some(id) => id,
             None => new_device_id(clock.as_ref(), random.as_mut())?,
         },
         centre,
@@ -289,6 +309,7 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         day_starts_at,
         device,
         clock_trusted: false,
+        sealer: Sealer::new(seal_keys),
         resting: std::collections::HashMap::new(),
         missed: std::collections::HashSet::new(),
     };
@@ -299,7 +320,10 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         // A new file beside damaged ones, though nothing was damaged now: an earlier recovery was cut short.
         let aside = recover::kept_aside(&dir)?;
         match damaged.as_ref().or(aside.last()) {
-            Some(kept) => recovered = Some(recover::recover(&mut writer, kept, aside.len())?),
+            Some(kept) => {
+                let named = enrolled.is_some();
+                recovered = Some(recover::recover(&mut writer, kept, aside.len(), named)?);
+            }
             None => begin(&mut writer)?,
         }
     } else {
@@ -386,16 +410,18 @@ pub(super) fn insert_device(conn: &Connection, device: &Device, next_seq: i64) -
     Ok(())
 }
 
-/// Takes the centre and slot of the configuration over; a change is recorded.
+/// Takes over who this kiosk is by its enrolment or configuration; a change is recorded.
 fn assign(writer: &mut Writer) -> Result<(), StoreError> {
     writer.write(|tx, context| {
         let device = &context.device;
         let changed = tx.execute(
-            "update device set centre_id = ?1, slot = ?2 where centre_id <> ?1 or slot <> ?2",
-            params![device.centre.as_str(), device.slot.to_string()],
+            "update device set device_id = ?1, centre_id = ?2, slot = ?3
+             where device_id <> ?1 or centre_id <> ?2 or slot <> ?3",
+            params![device.id.0.as_bytes(), device.centre.as_str(), device.slot.to_string()],
         )?;
         if changed > 0 {
-            let event = Event::Assigned { centre: device.centre.as_str(), slot: device.slot.get() };
+            let (device, centre) = (device.id.to_string(), device.centre.as_str());
+            let event = Event::Assigned { device, centre, slot: context.device.slot.get() };
             audit::append(tx, context.now_ms(), &event)?;
         }
         Ok(())

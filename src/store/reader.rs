@@ -4,13 +4,13 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::ItemId;
+use kiosk_protocol::{CentreId, DeviceId, ItemId};
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
 use super::open::DATABASE;
 use super::types::{AuditHead, Figures, OutboxRow};
-use super::{audit, migrate, outbox};
+use super::{audit, migrate, outbox, rows};
 
 /// A view of the store that changes nothing and needs no lock. Its methods block.
 #[derive(Debug)]
@@ -37,6 +37,27 @@ impl StoreReader {
         conn.busy_timeout(Duration::from_secs(5))?;
         migrate::check_not_newer(&conn, migrate::STEPS)?;
         Ok(Self { conn })
+    }
+
+    /// Who this kiosk is so far, and where.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn device(&self) -> Result<(DeviceId, CentreId), StoreError> {
+        let (id, centre): ([u8; 16], String) =
+            self.conn.query_row("select device_id, centre_id from device", [], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let centre = centre.try_into().map_err(|_| StoreError::Strange("centre"))?;
+        Ok((DeviceId(rows::item_id(id).0), centre))
+    }
+
+    /// Sealed items that are not in custody yet: they open only as of this device and centre.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn sealed_waiting(&self) -> Result<usize, StoreError> {
+        let sql = "select count(*) from outbox where state <> 1 and seal is not null";
+        let waiting: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
+        usize::try_from(waiting).map_err(|_| StoreError::Strange("count"))
     }
 
     /// The items that are not in custody yet, without their bodies.

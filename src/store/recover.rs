@@ -122,8 +122,8 @@ fn old_device(old: &Connection) -> Option<OldDevice> {
     (device.next_seq > 0).then_some(device)
 }
 
-/// Begins the new database and carries over what the old one still gives.
-pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize) -> Result<Recovery, StoreError> {
+/// Begins the new database and carries over what the old one still gives. `named`: central has given this kiosk its identity.
+pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize, named: bool) -> Result<Recovery, StoreError> {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let old = Connection::open_with_flags(kept, flags).ok();
     let device = old.as_ref().and_then(old_device);
@@ -133,7 +133,9 @@ pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize) -> Result<
         let aside = u32::try_from(aside).unwrap_or(u32::MAX);
         let incarnation = device.as_ref().map_or(0, |device| device.incarnation).max(aside).saturating_add(1);
         context.device.incarnation = incarnation;
-        if let Some(device) = &device {
+        if let Some(device) = &device
+            && !named
+        {
             context.device.id = device.id;
         }
         insert_device(tx, &context.device, device.as_ref().map_or(1, |device| device.next_seq))?;

@@ -6,6 +6,7 @@ use rusqlite::{OptionalExtension, Transaction, params};
 use super::audit::{self, Event};
 use super::error::StoreError;
 use super::job;
+use super::sealing::{self, Envelope};
 use super::types::{Issued, JobKind, NewRating, NewSubmission, NewTicket, Submitted, Ticket};
 use super::writer::Context;
 use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, TicketNumber};
@@ -30,7 +31,7 @@ fn lane(kind: &ItemKind) -> i64 {
     }
 }
 
-/// Commits a request, with a ticket if one is wanted.
+/// Commits a request, sealed, with a ticket if one is wanted.
 pub(super) fn submit(
     tx: &Transaction<'_>,
     context: &mut Context,
@@ -38,6 +39,7 @@ pub(super) fn submit(
 ) -> Result<Submitted, StoreError> {
     let created = context.now();
     let created_ms = created.as_millisecond();
+    context.sealer.ready(created_ms)?;
     let day = service_day(tx, context)?;
     let ticket = if new.with_ticket {
         let wanted = NewTicket {
@@ -51,7 +53,9 @@ pub(super) fn submit(
         None
     };
     let (id, reference) = identity(tx, context)?;
-    let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &new.body)?;
+    let envelope = sealing::seal(context, id, &new.schema, &new.body)?;
+    let content = Content::Sealed(&envelope);
+    let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &content)?;
     tx.prepare_cached(
         "insert into request(id, ref, service, schema, private, language, created_ms, service_day, ticket_id)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
@@ -97,7 +101,7 @@ pub(super) fn rate(tx: &Transaction<'_>, context: &mut Context, new: &NewRating)
     let id = context.item_id()?;
     let body = FeedbackBody { rating: new.rating, service: new.service.clone() };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("rating"))?;
-    enqueue(tx, context, id, &ItemKind::Feedback, FEEDBACK_SCHEMA, None, &body)?;
+    enqueue(tx, context, id, &ItemKind::Feedback, FEEDBACK_SCHEMA, None, &Content::Plain(&body))?;
     tx.prepare_cached("insert into feedback(id, at_ms, service, rating) values (?1, ?2, ?3, ?4)")?.execute(params![
         id.0.as_bytes(),
         context.now_ms(),
@@ -112,7 +116,7 @@ pub(super) fn call_staff(tx: &Transaction<'_>, context: &mut Context, screen: &s
     let id = context.item_id()?;
     let body = StaffCallBody { screen: screen.to_owned(), at_ms: context.now_ms() };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("staff call"))?;
-    enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_CALL_SCHEMA, None, &body)?;
+    enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_CALL_SCHEMA, None, &Content::Plain(&body))?;
     audit::append(tx, context.now_ms(), &Event::StaffCalled { screen })
 }
 
@@ -196,7 +200,7 @@ fn ticket(
         language: new.language.clone(),
     };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("ticket"))?;
-    let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &body)?;
+    let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &Content::Plain(&body))?;
     let ticket = Ticket { id, label, service: new.service, private: new.private, language: new.language, day, issued };
     Ok((ticket, queued.device_seq))
 }
@@ -237,10 +241,15 @@ pub(super) struct Queued {
     pub(super) digest: Digest,
 }
 
+/// What an item holds.
+pub(super) enum Content<'a> {
+    /// Nothing that a citizen has said: a ticket, a rating, a head of the audit chain.
+    Plain(&'a [u8]),
+    /// What a citizen has said.
+    Sealed(&'a Envelope),
+}
+
 /// Puts an item into the outbox under the next number of this device.
-///
-/// The body is stored as it is given. Its place for a seal (`seal_kid`, `seal_suite`, `seal_enc`) stays empty until
-/// submissions are sealed here, before the insert.
 pub(super) fn enqueue(
     tx: &Transaction<'_>,
     context: &Context,
@@ -248,18 +257,22 @@ pub(super) fn enqueue(
     kind: &ItemKind,
     schema: &str,
     reference: Option<&Reference>,
-    body: &[u8],
+    content: &Content<'_>,
 ) -> Result<Queued, StoreError> {
     let device_seq: i64 = tx
         .prepare_cached("update device set next_seq = next_seq + 1 returning next_seq - 1")?
         .query_row([], |row| row.get(0))?;
+    let (seal, body) = match content {
+        Content::Plain(body) => (None, *body),
+        Content::Sealed(envelope) => (Some(&envelope.seal), envelope.body.as_slice()),
+    };
     let digest = Digest::of(body);
     let size = i64::try_from(body.len()).map_err(|_| StoreError::Range("body"))?;
     let mono_ms = i64::try_from(context.clock.monotonic().as_millis()).unwrap_or(i64::MAX);
     tx.prepare_cached(
         "insert into outbox(device_seq, id, lane, kind, schema, ref, created_ms, boot_id, mono_ms, clock_trusted,
-                            body, digest, size)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                            body, digest, size, seal)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         device_seq,
@@ -275,6 +288,7 @@ pub(super) fn enqueue(
         body,
         digest.as_bytes(),
         size,
+        seal,
     ])?;
     Ok(Queued { device_seq, digest })
 }

@@ -21,6 +21,7 @@ use tokio::sync::oneshot;
 use super::error::StoreError;
 use super::housekeeping::{self, Keeper};
 use super::random::Random;
+use super::sealing::Sealer;
 use super::types::{Device, JobId};
 use crate::clock::Clock;
 use crate::ticket::{ServiceDay, service_day};
@@ -34,6 +35,7 @@ pub(super) struct Context {
     pub(super) day_starts_at: Time,
     pub(super) device: Device,
     pub(super) clock_trusted: bool,
+    pub(super) sealer: Sealer,
     /// Items that central asked to wait with, and until when by the monotonic clock. Forgotten at a restart on purpose:
     /// a wall time that has been written down can hold an item for ever.
     pub(super) resting: HashMap<ItemId, Duration>,

@@ -11,6 +11,8 @@ pub enum Stranger {
     ContentType,
     /// JSON, but not the answer that was asked for, or too much of it.
     Shape,
+    /// Not signed by central for the request that was made.
+    Unsigned,
     /// A status that central does not use here.
     Status(u16),
 }
@@ -42,6 +44,9 @@ pub enum Failure {
     /// 401 or 403.
     #[error("central refuses this device")]
     Auth,
+    /// This kiosk's clock is off, and central's word could not mend it.
+    #[error("the clocks differ by too much")]
+    ClockSkew,
     /// 426.
     #[error("central asks for a newer kiosk")]
     UpdateNeeded,
@@ -60,7 +65,16 @@ impl Failure {
     /// Whether central itself was reached and struggled.
     #[must_use]
     pub fn is_server_side(&self) -> bool {
-        matches!(self, Self::Busy { .. } | Self::Server(_) | Self::TooLarge | Self::Refused(_) | Self::NotFound)
+        matches!(
+            self,
+            Self::Busy { .. } | Self::Server(_) | Self::TooLarge | Self::Refused(_) | Self::NotFound | Self::ClockSkew
+        )
+    }
+
+    /// Whether anybody may say so: it makes the kiosk wait or send less at a time, and nothing else.
+    #[must_use]
+    pub fn needs_no_signature(&self) -> bool {
+        matches!(self, Self::Busy { .. } | Self::Server(_) | Self::TooLarge | Self::NotCentral(_))
     }
 
     /// The floor that the server set for the next try.

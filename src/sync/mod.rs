@@ -1,10 +1,11 @@
 //! The outbox's way to central, and what comes back.
 //!
 //! Offline is normal here: nothing in this module ever makes a citizen wait, and nothing but central's
-//! own word for each item moves an item. Sync is told of a commit by [`Sync::wake`]; it keeps no items
+//! own signed word for each item moves an item. Sync is told of a commit by [`Sync::wake`]; it keeps no items
 //! itself and meets whoever keeps them through [`Outbox`].
 
 mod client;
+mod enrol;
 mod failure;
 mod outbox;
 mod pace;
@@ -13,31 +14,49 @@ mod push;
 mod state;
 #[cfg(test)]
 mod tests;
+mod tls;
+mod transport;
 
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CentreId, CheckCode, DeviceId, Reference, StatusAnswer};
+use kiosk_protocol::{CheckCode, DatedKey, Reference, StatusAnswer};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
 use client::Client;
+pub use client::Offered;
+pub use enrol::{Candidate, NotEnrolled, enrol};
 pub use failure::{Failure, Stranger};
 pub use outbox::{Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
 use state::{Board, Direction};
 pub use state::{LATE, Link, SyncState};
 
+use crate::clock::{Corrected, SystemClock};
+use crate::keys::DeviceKey;
+
+/// Who speaks to central, and whose answers are believed: what enrolment gave.
+#[derive(Debug, Clone)]
+pub struct Credentials {
+    /// Signs the requests.
+    pub key: Arc<DeviceKey>,
+    /// Central signs its answers with one of these.
+    pub answer_keys: Vec<DatedKey>,
+    /// The certificates of central's authority, PEM: nobody else's count.
+    pub ca_pem: String,
+}
+
 /// What sync must know.
 #[derive(Clone)]
 pub struct SyncConfig {
     /// Central's address, e.g. `https://central.example.krd`; `None` = this kiosk has no central.
     pub url: Option<String>,
-    /// The centre the kiosk stands in.
-    pub centre: CentreId,
-    /// The kiosk.
-    pub device: DeviceId,
+    /// What enrolment gave; `None` = this kiosk is not enrolled, and central is not spoken to.
+    pub credentials: Option<Credentials>,
+    /// The kiosk's clock: requests are signed by it, certificates judged by it, and central corrects it.
+    pub clock: Arc<Corrected>,
     /// The kiosk's version, told to central.
     pub app_version: String,
     /// Which boot of the machine this is, told to central.
@@ -49,13 +68,13 @@ pub struct SyncConfig {
 }
 
 impl SyncConfig {
-    /// With the usual times and real chance.
+    /// With the usual times, real chance and the machine's clock.
     #[must_use]
-    pub fn new(url: Option<String>, centre: CentreId, device: DeviceId) -> Self {
+    pub fn new(url: Option<String>, credentials: Option<Credentials>) -> Self {
         Self {
             url,
-            centre,
-            device,
+            credentials,
+            clock: Arc::new(Corrected::new(Arc::new(SystemClock))),
             app_version: env!("CARGO_PKG_VERSION").to_owned(),
             boot_id: None,
             timings: Timings::default(),
@@ -68,8 +87,7 @@ impl std::fmt::Debug for SyncConfig {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("SyncConfig")
             .field("url", &self.url)
-            .field("centre", &self.centre)
-            .field("device", &self.device)
+            .field("enrolled", &self.credentials.is_some())
             .finish_non_exhaustive()
     }
 }
@@ -89,7 +107,16 @@ pub enum SyncError {
         /// As configured.
         url: String,
     },
+    /// The certificates of central's authority are missing or wrong.
+    #[error(
+        "the certificate of central's authority cannot be used: {what}; name its file in central.ca and enrol again"
+    )]
+    Authority {
+        /// Why.
+        what: String,
+    },
     /// The HTTP client could not be made.
+
     #[error("the HTTP client cannot start: {0}")]
     Client(#[from] reqwest::Error),
 }
@@ -133,14 +160,19 @@ impl Sync {
     /// # Errors
     /// The address is wrong, or plain http to another machine.
     pub fn start<O: Outbox>(handle: &Handle, config: SyncConfig, outbox: Arc<O>) -> Result<Self, SyncError> {
-        let client = match &config.url {
-            Some(url) => Some(Client::new(url, &config)?),
-            None => None,
+        let client = match (&config.url, &config.credentials) {
+            (Some(url), Some(credentials)) => Some(Client::new(url, credentials, &config)?),
+            _ => None,
+        };
+        let link = match (&config.url, &client) {
+            (None, _) => Link::NotConfigured,
+            (Some(_), None) => Link::NotEnrolled,
+            (Some(_), Some(_)) => Link::Connecting,
         };
         let (alive, stop) = watch::channel(());
         let shared = Arc::new(Shared {
             board: Mutex::new(Board::default()),
-            state: watch::Sender::new(SyncState::new(client.is_some())),
+            state: watch::Sender::new(SyncState::new(link)),
             committed: Notify::new(),
             recovered: Notify::new(),
         });
@@ -162,6 +194,25 @@ impl Sync {
     #[must_use]
     pub fn state(&self) -> watch::Receiver<SyncState> {
         self.shared.state.subscribe()
+    }
+
+    /// Asks for central's config bundle; nothing when it is still the one with this `ETag`. The caller verifies it.
+    ///
+    /// # Errors
+    /// No central now.
+    pub async fn config_bundle(&self, etag: Option<&str>) -> Result<Option<Offered>, LookUpError> {
+        let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
+        client.config(etag).await.map_err(|failure| {
+            tracing::warn!(event = "sync.config.failed", %failure);
+            LookUpError::Offline
+        })
+    }
+
+    /// Believes answers signed with these keys from now on: those of a verified bundle.
+    pub fn believe(&self, answer_keys: Vec<DatedKey>) {
+        if let Some(client) = &self.client {
+            client.believe(answer_keys);
+        }
     }
 
     /// Something was committed: push at once, unless central asked for patience.

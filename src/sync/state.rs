@@ -12,6 +12,8 @@ use super::outbox::Figures;
 pub enum Link {
     /// No address of a central server is configured.
     NotConfigured,
+    /// This kiosk is not enrolled: central would not know it.
+    NotEnrolled,
     /// Nothing has been tried yet.
     Connecting,
     /// The last thing tried went well.
@@ -49,6 +51,7 @@ impl Link {
     pub fn name(&self) -> &'static str {
         match self {
             Self::NotConfigured => "not_configured",
+            Self::NotEnrolled => "not_enrolled",
             Self::Connecting => "connecting",
             Self::Online => "online",
             Self::Degraded { .. } => "degraded",
@@ -74,12 +77,8 @@ pub struct SyncState {
 impl SyncState {
     /// Before anything was tried.
     #[must_use]
-    pub fn new(configured: bool) -> Self {
-        Self {
-            link: if configured { Link::Connecting } else { Link::NotConfigured },
-            figures: Figures::default(),
-            last_success: None,
-        }
+    pub fn new(link: Link) -> Self {
+        Self { link, figures: Figures::default(), last_success: None }
     }
 }
 

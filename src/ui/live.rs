@@ -46,6 +46,10 @@ impl Live {
 }
 
 impl Backend for Live {
+    fn takes_requests(&self) -> bool {
+        self.kiosk.takes_requests()
+    }
+
     fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>> {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {

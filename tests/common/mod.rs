@@ -19,6 +19,8 @@ use kiosk::receipt::page::{Bitmap, Dots};
 use kiosk::store::JobId;
 use kiosk::sync::Timings;
 use kiosk::ui::app::Message;
+use kiosk_central::store::Store as _;
+use kiosk_protocol::ItemKind;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
 
@@ -107,8 +109,14 @@ pub(crate) fn begin(player: &mut Player, language: Language) {
 /// Every question of the licence renewal, without a scanner; ends before the consent is given.
 pub(crate) fn fill_by_hand(player: &mut Player, language: Language) {
     begin(player, language);
+    player.answer_text(person(language).given).unwrap();
+    finish_by_hand(player, language);
+}
+
+/// The same from the second question on.
+pub(crate) fn finish_by_hand(player: &mut Player, language: Language) {
     let person = person(language);
-    names(player, &person);
+    more_names(player, &person);
     for id in ["date.decade.1990", "date.year.1990", "date.month.1", "date.day.1", "action.continue"] {
         player.tap(id).unwrap();
     }
@@ -134,7 +142,12 @@ pub(crate) fn fill_by_card(everything: &Everything, player: &mut Player, languag
 }
 
 fn names(player: &mut Player, person: &Person) {
-    for name in [person.given, person.father, person.grandfather] {
+    player.answer_text(person.given).unwrap();
+    more_names(player, person);
+}
+
+fn more_names(player: &mut Player, person: &Person) {
+    for name in [person.father, person.grandfather] {
         player.answer_text(name).unwrap();
     }
     player.tap("action.skip").unwrap();
@@ -264,6 +277,16 @@ pub(crate) fn central_has_each_once(everything: &Everything) -> i64 {
     assert_eq!(central.number("select contiguous_seq from device"), items, "central knows it");
     assert_eq!(central.number("select count(*) from item where quarantine is not null"), 0);
     items
+}
+
+/// The requests that central has, opened with its keys: the kiosk cannot.
+pub(crate) fn requests_at_central(everything: &Everything) -> Vec<serde_json::Value> {
+    let (store, keys) = (everything.central_store().unwrap(), everything.central_keys().unwrap());
+    let kept = everything.runtime().block_on(store.kept_after(None, 1000)).unwrap();
+    let requests = kept.iter().filter(|kept| kept.item.kind == ItemKind::Request);
+    requests
+        .map(|kept| serde_json::from_slice(&keys.opener().open(&kept.sender, &kept.item).unwrap()).unwrap())
+        .collect()
 }
 
 /// What an independent reader reads in the picture.

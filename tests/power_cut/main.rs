@@ -10,6 +10,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod disk;
+#[path = "../seal_keys/mod.rs"]
+mod seal_keys;
 mod trace;
 
 use std::collections::HashSet;
@@ -34,6 +36,7 @@ fn options(dir: &Path) -> StoreOptions {
     let zone = TimeZone::get("Asia/Baghdad").unwrap();
     let mut options = StoreOptions::new(dir, "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
     options.limits = Limits::none();
+    options.seal_keys = seal_keys::seal_keys();
     options
 }
 

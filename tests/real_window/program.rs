@@ -4,6 +4,9 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 
+use kiosk::cli::demo::{Everything, Wishes};
+use kiosk::config::Config;
+use kiosk::config::data::DataDir;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
@@ -31,10 +34,21 @@ pub fn write_config(folder: &Path, more: &str) -> PathBuf {
     let path = folder.join("kiosk-config.toml");
     let state = folder.join("state");
     let log = folder.join("speech.log");
-    let text =
-        format!("[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}", state.display(), log.display());
+    // Nobody listens there.
+    let text = format!(
+        "[central]\nurl = \"http://127.0.0.1:9\"\n[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}",
+        state.display(),
+        log.display()
+    );
     std::fs::write(&path, text).unwrap();
     path
+}
+
+/// Lets the kiosk of this configuration in at a central that is gone again afterwards: it takes requests.
+fn enrol(folder: &Path, config: &Path) {
+    let config = Config::load(config).unwrap();
+    let wishes = Wishes { folder: Some(folder.to_owned()), central: false, ..Wishes::default() };
+    drop(Everything::start(config, DataDir::find(None).unwrap(), wishes).unwrap());
 }
 
 impl Program {
@@ -42,6 +56,7 @@ impl Program {
     pub fn run(display: &Display) -> Self {
         let folder = display.folder();
         let config = write_config(&folder, "");
+        enrol(&folder, &config);
         Self::start(display, &["run", "--config", config.to_str().unwrap()])
     }
 

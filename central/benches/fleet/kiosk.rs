@@ -69,8 +69,9 @@ impl Kiosk {
             }
         };
         let head = format!(
-            "POST {path} HTTP/1.1\r\nhost: central\r\ncontent-type: application/json\r\n{}content-length: {}\r\n\r\n",
-            self.identity.headers("POST", path, &body),
+            "POST {path} HTTP/1.1\r\nhost: {}\r\ncontent-type: application/json\r\n{}content-length: {}\r\n\r\n",
+            self.addr,
+            self.identity.headers(self.addr, "POST", path, &body),
             body.len()
         );
         stream.write_all(head.as_bytes()).await.ok()?;

@@ -5,19 +5,27 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
+use kiosk_central::keys::{InitOptions, Keys};
+
+use crate::identity::now_ms;
+
 pub(crate) struct Server {
     central: PathBuf,
-    database: String,
+    pub(crate) database: String,
     process: Child,
     pub(crate) addr: SocketAddr,
 }
 
 impl Server {
-    /// Starts it and waits until it listens.
+    /// Starts it, with keys of its own, and waits until it listens.
     pub(crate) fn start(central: &Path, database: &str, folder: &Path) -> Self {
+        let keys = folder.join("keys");
+        Keys::init(&keys, &InitOptions::default(), now_ms()).unwrap();
         let mut process = Command::new(central)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database, "--documents"])
             .arg(folder.join("documents"))
+            .arg("--keys")
+            .arg(keys)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
             .spawn()

@@ -143,12 +143,12 @@ enum StatusCommand {
 
 /// Where the keys are, and whether to serve TLS with them.
 #[derive(Debug, clap::Args)]
-#[group(required = false, multiple = false)]
+#[group(required = true, multiple = false)]
 struct KeysFolder {
     /// Serve TLS with the keys in this folder (`central key init` makes it)
     #[arg(long, value_name = "KEYS_DIR")]
     tls: Option<PathBuf>,
-    /// Serve plain http on this machine with the keys in this folder; without either, devices are believed who they say they are
+    /// Serve plain http on this machine with the keys in this folder
     #[arg(long, value_name = "KEYS_DIR")]
     keys: Option<PathBuf>,
 }

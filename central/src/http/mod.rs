@@ -46,7 +46,7 @@ pub(crate) struct App<S> {
     /// The signed catalogue and its version.
     pub(crate) catalogue: Option<(Digest, SignedBundle)>,
     pub(crate) limiter: Limiter,
-    /// Central's keys. Without them devices are believed who they say they are, which only this machine may reach.
+    /// Central's keys. Without them no device is let in or believed.
     pub(crate) keys: Option<Arc<Keys>>,
     /// `https`, or `http` on this machine.
     pub(crate) scheme: &'static str,

@@ -12,11 +12,11 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use http_body::Body as _;
+use kiosk_protocol::MAX_PUSH_BYTES;
 use kiosk_protocol::http_signature::{
     AnswerParts, BadRequestSignature, HEADER_CONTENT_DIGEST, HEADER_SIGNATURE, HEADER_SIGNATURE_INPUT, RequestHeaders,
     RequestParts, RequestSignature,
 };
-use kiosk_protocol::{HEADER_CENTRE, HEADER_DEVICE, MAX_PUSH_BYTES};
 
 use super::answer::Refusal;
 use super::{App, now_ms};
@@ -37,29 +37,13 @@ pub(crate) struct Device(pub(crate) Sender);
 impl<S: Store> FromRequestParts<Arc<App<S>>> for Device {
     type Rejection = Refusal;
 
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App<S>>) -> Result<Self, Refusal> {
-        if app.keys.is_none() {
-            return believed(&parts.headers);
-        }
+    async fn from_request_parts(parts: &mut Parts, _app: &Arc<App<S>>) -> Result<Self, Refusal> {
         parts.extensions.get::<Self>().cloned().ok_or_else(|| {
             Refusal::new(401, "The request is not signed")
                 .code("signature_missing")
                 .detail("enrol the kiosk: `central kiosk add`, then `kiosk enrol --code CODE`")
         })
     }
-}
-
-/// Who the headers say it is: only a server without keys believes them, and only this machine reaches it.
-fn believed(headers: &HeaderMap) -> Result<Device, Refusal> {
-    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
-    let unnamed = |name: &str| {
-        Refusal::new(401, "The device is not named")
-            .code("device_unknown")
-            .detail(format!("the header {name} is missing or wrong"))
-    };
-    let centre = text(HEADER_CENTRE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_CENTRE))?;
-    let device = text(HEADER_DEVICE).and_then(|value| value.parse().ok()).ok_or_else(|| unnamed(HEADER_DEVICE))?;
-    Ok(Device(Sender { centre, device }))
 }
 
 pub(crate) async fn signed<S: Store>(State(app): State<Arc<App<S>>>, request: Request, next: Next) -> Response {

@@ -242,6 +242,16 @@ impl Registry for AnyStore {
     }
 }
 
+impl Audit for AnyStore {
+    async fn audit_ends(&self) -> Result<Vec<End>, StoreError> {
+        each!(self.audit_ends().await)
+    }
+
+    async fn audit_after(&self, centre: CentreId, after: u64, limit: usize) -> Result<Vec<Row>, StoreError> {
+        each!(self.audit_after(centre, after, limit).await)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -258,15 +268,5 @@ mod tests {
         for bad in ["", "a.db", "sqlite:", "postgres:x", "mysql://h/d"] {
             assert_eq!(bad.parse::<Address>(), Err(NotAnAddress), "{bad}");
         }
-    }
-}
-
-impl Audit for AnyStore {
-    async fn audit_ends(&self) -> Result<Vec<End>, StoreError> {
-        each!(self.audit_ends().await)
-    }
-
-    async fn audit_after(&self, centre: CentreId, after: u64, limit: usize) -> Result<Vec<Row>, StoreError> {
-        each!(self.audit_after(centre, after, limit).await)
     }
 }

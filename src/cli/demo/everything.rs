@@ -1,12 +1,18 @@
 //! Everything that a kiosk stands among, on this machine: central, printer,
 //! scanner, and the kiosk itself. The demo plays on it and the tests drive it.
+//!
+//! Central has keys of its own, and the kiosk is let in as every kiosk is: with a one-time code.
 
-use std::net::{Ipv4Addr, SocketAddr, TcpListener};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use jiff::Timestamp;
+use kiosk_central::keys::{InitOptions, Keys};
+use kiosk_central::store::registry::issue_code;
 use kiosk_central::store::sqlite::SqliteStore;
+use kiosk_central::store::work::Work as _;
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::{CaseEvent, RequestState};
 use tempfile::TempDir;
@@ -18,12 +24,15 @@ use crate::config::data::DataDir;
 use crate::config::{Config, Port, SpeechOutput};
 use crate::device::printer::Timing;
 use crate::device::virtual_::{VirtualPrinter, VirtualScanner};
-use crate::kiosk::{Kiosk, StartOptions, Started};
+use crate::enrolment::Enrolment;
+use crate::kiosk::{Kiosk, StartOptions, Started, enrol};
 use crate::sync::Timings;
 use crate::ui::app::World;
 
 /// Central's database in the folder.
 const CENTRAL_DATABASE: &str = "central.db";
+/// Central's keys in the folder.
+const CENTRAL_KEYS: &str = "central-keys";
 
 /// Wishes that differ from one demo or test to the next.
 #[derive(Debug, Clone)]
@@ -34,6 +43,10 @@ pub struct Wishes {
     pub central: bool,
     /// Where central listens; an address that is free otherwise. For a kiosk that starts again beside the same central.
     pub central_address: Option<SocketAddr>,
+    /// Whether central serves TLS, as it does to kiosks on other machines.
+    pub tls: bool,
+    /// Whether the kiosk is let in at central before it starts. Without it there are tickets only.
+    pub enrolled: bool,
     /// The printer's waiting times: short ones make a fault known sooner.
     pub timing: Option<Timing>,
     /// The times that sync keeps.
@@ -61,6 +74,8 @@ impl Default for Wishes {
             folder: None,
             central: true,
             central_address: None,
+            tls: false,
+            enrolled: true,
             timing: None,
             sync: None,
             ports: None,
@@ -77,6 +92,7 @@ pub struct Everything {
     pub started: Started,
     central: Option<Running>,
     central_address: SocketAddr,
+    tls: bool,
     runtime: Runtime,
     clock: Arc<dyn Clock>,
     data: DataDir,
@@ -109,12 +125,24 @@ impl Everything {
         config.printer.port = printer;
         config.scanner.port = scanner;
         config.store.state_dir = folder.join("state");
-        config.central.url = Some(format!("http://{central_address}"));
+        let scheme = if wishes.tls { "https" } else { "http" };
+        config.central.url = Some(format!("{scheme}://{central_address}"));
+        if wishes.tls {
+            config.central.ca = Some(folder.join(CENTRAL_KEYS).join("ca.pem"));
+        }
         if let Some(log) = wishes.speech_log {
             config.speech.output = SpeechOutput::Log(log);
         }
         let runtime = run::runtime()?;
-        let central = wishes.central.then(|| serve(central_address, &folder, &data)).transpose()?;
+        let tls = wishes.tls;
+        let central = wishes.central.then(|| serve(central_address, &folder, &data, tls)).transpose()?;
+        if wishes.enrolled && !Enrolment::load(&config.store.state_dir).is_ok_and(|known| known.is_some()) {
+            // Letting a kiosk in needs central, if only for a moment. It may be that of another process.
+            let is_there = central.is_some() || TcpStream::connect(central_address).is_ok();
+            let for_now = (!is_there).then(|| serve(central_address, &folder, &data, tls)).transpose()?;
+            runtime.block_on(let_in(&config, &folder, Arc::clone(&wishes.clock)))?;
+            drop(for_now);
+        }
         let mut options = StartOptions::new(config, data.clone(), runtime.handle().clone());
         options.clock = Arc::clone(&wishes.clock);
         options.printer_timing = wishes.timing;
@@ -126,6 +154,7 @@ impl Everything {
             started,
             central,
             central_address,
+            tls,
             runtime,
             clock: wishes.clock,
             data,
@@ -194,7 +223,7 @@ impl Everything {
     /// Its address was taken meanwhile, or its database cannot be used.
     pub fn start_central(&mut self) -> Result<(), Failure> {
         if self.central.is_none() {
-            self.central = Some(serve(self.central_address, &self.folder, &self.data)?);
+            self.central = Some(serve(self.central_address, &self.folder, &self.data, self.tls)?);
         }
         Ok(())
     }
@@ -206,7 +235,7 @@ impl Everything {
         }
     }
 
-    /// Waits until nothing waits for central any more.
+    /// Waits until nothing waits for central any more, and central has looked at everything.
     ///
     /// # Errors
     /// Something still waits after `patience`.
@@ -216,10 +245,16 @@ impl Everything {
             loop {
                 let figures = store.figures().await.map_err(fail)?;
                 if figures.queued == 0 {
-                    return Ok(());
+                    break;
                 }
                 tokio::time::sleep(Duration::from_millis(20)).await;
             }
+            // Central opens what it has taken a moment later.
+            let central = self.central_store()?;
+            while !central.unchecked(1).await.map_err(fail)?.is_empty() {
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            Ok(())
         };
         self.runtime.block_on(async {
             tokio::time::timeout(patience, waiting)
@@ -247,6 +282,14 @@ impl Everything {
         }
     }
 
+    /// Central's keys, as its own worker has them.
+    ///
+    /// # Errors
+    /// There are none, or they cannot be read.
+    pub fn central_keys(&self) -> Result<Keys, Failure> {
+        Keys::load(&self.folder.join(CENTRAL_KEYS), Timestamp::now().as_millisecond()).map_err(fail)
+    }
+
     /// Opens central's database to look into it.
     ///
     /// # Errors
@@ -261,8 +304,31 @@ fn free_address() -> Result<SocketAddr, Failure> {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr()).map_err(fail)
 }
 
-fn serve(address: SocketAddr, folder: &Path, data: &DataDir) -> Result<Running, Failure> {
-    let mut config = ServerConfig::new(address, folder.join(CENTRAL_DATABASE));
+fn serve(address: SocketAddr, folder: &Path, data: &DataDir, tls: bool) -> Result<Running, Failure> {
+    let mut config = central_config(address, folder)?;
     config.catalogue_dir = Some(data.catalogue());
+    config.tls = tls;
     Server::start(config).map_err(fail)
+}
+
+/// A central that has its database and its keys in this folder; the keys are made when there are none.
+///
+/// # Errors
+/// The keys cannot be made.
+pub fn central_config(address: SocketAddr, folder: &Path) -> Result<ServerConfig, Failure> {
+    let keys = folder.join(CENTRAL_KEYS);
+    if !keys.exists() {
+        Keys::init(&keys, &InitOptions::default(), Timestamp::now().as_millisecond()).map_err(fail)?;
+    }
+    Ok(ServerConfig { keys: Some(keys), ..ServerConfig::new(address, folder.join(CENTRAL_DATABASE)) })
+}
+
+/// `central kiosk add` and `kiosk enrol`.
+async fn let_in(config: &Config, folder: &Path, clock: Arc<dyn Clock>) -> Result<(), Failure> {
+    let store = SqliteStore::open(&folder.join(CENTRAL_DATABASE)).map_err(fail)?;
+    let centre = config.centre.id.clone().try_into().map_err(|_| Failure::new("centre.id is not valid"))?;
+    let now = Timestamp::now().as_millisecond();
+    let code = issue_code(&store, centre, config.kiosk.slot, now).await.map_err(fail)?;
+    enrol(config, code, clock).await.map_err(fail)?;
+    Ok(())
 }

@@ -8,6 +8,7 @@ mod custody;
 mod jobs;
 mod opening;
 mod recovery;
+mod sealing;
 mod submitting;
 mod upkeep;
 
@@ -15,7 +16,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use kiosk_protocol::Body;
+use kiosk_protocol::seal::{self, SecretKey, Suite};
+use kiosk_protocol::{Item, SealContext, SealKey, Window};
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
 use rusqlite::Connection;
 use tempfile::TempDir;
 use zeroize::Zeroizing;
@@ -51,6 +55,7 @@ impl Place {
         options.clock = Arc::new(self.clock.clone());
         options.max_bytes = self.max_bytes;
         options.limits = self.limits.clone();
+        options.seal_keys = seal_keys();
         options
     }
 
@@ -108,6 +113,37 @@ fn found_on_disk(dir: &Path, marker: &[u8]) -> bool {
     })
 }
 
-fn body(bytes: &[u8]) -> Body {
-    Body::from(bytes.to_vec())
+fn generate(seed: u64) -> SecretKey {
+    SecretKey::generate(Suite::X25519, &mut StdRng::seed_from_u64(seed))
+}
+
+/// Central's secret, in these tests.
+fn secret() -> SecretKey {
+    generate(1)
+}
+
+/// Central's key, valid at all times.
+fn seal_keys() -> SealKeys {
+    let secret = secret();
+    SealKeys(vec![SealKey {
+        holder: SealKeys::INTAKE.into(),
+        suite: secret.suite(),
+        public: secret.public().to_vec(),
+        window: Window { not_before_ms: i64::MIN, not_after_ms: i64::MAX },
+    }])
+}
+
+/// What stands in a sealed item, as central reads it.
+fn opened(store: &Store, item: &Item) -> Vec<u8> {
+    let device = store.device();
+    let context = SealContext { id: item.id, schema: &item.schema, centre: &device.centre, device: device.id };
+    seal::open(&context, item.seal.as_ref().unwrap(), item.body.as_bytes(), &[secret()]).unwrap().to_vec()
+}
+
+/// Bytes that do not become fewer when they are compressed.
+fn noise(seed: u64, size: usize) -> Vec<u8> {
+    use rand::Rng as _;
+    let mut bytes = vec![0; size];
+    StdRng::seed_from_u64(seed).fill_bytes(&mut bytes);
+    bytes
 }

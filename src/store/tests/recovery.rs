@@ -12,6 +12,19 @@ fn overwrite(path: &Path, at: u64, bytes: &[u8]) {
     file.sync_all().unwrap();
 }
 
+/// The sealed bodies that wait, by number.
+fn bodies(store: &Store) -> Vec<Vec<u8>> {
+    let due = store.due(1000, usize::MAX).wait().unwrap();
+    due.items.iter().map(|item| item.body.as_bytes().to_vec()).collect()
+}
+
+/// Where 400 bytes of a body lie together in a file: a large one goes over several pages.
+fn place_of(path: &Path, body: &[u8]) -> u64 {
+    let bytes = std::fs::read(path).unwrap();
+    let find = |part: &[u8]| bytes.windows(part.len()).position(|window| window == part);
+    body.chunks_exact(400).find_map(find).unwrap() as u64
+}
+
 /// The page numbers of a table's tree, inner pages first.
 fn pages(conn: &Connection, table: &str) -> Vec<u64> {
     // `dbstat` is not built in; the root is known, and the file is walked from there: an inner table page (type 5) lists
@@ -56,7 +69,7 @@ fn what_can_be_read_is_carried_over() {
     let (store, before) = place.open_with_report();
     let mut made = Vec::new();
     for n in 0..40_u8 {
-        made.push(store.submit(submission(&[n; 3000], true)).wait().unwrap());
+        made.push(store.submit(submission(&noise(n.into(), 3000), true)).wait().unwrap());
     }
     let old_labels: HashSet<_> = made.iter().map(|done| done.ticket.clone().unwrap().label).collect();
     // Central has the first five tickets.
@@ -75,7 +88,7 @@ fn what_can_be_read_is_carried_over() {
     assert_eq!((recovery.outbox, recovery.tickets), (75, 40));
     let due = store.due(1000, usize::MAX).wait().unwrap();
     assert_eq!(due.items.len(), 75);
-    assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
+    assert!(due.items.iter().all(Item::is_intact));
     let ids: HashSet<_> = due.items.iter().map(|item| item.id).collect();
     assert!(made.iter().all(|done| ids.contains(&done.id)), "every request by its id");
     assert_eq!(due.first_seq.get(), 2, "the sequence goes on where it was");
@@ -96,13 +109,13 @@ fn a_hole_in_the_outbox_costs_only_what_is_in_it() {
     let place = Place::new();
     let store = place.open();
     for n in 0..60_u8 {
-        store.submit(submission(&[n; 900], false)).wait().unwrap();
+        store.submit(submission(&noise(n.into(), 900), false)).wait().unwrap();
     }
+    let bodies = bodies(&store);
     drop(store);
     // Wreck one leaf of the outbox: the page that holds the body of the thirtieth.
-    let bytes = std::fs::read(place.path()).unwrap();
-    let at = bytes.windows(900).position(|window| window == [30; 900]).unwrap();
-    overwrite(&place.path(), (at as u64 / 4096) * 4096, &[0xFF; 4096]);
+    let at = place_of(&place.path(), &bodies[30]);
+    overwrite(&place.path(), (at / 4096) * 4096, &[0xFF; 4096]);
     let (store, report) = place.open_with_report();
     let recovery = report.recovered.unwrap();
     assert!(recovery.same_device);
@@ -110,7 +123,7 @@ fn a_hole_in_the_outbox_costs_only_what_is_in_it() {
     assert!((50..60).contains(&recovery.outbox), "{recovery:?}");
     let due = store.due(1000, usize::MAX).wait().unwrap();
     assert_eq!(due.items.len() as u64, recovery.outbox);
-    assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
+    assert!(due.items.iter().all(Item::is_intact));
     // What is lost is a hole in the sequence, which central sees.
     assert_eq!(number(&place.look(), "select next_seq from device"), 61);
 }
@@ -120,12 +133,11 @@ fn altered_bodies_are_not_carried_over() {
     let place = Place::new();
     let store = place.open();
     for n in 0..10_u8 {
-        store.submit(submission(&[n; 20_000], false)).wait().unwrap();
+        store.submit(submission(&noise(n.into(), 20_000), false)).wait().unwrap();
     }
+    let bodies = bodies(&store);
     drop(store);
-    let bytes = std::fs::read(place.path()).unwrap();
-    let at = bytes.windows(900).position(|window| window == [7; 900]).unwrap() as u64;
-    overwrite(&place.path(), at + 450, b"altered");
+    overwrite(&place.path(), place_of(&place.path(), &bodies[7]) + 50, b"altered");
     let root = pages(&place.look(), "print_job_state")[0];
     overwrite(&place.path(), (root - 1) * 4096, &[0xFF; 4096]);
     let (store, report) = place.open_with_report();
@@ -157,7 +169,7 @@ fn all_three_files_are_kept_and_the_log_is_read() {
     assert!(recover::wal_of(&recovery.kept).exists());
     assert_eq!(recovery.outbox, 2);
     let due = store.due(10, 1 << 20).wait().unwrap();
-    assert_eq!(due.items[1].body, body(b"in the log"));
+    assert_eq!(opened(&store, &due.items[1]), b"in the log");
 }
 
 #[test]

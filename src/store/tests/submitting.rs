@@ -22,9 +22,9 @@ fn a_submission_is_one_transaction_with_all_its_parts() {
     assert_eq!(due.first_seq.get(), 1);
     let kinds: Vec<_> = due.items.iter().map(|item| item.kind.clone()).collect();
     assert_eq!(kinds, [ItemKind::Ticket, ItemKind::Request]);
-    assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
+    assert!(due.items.iter().all(Item::is_intact));
     assert_eq!(due.items[1].id, done.id);
-    assert_eq!(due.items[1].body, body(b"answers"));
+    assert_eq!(opened(&store, &due.items[1]), b"answers");
     assert_eq!(due.items[1].reference, Some(done.reference.to_string()));
     let told: TicketBody = serde_json::from_slice(due.items[0].body.as_bytes()).unwrap();
     assert_eq!((told.label.as_str(), told.queue.as_str()), ("B3-001", "B"));
@@ -205,7 +205,7 @@ fn a_full_database_refuses_whole_and_works_again() {
     let store = place.open();
     let mut taken = Vec::new();
     let error = loop {
-        match store.submit(submission(&[7; 8192], true)).wait() {
+        match store.submit(submission(&noise(7, 8192), true)).wait() {
             Ok(done) => taken.push(done),
             Err(error) => break error,
         }
@@ -224,7 +224,7 @@ fn a_full_database_refuses_whole_and_works_again() {
     let due = store.due(1000, usize::MAX).wait().unwrap();
     assert_eq!(due.items.len(), 2 * taken.len());
     store.settle(&custody::accepted(&due)).wait().unwrap();
-    let next = store.submit(submission(&[7; 8192], true)).wait().unwrap();
+    let next = store.submit(submission(&noise(7, 8192), true)).wait().unwrap();
     assert_eq!(next.ticket.unwrap().label.number.get() as usize, taken.len() + 1);
 }
 

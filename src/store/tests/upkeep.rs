@@ -50,7 +50,7 @@ fn the_database_has_marks_of_its_own() {
     let store = place.open();
     let mut rooms = vec![store.room().wait().unwrap()];
     loop {
-        let taken = store.submit(submission(&[1; 20_000], false)).wait().is_ok()
+        let taken = store.submit(submission(&noise(1, 20_000), false)).wait().is_ok()
             || store.issue_ticket(wanted('A')).wait().is_ok();
         let room = store.room().wait().unwrap();
         assert_eq!(store.room_now(), room);
@@ -74,7 +74,7 @@ fn a_full_database_drains_by_its_ballast() {
     let store = place.open();
     assert_eq!(fs::metadata(place.dir.path().join("ballast")).unwrap().len(), 1 << 20);
     let mut taken = 0_i64;
-    while store.submit(submission(&[7; 3000], false)).wait().is_ok() {
+    while store.submit(submission(&noise(7, 3000), false)).wait().is_ok() {
         taken += 1;
     }
     // Not one page is left: tiny bodies fill what large ones could not.
@@ -135,7 +135,7 @@ fn a_copy_is_whole_and_gives_back_what_the_file_lost() {
     let recovery = report.recovered.unwrap();
     assert_eq!((recovery.outbox, recovery.tickets), (15, 4));
     let due = store.due(100, usize::MAX).wait().unwrap();
-    assert!(due.items.iter().all(kiosk_protocol::Item::is_intact));
+    assert!(due.items.iter().all(Item::is_intact));
     for done in &made {
         assert!(due.items.iter().any(|item| item.id == done.id));
     }

@@ -7,25 +7,62 @@ mod trickster;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use kiosk_central::keys::{InitOptions, Keys};
+use kiosk_central::store::registry::{Registry as _, issue_code};
+use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::{CheckCode, ItemStatus, RequestState, ResultCode};
 use tokio::runtime::{Handle, Runtime};
 
 use super::*;
+use crate::clock::{Clock as _, TestClock};
+use crate::enrolment::Enrolment;
 use memory::{Memory, item, reference, request};
 use trickster::{Trick, Trickster};
 
-/// A folder with a running central.
+/// A folder with a running central, and a device that it knows.
 struct Central {
     folder: tempfile::TempDir,
     running: Option<Running>,
+    key: Arc<DeviceKey>,
 }
 
 impl Central {
     fn start() -> Self {
-        let mut central = Self { folder: tempfile::tempdir().unwrap(), running: None };
+        let folder = tempfile::tempdir().unwrap();
+        Keys::init(&folder.path().join("keys"), &InitOptions::default(), Timestamp::now().as_millisecond()).unwrap();
+        let key = Arc::new(DeviceKey::open_from(None, &folder.path().join("device")).unwrap());
+        let mut central = Self { folder, running: None, key };
         central.restart("central.db");
         central
+    }
+
+    fn keys(&self) -> Keys {
+        Keys::load(&self.folder.path().join("keys"), Timestamp::now().as_millisecond()).unwrap()
+    }
+
+    fn store(&self, file: &str) -> SqliteStore {
+        SqliteStore::open(&self.folder.path().join(file)).unwrap()
+    }
+
+    /// A code for the device, as `central kiosk add` prints it.
+    fn code(&self, file: &str) -> kiosk_protocol::EnrolCode {
+        let now = Timestamp::now().as_millisecond();
+        runtime().block_on(issue_code(&self.store(file), "erbil".parse().unwrap(), '3', now)).unwrap()
+    }
+
+    /// The device is let in over HTTP.
+    fn credentials(&self) -> Credentials {
+        let candidate = Candidate {
+            url: &self.running().url(),
+            ca_pem: None,
+            code: self.code("central.db"),
+            device: None,
+            clock: Arc::new(Corrected::new(Arc::new(SystemClock))),
+        };
+        let told = runtime().block_on(enrol(candidate, &self.key)).unwrap();
+        let config = Enrolment::new(told).unwrap().config().clone();
+        Credentials { key: Arc::clone(&self.key), answer_keys: config.answer_keys, ca_pem: config.ca_pem }
     }
 
     fn restart(&mut self, file: &str) {
@@ -37,7 +74,10 @@ impl Central {
             }
             None => "127.0.0.1:0".parse().unwrap(),
         };
-        let config = ServerConfig::new(listen, self.folder.path().join(file));
+        let config = ServerConfig {
+            keys: Some(self.folder.path().join("keys")),
+            ..ServerConfig::new(listen, self.folder.path().join(file))
+        };
         self.running = Some(Server::start(config).unwrap());
     }
 
@@ -47,14 +87,13 @@ impl Central {
 
     /// What is in custody, by item id and kind.
     fn kept(&self) -> Vec<kiosk_central::store::Line> {
-        use kiosk_central::store::{Store as _, sqlite::SqliteStore};
-        let store = SqliteStore::open(&self.folder.path().join("central.db")).unwrap();
-        runtime().block_on(store.newest(10_000)).unwrap()
+        use kiosk_central::store::Store as _;
+        runtime().block_on(self.store("central.db").newest(10_000)).unwrap()
     }
 
     fn set(&self, number: u8, state: RequestState) {
-        use kiosk_central::store::{Store as _, sqlite::SqliteStore};
-        let store = SqliteStore::open(&self.folder.path().join("central.db")).unwrap();
+        use kiosk_central::store::Store as _;
+        let store = self.store("central.db");
         let event = kiosk_protocol::CaseEvent { state, note: None };
         runtime().block_on(store.record_event(reference(number), event, 1)).unwrap();
     }
@@ -68,9 +107,8 @@ fn threads() -> Runtime {
     tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap()
 }
 
-fn config(url: Option<String>) -> SyncConfig {
-    let device = DeviceId(uuid::Uuid::from_bytes([7; 16]));
-    let mut config = SyncConfig::new(url, "erbil".parse().unwrap(), device);
+fn config(url: Option<String>, credentials: Option<Credentials>) -> SyncConfig {
+    let mut config = SyncConfig::new(url, credentials);
     config.timings = Timings {
         backoff_base: Duration::from_millis(5),
         backoff_max: Duration::from_millis(40),
@@ -113,10 +151,10 @@ impl Scene {
 
     fn with_push_timeout(items: u32, tricks: Vec<Trick>, push_timeout: Duration) -> Self {
         let central = Central::start();
-        let trickster = Trickster::start(central.running().addr, tricks);
+        let trickster = Trickster::start(central.running().addr, central.keys(), tricks);
         let outbox = Arc::new(Memory::with((1..=items).map(item)));
         let runtime = threads();
-        let mut config = config(Some(trickster.url()));
+        let mut config = config(Some(trickster.url()), Some(central.credentials()));
         config.timings.push_timeout = push_timeout;
         let sync = Sync::start(runtime.handle(), config, Arc::clone(&outbox)).unwrap();
         Self { central, trickster, outbox, sync, _runtime: runtime }
@@ -160,7 +198,7 @@ fn a_commit_is_pushed_at_once() {
     let central = Central::start();
     let outbox = Arc::new(Memory::with([]));
     let runtime = threads();
-    let mut config = config(Some(central.running().url()));
+    let mut config = config(Some(central.running().url()), Some(central.credentials()));
     config.timings.look_every = Duration::from_secs(600);
     let sync = Sync::start(runtime.handle(), config, Arc::clone(&outbox)).unwrap();
     until("online", || sync.state().borrow().link == Link::Online);
@@ -190,6 +228,11 @@ fn every_kind_of_bad_answer_moves_nothing_and_is_survived() {
         (Trick::TooFewResults, "not_central"),
         (Trick::OtherJson, "not_central"),
         (Trick::TextPlain, "not_central"),
+        (Trick::Forged, "not_central"),
+        (Trick::Unsigned(401), "not_central"),
+        (Trick::Unsigned(403), "not_central"),
+        (Trick::Unsigned(400), "not_central"),
+        (Trick::Unsigned(426), "not_central"),
         (Trick::Truncated, "offline"),
         (Trick::Reset, "offline"),
         (Trick::HtmlAs(500), "offline"),
@@ -348,6 +391,17 @@ fn a_central_made_anew_is_pulled_from_the_start() {
     scene.sync.wake();
     until("received", || scene.outbox.heard(1).is_some());
     let cursor = scene.outbox.stored_cursor();
+    // It knows the device all the same: somebody has enrolled it there.
+    let code = scene.central.code("anew.db");
+    let candidate = kiosk_central::store::registry::Candidate {
+        code: kiosk_protocol::Digest::of(code.compact().as_bytes()),
+        key: kiosk_protocol::Signer::public(scene.central.key.as_ref()),
+        device: None,
+        fresh: kiosk_protocol::DeviceId(uuid::Uuid::now_v7()),
+        hardware: kiosk_protocol::Hardware::default(),
+    };
+    let now = Timestamp::now().as_millisecond();
+    runtime().block_on(scene.central.store("anew.db").enrol(candidate, now)).unwrap();
     scene.central.restart("anew.db");
     until("a cursor of the new one", || scene.outbox.stored_cursor() != cursor);
     scene.outbox.add(request(2));
@@ -375,7 +429,7 @@ fn central_away_is_offline_and_its_return_is_noticed() {
 fn without_a_central_it_only_counts() {
     let runtime = threads();
     let outbox = Arc::new(Memory::with([item(1), item(2)]));
-    let sync = Sync::start(runtime.handle(), config(None), outbox).unwrap();
+    let sync = Sync::start(runtime.handle(), config(None, None), outbox).unwrap();
     until("counted", || sync.state().borrow().figures.queued == 2);
     assert_eq!(sync.state().borrow().link, Link::NotConfigured);
     let answer = runtime.block_on(sync.look_up(&reference(1), CheckCode::of(request(1).id)));
@@ -387,7 +441,11 @@ fn the_last_handle_stops_it() {
     let central = Central::start();
     let outbox = Arc::new(Memory::with([]));
     let runtime = threads();
-    let start = |handle: &Handle| Sync::start(handle, config(Some(central.running().url())), Arc::clone(&outbox));
+    let credentials = central.credentials();
+    let start = |handle: &Handle| {
+        let config = config(Some(central.running().url()), Some(credentials.clone()));
+        Sync::start(handle, config, Arc::clone(&outbox))
+    };
     let sync = start(runtime.handle()).unwrap();
     let other = sync.clone();
     drop(sync);
@@ -399,10 +457,66 @@ fn the_last_handle_stops_it() {
 
 #[test]
 fn wrong_addresses_are_named() {
-    let runtime = threads();
+    let (central, runtime) = (Central::start(), threads());
     let outbox = Arc::new(Memory::with([]));
     for (url, part) in [("http://central.example.krd", "plain http"), ("central", "https://")] {
-        let error = Sync::start(runtime.handle(), config(Some(url.into())), Arc::clone(&outbox)).err().unwrap();
+        let config = config(Some(url.into()), Some(central.credentials()));
+        let error = Sync::start(runtime.handle(), config, Arc::clone(&outbox)).err().unwrap();
         assert!(error.to_string().contains(part), "{error}");
     }
+}
+
+#[test]
+fn a_kiosk_that_is_not_enrolled_says_nothing_to_central() {
+    let central = Central::start();
+    let runtime = threads();
+    let outbox = Arc::new(Memory::with([item(1)]));
+    let sync = Sync::start(runtime.handle(), config(Some(central.running().url()), None), Arc::clone(&outbox)).unwrap();
+    until("counted", || sync.state().borrow().figures.queued == 1);
+    assert_eq!(sync.state().borrow().link, Link::NotEnrolled);
+    assert!(central.kept().is_empty());
+}
+
+#[test]
+fn a_clock_that_is_wrong_is_put_right_by_central_s_signed_word() {
+    for wrong in ["1970-01-01T00:00:07Z", "2038-01-19T03:14:08Z"] {
+        let central = Central::start();
+        let runtime = threads();
+        let outbox = Arc::new(Memory::with((1..=5).map(item)));
+        let mut config = config(Some(central.running().url()), Some(central.credentials()));
+        config.clock = Arc::new(Corrected::new(Arc::new(TestClock::new(wrong.parse().unwrap()))));
+        let clock = Arc::clone(&config.clock);
+        let _sync = Sync::start(runtime.handle(), config, Arc::clone(&outbox)).unwrap();
+        until("drained", || outbox.queued() == 0);
+        assert!(clock.now().duration_until(Timestamp::now()).as_secs().abs() < 120, "{wrong}: {}", clock.now());
+        assert_eq!(outbox.in_custody(), 5);
+    }
+}
+
+#[test]
+fn a_revoked_device_is_told_so_and_nothing_moves() {
+    use kiosk_central::store::registry::KnownDevice;
+    let scene = Scene::new(3, vec![]);
+    scene.drains(3);
+    let store = scene.central.store("central.db");
+    let known: Vec<KnownDevice> = runtime().block_on(store.devices()).unwrap();
+    runtime().block_on(store.revoke(known[0].sender.device, 1)).unwrap();
+    scene.outbox.add(item(4));
+    scene.sync.wake();
+    until("blocked", || scene.link() == "auth_blocked");
+    assert_eq!((scene.outbox.queued(), scene.central.kept().len()), (1, 3));
+}
+
+#[test]
+fn newer_keys_come_once_and_are_verified_by_whoever_asks() {
+    use kiosk_protocol::ConfigBundle;
+    let scene = Scene::new(0, vec![]);
+    let ask = |etag: Option<&str>| runtime().block_on(scene.sync.config_bundle(etag));
+    let offered = ask(None).unwrap().unwrap();
+    let config: ConfigBundle = offered.signed.verify(ConfigBundle::KIND, &scene.central.keys().bundle_keys()).unwrap();
+    assert_eq!(config.serial, 1);
+    assert_eq!(ask(offered.etag.as_deref()), Ok(None));
+    // Whoever does not believe central's answers gets nothing from it.
+    scene.sync.believe(Vec::new());
+    assert_eq!(ask(None), Err(LookUpError::Offline));
 }

@@ -6,6 +6,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use kiosk_central::keys::Keys;
+use kiosk_protocol::http_signature::AnswerParts;
+
 /// What happens to a request instead of reaching central.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Trick {
@@ -15,8 +18,12 @@ pub(super) enum Trick {
     HtmlAs(u16),
     /// 302 to a login page.
     Redirect,
-    /// A problem of central's kind.
+    /// A problem of central's, signed by it.
     Problem(u16),
+    /// A problem of central's kind that somebody else has made.
+    Unsigned(u16),
+    /// An answer that takes everything, as central would, but not signed by it.
+    Forged,
     /// 503 with Retry-After in seconds.
     Busy(u32),
     /// No answer.
@@ -46,6 +53,7 @@ struct Inside {
     probes: usize,
     gzip: bool,
     poisoned_alone: usize,
+    keys: Option<Arc<Keys>>,
 }
 
 pub(super) struct Trickster {
@@ -55,10 +63,11 @@ pub(super) struct Trickster {
 
 impl Trickster {
     /// Does these tricks to pushes, one each; then, and to all else, lets through.
-    pub(super) fn start(central: SocketAddr, script: Vec<Trick>) -> Self {
+    pub(super) fn start(central: SocketAddr, keys: Keys, script: Vec<Trick>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let addr = listener.local_addr().unwrap();
-        let inside = Arc::new(Mutex::new(Inside { script: script.into(), ..Inside::default() }));
+        let inside =
+            Arc::new(Mutex::new(Inside { script: script.into(), keys: Some(Arc::new(keys)), ..Inside::default() }));
         let shared = Arc::clone(&inside);
         std::thread::spawn(move || {
             for stream in listener.incoming() {
@@ -110,10 +119,13 @@ fn serve(mut stream: TcpStream, central: SocketAddr, inside: &Mutex<Inside>) {
     let Some((head, body)) = read(&mut stream) else {
         return;
     };
-    let trick = decide(&head, &body, &mut inside.lock().unwrap());
+    let (trick, keys) = {
+        let mut inside = inside.lock().unwrap();
+        (decide(&head, &body, &mut inside), inside.keys.clone())
+    };
     let answer = match trick {
         None => forward(central, &head, &body),
-        Some(trick) => match act(trick, central, &head, &body) {
+        Some(trick) => match act(trick, central, &head, &body, keys.as_deref()) {
             Some(answer) => answer,
             None => return,
         },
@@ -131,12 +143,7 @@ fn decide(head: &str, body: &[u8], inside: &mut Inside) -> Option<Trick> {
     }
     let gzip = head.contains("content-encoding: gzip");
     inside.gzip |= gzip;
-    let mut text = String::new();
-    if gzip {
-        flate2::read::GzDecoder::new(body).read_to_string(&mut text).unwrap();
-    } else {
-        text.push_str(std::str::from_utf8(body).unwrap());
-    }
+    let text = unpacked(head, body);
     let batch: serde_json::Value = serde_json::from_str(&text).unwrap();
     let items = batch["items"].as_array().unwrap().len();
     inside.batches.push(items);
@@ -147,14 +154,51 @@ fn decide(head: &str, body: &[u8], inside: &mut Inside) -> Option<Trick> {
     inside.all.or_else(|| inside.script.pop_front())
 }
 
-fn act(trick: Trick, central: SocketAddr, head: &str, body: &[u8]) -> Option<Vec<u8>> {
+fn unpacked(head: &str, body: &[u8]) -> String {
+    let mut text = String::new();
+    if head.contains("content-encoding: gzip") {
+        flate2::read::GzDecoder::new(body).read_to_string(&mut text).unwrap();
+    } else {
+        text.push_str(std::str::from_utf8(body).unwrap());
+    }
+    text
+}
+
+/// A problem that central has signed for this request.
+fn problem(status: u16, head: &str, keys: &Keys) -> Vec<u8> {
+    let signature = head.lines().find_map(|line| line.strip_prefix("signature: psc=")).unwrap_or_default();
+    let parts = AnswerParts { status, content: b"{}", request: signature };
+    let now = jiff::Timestamp::now();
+    let signed = parts.sign(keys.answer_key(now.as_millisecond()).unwrap(), now.as_second()).unwrap();
+    let headers = format!(
+        "content-type: application/problem+json\r\ncontent-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\n",
+        signed.content_digest, signed.signature_input, signed.signature
+    );
+    answer(status, &headers, "{}")
+}
+
+/// Every item of a push accepted.
+fn forged(head: &str, body: &[u8]) -> String {
+    if !head.starts_with("post") {
+        return r#"{"changes":[],"next_cursor":"x","more":false}"#.to_owned();
+    }
+    let batch: serde_json::Value = serde_json::from_str(&unpacked(head, body)).unwrap();
+    let items = batch["items"].as_array().unwrap();
+    let results: Vec<_> =
+        items.iter().map(|item| serde_json::json!({ "id": item["id"], "status": "accepted" })).collect();
+    serde_json::json!({ "server_ms": 1, "contiguous_seq": items.len(), "results": results }).to_string()
+}
+
+fn act(trick: Trick, central: SocketAddr, head: &str, body: &[u8], keys: Option<&Keys>) -> Option<Vec<u8>> {
     let html = "<html><body>Please log in to the network</body></html>";
     let json = "content-type: application/json\r\n";
     Some(match trick {
         Trick::Html => answer(200, "content-type: text/html\r\n", html),
         Trick::HtmlAs(status) => answer(status, "content-type: text/html\r\n", html),
         Trick::Redirect => answer(302, "location: http://127.0.0.1:1/login\r\n", ""),
-        Trick::Problem(status) => answer(status, "content-type: application/problem+json\r\n", "{}"),
+        Trick::Problem(status) => problem(status, head, keys?),
+        Trick::Unsigned(status) => answer(status, "content-type: application/problem+json\r\n", "{}"),
+        Trick::Forged => answer(200, json, &forged(head, body)),
         Trick::Busy(seconds) => answer(503, &format!("retry-after: {seconds}\r\n"), ""),
         Trick::Hang => {
             std::thread::sleep(Duration::from_secs(3));
@@ -186,20 +230,26 @@ fn answer(status: u16, headers: &str, body: &str) -> Vec<u8> {
     format!("HTTP/1.1 {status} x\r\nconnection: close\r\ncontent-length: {length}\r\n{headers}\r\n{body}").into_bytes()
 }
 
-/// The head in lower case (tests use nothing where case matters), and the body.
+/// The head, method and names of fields in lower case, and the body.
 fn read(stream: &mut TcpStream) -> Option<(String, Vec<u8>)> {
     let mut bytes = Vec::new();
     let mut chunk = [0; 8192];
     loop {
         if let Some(end) = bytes.windows(4).position(|w| w == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&bytes[..end]).into_owned();
-            let lower = head.to_ascii_lowercase();
+            let lower: Vec<String> = head
+                .lines()
+                .map(|line| match line.split_once(':') {
+                    Some((name, value)) => format!("{}:{value}", name.to_ascii_lowercase()),
+                    None => line.to_owned(),
+                })
+                .collect();
             let length: usize =
-                lower.lines().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
+                lower.iter().find_map(|line| line.strip_prefix("content-length: ")).map_or(0, |n| n.parse().unwrap());
             if bytes.len() >= end + 4 + length {
                 // The request line keeps its case: cursors are case-sensitive.
                 let first = head.lines().next().unwrap_or("");
-                let rest = lower.lines().skip(1).collect::<Vec<_>>().join("\r\n");
+                let rest = lower[1..].join("\r\n");
                 let method = first.split(' ').next().unwrap_or("").to_ascii_lowercase();
                 let path = first.split(' ').nth(1).unwrap_or("");
                 return Some((format!("{method} {path} http/1.1\r\n{rest}"), bytes.split_off(end + 4)));

@@ -24,6 +24,10 @@ pub type Events = Pin<Box<dyn Stream<Item = Event> + Send + 'static>>;
 
 /// The world outside, as far as the screens need it.
 pub trait Backend: Send + Sync + 'static {
+    /// Whether a request would be taken now. Where it would not, there are queue tickets all the same, and nobody is let
+    /// begin a form for nothing. Must return at once.
+    fn takes_requests(&self) -> bool;
+
     /// Makes the request durable and gives it its reference, its check code and its ticket.
     /// Returns only after the commit; nothing has been printed then.
     fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>>;

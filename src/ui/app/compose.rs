@@ -32,6 +32,17 @@ pub fn tile<'a, M: Clone + 'a>(
     }
 }
 
+/// A large choice that cannot be made now: without icon and arrow, it does not look like one.
+pub fn closed_tile<'a, M: Clone + 'a>(
+    ctx: &Ctx<'_>,
+    id: impl Into<String>,
+    name: &str,
+    note: Option<String>,
+) -> Button<'a, M> {
+    let face = face(ctx, None, name, note, None);
+    button(&ctx.look, Kind::Tile, id, name).width(Fill).least_height(24.0).content(face)
+}
+
 /// What stands on a large choice.
 pub fn face<'a, M: 'a>(
     ctx: &Ctx<'_>,

@@ -72,6 +72,8 @@ impl Ctx<'_> {
 pub struct Outside {
     /// The link to central.
     pub link: Link,
+    /// Whether requests are taken; queue tickets are given in any case.
+    pub requests: bool,
     /// The printer.
     pub printer: PrinterNotice,
     /// Whether the scanner can read.
@@ -84,6 +86,6 @@ impl Default for Outside {
     /// Nothing is known to be wrong until somebody says so; the scanner is not
     /// offered before it reported.
     fn default() -> Self {
-        Self { link: Link::Online, printer: PrinterNotice::default(), scanner: false, unprinted: None }
+        Self { link: Link::Online, requests: true, printer: PrinterNotice::default(), scanner: false, unprinted: None }
     }
 }

@@ -24,6 +24,7 @@ impl App {
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
                 home::Action::None => Task::none(),
+                home::Action::Services if !self.look_for_requests() => Task::none(),
                 home::Action::Services => self.forward(Screen::Categories(categories::Categories::default())),
                 home::Action::Ticket => self.forward(Screen::Services(categories::Services::for_ticket())),
                 home::Action::Status => self.forward(Screen::Status(Box::default())),
@@ -133,6 +134,7 @@ impl App {
         self.speak(language);
         self.trail.clear();
         self.extensions = 0;
+        self.look_for_requests();
         self.screen = Screen::Home(home::Home::default());
         tracing::info!(event = "visit.began", language = language.tag());
         Task::none()
@@ -149,12 +151,16 @@ impl App {
     /// The screen before.
     pub(super) fn back(&mut self) -> Task<Message> {
         self.screen = self.trail.pop().unwrap_or_else(|| Screen::Home(home::Home::default()));
+        self.look_for_requests();
         self.staff = None;
         Task::none()
     }
 
-    /// Begins the service, or goes on where the citizen left it.
+    /// Begins the service, or goes on where the citizen left it. Where no requests are taken the card says so.
     fn start(&mut self, service: &ServiceId) -> Task<Message> {
+        if !self.look_for_requests() {
+            return Task::none();
+        }
         let same = self.visit.as_ref().is_some_and(|visit| visit.service().id == *service);
         if !same {
             match Visit::start(Arc::clone(&self.world.catalogue), service, self.settings.language, self.today()) {

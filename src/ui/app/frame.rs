@@ -247,7 +247,8 @@ fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     if let Some(fault) = ctx.outside.printer.fault {
         parts.push((Icon::Printer, ctx.t(fault)));
     }
-    if matches!(ctx.outside.link, Link::Offline { .. }) {
+    // Its words promise that requests are kept.
+    if matches!(ctx.outside.link, Link::Offline { .. }) && ctx.outside.requests {
         parts.push((Icon::Offline, ctx.t("link-offline")));
     }
     if parts.is_empty() {

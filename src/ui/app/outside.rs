@@ -30,6 +30,7 @@ impl App {
             }
             Event::Link(link) => {
                 self.outside.link = link;
+                self.look_for_requests();
                 Task::none()
             }
             Event::Unprinted(job) => {
@@ -42,6 +43,16 @@ impl App {
                 self.scanned(&scanned)
             }
         }
+    }
+
+    /// Asks whether requests are taken now, so that what is shown says it before anybody begins one.
+    pub(super) fn look_for_requests(&mut self) -> bool {
+        let open = self.world.backend.takes_requests();
+        if open != self.outside.requests {
+            tracing::warn!(event = "visit.requests", open);
+        }
+        self.outside.requests = open;
+        open
     }
 
     /// Lets the scanner look while the present screen asks for a scan, and no longer.

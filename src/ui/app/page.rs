@@ -63,6 +63,13 @@ impl<M> Act<M> {
         self
     }
 
+    /// Cannot be used unless it is so.
+    #[must_use]
+    pub fn only_if(mut self, so: bool) -> Self {
+        self.message = self.message.filter(|_| so);
+        self
+    }
+
     fn map<N>(self, map: impl Fn(M) -> N) -> Act<N> {
         Act { id: self.id, label: self.label, icon: self.icon, message: self.message.map(map) }
     }

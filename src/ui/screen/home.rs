@@ -57,17 +57,25 @@ impl Home {
         }
     }
 
-    /// Four large choices.
+    /// Four large choices. Where no requests are taken the first cannot be touched, and it is said why.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        let open = ctx.outside.requests;
         let tile = |id, icon, name, about, message| -> Element<'a, Message> {
             compose::tile(ctx, id, Some(icon), ctx.t(name), Some(ctx.t(about))).on_press(message).into()
         };
+        let service = if open {
+            tile("home.service", Icon::Documents, "home-service", "home-service-about", Message::Service)
+        } else {
+            let about = Some(ctx.t("home-service-about"));
+            compose::closed_tile(ctx, "home.service", &ctx.t("home-service"), about).into()
+        };
         let tiles = vec![
-            tile("home.service", Icon::Documents, "home-service", "home-service-about", Message::Service),
+            service,
             tile("home.ticket", Icon::Ticket, "home-ticket", "home-ticket-about", Message::Ticket),
             tile("home.status", Icon::Search, "home-status", "home-status-about", Message::Status),
             tile("home.help", Icon::Person, "home-help", "home-help-about", Message::Help),
         ];
         Page::new("home", ctx.t("home-title"), compose::choices(ctx, 1, tiles, self.page, Message::Page))
+            .hint((!open).then(|| ctx.t("requests-closed")))
     }
 }

@@ -88,6 +88,10 @@ impl ServiceCard {
             let sample = notice(look, Tone::Warning, ctx.t("service-sample"));
             parts.insert(0, container(sample).padding(Padding::ZERO.bottom(look.mm(2.0))).into());
         }
+        if !ctx.outside.requests {
+            let closed = notice(look, Tone::Warning, ctx.t("requests-closed"));
+            parts.insert(0, container(closed).padding(Padding::ZERO.bottom(look.mm(2.0))).into());
+        }
         if service.private {
             parts.push(notice(look, Tone::Info, ctx.t("service-private")));
         }
@@ -100,7 +104,11 @@ impl ServiceCard {
         .hint(about)
         .back(Message::Back)
         .secondary(Act::new("action.ticket", ctx.t("service-ticket-only"), Message::Ticket).icon(Icon::Ticket))
-        .primary(Act::new("action.start", ctx.t("action-start"), Message::Start).icon(Icon::Next))
+        .primary(
+            Act::new("action.start", ctx.t("action-start"), Message::Start)
+                .icon(Icon::Next)
+                .only_if(ctx.outside.requests),
+        )
     }
 }
 

@@ -37,6 +37,7 @@ pub(super) struct State {
     pub(super) spoken: Vec<Spoken>,
     pub(super) scans_wanted: Vec<bool>,
     pub(super) refuse: bool,
+    pub(super) closed: bool,
     senders: Vec<mpsc::UnboundedSender<Event>>,
 }
 
@@ -67,6 +68,10 @@ fn now<T: Send + 'static>(value: T) -> Later<T> {
 }
 
 impl Backend for Fake {
+    fn takes_requests(&self) -> bool {
+        self.with(|state| !state.closed)
+    }
+
     fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>> {
         let refuse = self.with(|state| {
             if !state.refuse {

@@ -412,3 +412,38 @@ fn offline_is_said_once_and_calmly() {
     kiosk.tell(&Event::Link(Link::Online));
     assert!(!kiosk.text().contains("No connection now"));
 }
+
+#[test]
+fn where_no_requests_are_taken_it_is_said_before_anybody_begins_one() {
+    for (width, height) in [(1080.0, 1920.0), (1280.0, 800.0)] {
+        let mut kiosk = Kiosk::open(width, height);
+        kiosk.fake.with(|state| state.closed = true);
+        kiosk.tap("language.ckb");
+        let words = kiosk.shown.program().world.locales.texts(crate::i18n::Language::CKB).get("requests-closed");
+        assert!(kiosk.text().contains(&words), "{}", kiosk.text());
+        assert!(kiosk.shown.tap_id("home.service").is_err());
+        // The promise that requests are kept is not made either.
+        kiosk.tell(&Event::Link(Link::Offline { queued: 0 }));
+        let offline = kiosk.shown.program().world.locales.texts(crate::i18n::Language::CKB).get("link-offline");
+        assert!(!kiosk.text().contains(&offline));
+        kiosk.tap("home.ticket");
+        kiosk.tap("service.driving_licence_renewal");
+        assert_eq!(kiosk.at(), "ticket");
+        // It opens again while somebody stands there: the link has come back.
+        let mut kiosk = Kiosk::open(width, height);
+        kiosk.fake.with(|state| state.closed = true);
+        kiosk.tap("language.ckb");
+        kiosk.fake.with(|state| state.closed = false);
+        kiosk.tell(&Event::Link(Link::Online));
+        assert!(!kiosk.text().contains(&words));
+        kiosk.tap("home.service");
+        kiosk.tap("category.traffic");
+        kiosk.tap("service.driving_licence_renewal");
+        // And it closes before the form is begun.
+        kiosk.fake.with(|state| state.closed = true);
+        kiosk.tap("action.start");
+        assert_eq!(kiosk.at(), "service");
+        assert!(kiosk.text().contains(&words));
+        assert!(kiosk.fake.with(|state| state.submissions.is_empty()));
+    }
+}
