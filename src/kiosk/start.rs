@@ -138,8 +138,7 @@ impl Kiosk {
             corrected.raise_floor(floor);
         }
         let queues = Queues::default();
-        let custody =
-            Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
+        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
