@@ -37,7 +37,7 @@ use crate::store::{
     Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
-use crate::ticket::{QueueLetter, ServiceDay, Sighting, service_day};
+use crate::ticket::{QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
@@ -366,11 +366,6 @@ impl Kiosk {
             Err(_) => return Err(A4Fault::NotMade),
         };
         printer.print(pdf).await
-    }
-
-    /// Somebody who knows tells how long a queue is: tickets say it while it is younger than two minutes.
-    pub fn queue_seen(&self, queue: QueueLetter, sighting: Sighting) {
-        self.inner.papers.queues.seen(queue, sighting);
     }
 
     /// Whether this kiosk can reach central now, as far as it knows.

@@ -137,7 +137,8 @@ impl Kiosk {
         if let Some(floor) = report.time_floor {
             corrected.raise_floor(floor);
         }
-        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected) });
+        let queues = Queues::default();
+        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
@@ -173,7 +174,7 @@ impl Kiosk {
             receipts,
             sample: config.printer.port == Port::Virtual,
             designs,
-            queues: Queues::default(),
+            queues,
         };
         if keeps {
             let record = config.store.state_dir.join("printer-cache.json");
