@@ -23,7 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) enum Kind {
     /// Knows everything; back at once after a power failure, so that no pause gives it away.
     Epson,
-    /// `GS r` only; needs 0.7 s to come up again.
+    /// `GS r` only; needs 1.6 s to come up again.
     Clone,
     /// The same on a line without flow control.
     CloneWithoutWires,
@@ -48,7 +48,8 @@ impl Kind {
             Self::Clone | Self::CloneWithoutWires => VirtualPrinterConfig {
                 // One that obeys `GS L`: others print what is shifted away from a hidden command two dots off.
                 model: Model { motion_units: true, ..Model::clone_80mm() },
-                boot: Duration::from_millis(700),
+                // A little more than the kiosk relies on.
+                boot: Timing::default().pause + Duration::from_millis(200),
                 ..VirtualPrinterConfig::default()
             },
         }
@@ -124,9 +125,14 @@ impl Bench {
     pub(crate) fn new(kind: Kind) -> Self {
         let device = VirtualPrinter::start(kind.device()).unwrap();
         let timing = Timing {
-            // On a busy machine a thread may not run for a moment, which is no fault.
-            answer: Duration::from_millis(250),
-            probe: Duration::from_millis(250),
+            // On a busy machine a thread may not run for a moment, which is no fault: the kiosk would rightly doubt, and
+            // ask about a sheet that nothing happened to.
+            answer: Duration::from_millis(600),
+            probe: Duration::from_millis(600),
+            // As on real lines, and above it what else ends a wait: a restart has to be found out by the pause.
+            pause: Timing::default().pause,
+            stall: Duration::from_millis(2_000),
+            proof: Duration::from_millis(1_500),
             ..Timing::brisk()
         };
         let printer = Printer::start(PrinterConfig { line: kind.line(device.path()), timing }, profile(kind));

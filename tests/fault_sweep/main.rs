@@ -15,7 +15,7 @@ use bench::{Bench, Ends, Kind};
 use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault};
 
 /// Faults are waited for more than worked on: several lines at once.
-const LINES: usize = 6;
+const LINES: usize = 12;
 
 fn stride() -> usize {
     std::env::var("FAULT_STRIDE").ok().and_then(|text| text.parse().ok()).unwrap_or(41)

@@ -128,8 +128,9 @@ pub struct Timing {
     pub stall: Duration,
     /// For the proof, on top of what wire and mechanism need.
     pub proof: Duration,
-    /// A printer that is silent for so long in the middle of a job may have been switched off and on: less than any
-    /// needs to come up again (inferred: one second and a half or more), and more than one needs to answer.
+    /// A printer of which nothing shows for so long in the middle of a job that it had power may have been switched off
+    /// and on: less than any needs to come up again (inferred: one second and a half or more), and more than two
+    /// status requests in a row and the longest command between them need.
     pub pause: Duration,
 }
 
@@ -143,7 +144,7 @@ impl Default for Timing {
             clear: Duration::from_secs(2),
             stall: Duration::from_secs(12),
             proof: Duration::from_secs(6),
-            pause: Duration::from_secs(1),
+            pause: Duration::from_millis(1_400),
         }
     }
 }

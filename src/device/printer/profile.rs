@@ -11,7 +11,7 @@ use super::encode::Digits;
 use crate::problem::source::place;
 
 /// The most wire time of one command with pictures.
-const LONGEST_COMMAND: Duration = Duration::from_millis(500);
+pub(super) const LONGEST_COMMAND: Duration = Duration::from_millis(500);
 
 /// What one model can do. Lengths are in dots of its head.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]

@@ -3,11 +3,10 @@
 use std::path::PathBuf;
 
 use super::Actor;
-use super::probe::Abilities;
+use super::probe::{Abilities, Reply};
 use crate::device::line::{Line, LineError};
 use crate::device::printer::cache::keeper::NvAnswer;
 use crate::device::printer::cache::record::Record;
-use crate::device::printer::status::Answer;
 use crate::device::printer::{ProofMethod, escpos};
 use crate::receipt::page::Page;
 
@@ -38,10 +37,10 @@ impl Actor {
     ) -> Result<Option<Abilities>, LineError> {
         let mut answer = None;
         // Without an answer in order nobody could tell whether a picture arrived.
-        if able.is_some_and(|able| able.method != ProofMethod::StatusAndTime) {
+        if let Some(able) = able.filter(|able| able.method != ProofMethod::StatusAndTime) {
             if self.keeper.asks_nv()
-                && let Some(total) = self.ask_number(line, &escpos::NV_CAPACITY, 0x30)?
-                && let Some(free) = self.ask_number(line, &escpos::NV_FREE, 0x31)?
+                && let Reply::Number(total) = self.ask_number(line, able, &escpos::NV_CAPACITY, 0x30)?
+                && let Reply::Number(free) = self.ask_number(line, able, &escpos::NV_FREE, 0x31)?
             {
                 answer = Some(NvAnswer { total, free });
             }
@@ -51,30 +50,6 @@ impl Actor {
         }
         self.tell_kept();
         Ok(able)
-    }
-
-    /// Sends a question whose answer is a decimal number in a block `37 <identifier> … 00`.
-    pub(super) fn ask_number(
-        &mut self,
-        line: &mut dyn Line,
-        question: &[u8],
-        identifier: u8,
-    ) -> Result<Option<u32>, LineError> {
-        let wait = self.config.timing.probe;
-        if line.write_all(question, wait) == Err(LineError::TimedOut) {
-            return Ok(None);
-        }
-        let mut number = None;
-        self.hear(line, wait, |_, answer| {
-            if let Answer::Block(0x37, content) = answer
-                && let [first, digits @ ..] = content.as_slice()
-                && *first == identifier
-            {
-                number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
-            }
-            number.is_some()
-        })?;
-        Ok(number)
     }
 
     /// Sends the next picture that the printer is to keep, if any. Gives what the printer can do then; `None` when it
@@ -95,12 +70,21 @@ impl Actor {
         let (pictures, bytes) = (upload.stored.len(), upload.bytes.len());
         if taken {
             tracing::info!(event = "printer.upload", pictures, bytes);
-            let free = if self.keeper.asks_nv() { self.ask_number(line, &escpos::NV_FREE, 0x31)? } else { None };
+            let free = match self.keeper.asks_nv() {
+                true => self.ask_number(line, able, &escpos::NV_FREE, 0x31)?.number(),
+                false => None,
+            };
             self.keeper.done(upload, free);
             self.write_record();
             // It took room beside the witness, or (FS q, a soft reset) its place.
             if able.witness.is_some() {
-                able.witness = self.plant_witness_again(line)?;
+                match self.plant_witness_again(line, able)? {
+                    Reply::Silence => {
+                        self.tell_kept();
+                        return Ok(None);
+                    }
+                    reply => able.witness = reply.number(),
+                }
             }
         } else {
             tracing::warn!(event = "printer.upload.failed", pictures, bytes);

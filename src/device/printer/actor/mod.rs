@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
+use self::probe::Heard;
 use self::work::Left;
 use super::cache::Stored;
 use super::cache::keeper::Keeper;
@@ -210,6 +211,11 @@ struct Actor {
     answers_in_order: bool,
     /// Whether a printer ever answered on this port.
     met: bool,
+    heard: Heard,
+    /// Whether what is on this port ever told of its memory.
+    witnessed: bool,
+    /// How often in a row it fell silent over that question.
+    mute_graphics: u32,
 }
 
 impl Actor {
@@ -234,6 +240,9 @@ impl Actor {
             garbled: false,
             answers_in_order: false,
             met: false,
+            heard: Heard::default(),
+            witnessed: false,
+            mute_graphics: 0,
         }
     }
 

@@ -15,6 +15,10 @@ const UNSTICK_BYTES: usize = 8192;
 /// The key of the witness: the last of all keys, which no picture of the cache gets.
 const WITNESS: [u8; 2] = *b"~~";
 
+/// So often in a row a printer that never told of its memory may fall silent over that question before it counts as
+/// one that cannot tell.
+const MUTE_AFTER: u32 = 3;
+
 /// What the probes of one connection found.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Abilities {
@@ -24,6 +28,35 @@ pub(super) struct Abilities {
     pub(super) can_clear: bool,
     /// See [`crate::device::printer::job::Terms::witness`].
     pub(super) witness: Option<u32>,
+}
+
+/// What came of a question for a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Reply {
+    /// The number.
+    Number(u32),
+    /// It executed the question and said nothing to it: it does not know it.
+    Nothing,
+    /// Whether it executed the question is not known: nothing follows from that, above all not that it cannot answer.
+    Silence,
+}
+
+impl Reply {
+    pub(super) const fn number(self) -> Option<u32> {
+        match self {
+            Self::Number(number) => Some(number),
+            Self::Nothing | Self::Silence => None,
+        }
+    }
+}
+
+/// What came since the probe began, awaited any more or not: what answers late can answer.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Heard {
+    /// A process id.
+    id: bool,
+    /// That buffers are cleared.
+    cleared: bool,
 }
 
 impl Actor {
@@ -87,6 +120,8 @@ impl Actor {
                 if let Answer::Automatic(bytes) = &answer {
                     self.status.read_automatic(*bytes);
                 }
+                self.heard.id |= matches!(answer, Answer::ProcessId(_));
+                self.heard.cleared |= answer == Answer::Cleared;
                 done |= enough(&mut self.status, &answer);
             }
             if done {
@@ -103,6 +138,7 @@ impl Actor {
     pub(super) fn probe(&mut self, line: &mut dyn Line) -> Result<Option<Abilities>, LineError> {
         let timing = self.config.timing;
         self.set_state(PrinterState::Connecting);
+        self.heard = Heard::default();
         let mut can_clear = false;
         if self.profile.status.clear_buffers {
             line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
@@ -136,24 +172,43 @@ impl Actor {
                 // What has answered in order before and does not now, is stuck in something: its status proves nothing.
                 let weak = method == ProofMethod::StatusAndTime && (unstick || can_clear) && !self.answers_in_order;
                 if answered || weak {
-                    let able = Abilities { method, answers_each: 1, can_clear, witness: None };
-                    return self.look_closer(line, able).map(Some);
+                    // What follows was answered, so what came before it was only late, if it came at all.
+                    if self.heard.cleared && !can_clear && self.profile.status.clear_buffers {
+                        can_clear = true;
+                        self.tell.clears.send_modify(|clears| *clears += 1);
+                    }
+                    let late_id = self.heard.id && self.profile.status.proof.contains(&ProofMethod::ProcessId);
+                    let method = if late_id { ProofMethod::ProcessId } else { method };
+                    return self.look_closer(line, Abilities { method, answers_each: 1, can_clear, witness: None });
                 }
             }
         }
         Ok(None)
     }
 
-    /// What else is to be known of a printer that answers by `able.method`.
-    fn look_closer(&mut self, line: &mut dyn Line, mut able: Abilities) -> Result<Abilities, LineError> {
+    /// What else is to be known of a printer that answers by `able.method`. `None` when it fell silent over it.
+    fn look_closer(&mut self, line: &mut dyn Line, mut able: Abilities) -> Result<Option<Abilities>, LineError> {
         if able.method == ProofMethod::InOrder {
             able.answers_each = self.count_answers(line)?;
         }
-        able.witness = self.plant_witness(line, able.method)?;
+        match self.plant_witness(line, able)? {
+            Reply::Number(left) => {
+                (able.witness, self.witnessed) = (Some(left), true);
+                self.mute_graphics = 0;
+            }
+            Reply::Nothing => self.mute_graphics = 0,
+            Reply::Silence => {
+                // A busy moment must not make its proof a weaker one.
+                self.mute_graphics = self.mute_graphics.saturating_add(1);
+                if self.witnessed || self.mute_graphics < MUTE_AFTER {
+                    return Ok(None);
+                }
+            }
+        }
         let Abilities { method, answers_each, can_clear, witness } = able;
         let witnessed = witness.is_some();
         tracing::info!(event = "printer.probe", ?method, answers_each, can_clear, witnessed);
-        Ok(able)
+        Ok(Some(able))
     }
 
     /// How often one question in order is answered. Some lines say everything twice (a splitter, a converter with
@@ -173,35 +228,93 @@ impl Actor {
     }
 
     /// Gives the printer a picture of eight dots that it loses with its power; the room that is left for others then
-    /// tells whether it still has it. `None` where this cannot be told.
-    pub(super) fn plant_witness(&mut self, line: &mut dyn Line, method: ProofMethod) -> Result<Option<u32>, LineError> {
+    /// tells whether it still has it. [`Reply::Nothing`] where this cannot be told.
+    pub(super) fn plant_witness(&mut self, line: &mut dyn Line, able: Abilities) -> Result<Reply, LineError> {
         let knows_graphics =
             self.profile.cache.is_some_and(|cache| cache.nv_bytes.is_some() || cache.download_bytes.is_some());
-        if !knows_graphics || method == ProofMethod::StatusAndTime {
-            return Ok(None);
+        if !knows_graphics || able.method == ProofMethod::StatusAndTime {
+            return Ok(Reply::Nothing);
         }
         let Some(planted) = escpos::define_graphic(false, WITNESS, &Bitmap::new(Dots(8), Dots(1))) else {
-            return Ok(None);
+            return Ok(Reply::Nothing);
         };
-        let Some(empty) = self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)? else { return Ok(None) };
+        let empty = match self.ask_number(line, able, &escpos::DOWNLOAD_FREE, 0x32)? {
+            Reply::Number(empty) => empty,
+            other => return Ok(other),
+        };
         line.write_all(&planted, self.config.timing.probe)?;
-        let left = self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)?;
-        Ok(left.filter(|left| *left < empty))
+        Ok(match self.ask_number(line, able, &escpos::DOWNLOAD_FREE, 0x32)? {
+            Reply::Number(left) if left >= empty => Reply::Nothing,
+            other => other,
+        })
     }
 
     /// The witness anew, after other pictures were taken in.
-    pub(super) fn plant_witness_again(&mut self, line: &mut dyn Line) -> Result<Option<u32>, LineError> {
+    pub(super) fn plant_witness_again(&mut self, line: &mut dyn Line, able: Abilities) -> Result<Reply, LineError> {
         if let Some(planted) = escpos::define_graphic(false, WITNESS, &Bitmap::new(Dots(8), Dots(1))) {
             line.write_all(&planted, self.config.timing.probe)?;
         }
-        self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)
+        self.ask_number(line, able, &escpos::DOWNLOAD_FREE, 0x32)
     }
 
     /// Whether this is the printer that the probe met, not switched off since. Asked between jobs; a line that fails
-    /// is found out by the next question.
+    /// is found out by the next question. One that says nothing to it is met anew: its answer may come later, and
+    /// must not come in the middle of a job.
     pub(super) fn is_the_same(&mut self, line: &mut dyn Line, able: Abilities) -> bool {
         let Some(expected) = able.witness else { return true };
-        !matches!(self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32), Ok(number) if number != Some(expected))
+        match self.ask_number(line, able, &escpos::DOWNLOAD_FREE, 0x32) {
+            Ok(reply) => reply == Reply::Number(expected),
+            Err(_) => true,
+        }
+    }
+
+    /// Sends a question whose answer is a decimal number in a block `37 <identifier> … 00`, and after it one that
+    /// `able.method` is known to answer: whether a number comes at all is told by order, not by time.
+    pub(super) fn ask_number(
+        &mut self,
+        line: &mut dyn Line,
+        able: Abilities,
+        question: &[u8],
+        identifier: u8,
+    ) -> Result<Reply, LineError> {
+        let id = self.next_id();
+        let mut bytes = question.to_vec();
+        let mut owed = 1;
+        match able.method {
+            ProofMethod::ProcessId => bytes.extend(escpos::process_id(id)),
+            ProofMethod::InOrder => {
+                bytes.extend(escpos::IN_ORDER_STATUS);
+                owed = able.answers_each;
+            }
+            ProofMethod::StatusAndTime => return Ok(Reply::Nothing),
+        }
+        let wait = self.config.timing.probe + self.config.line.wire_time(bytes.len());
+        match line.write_all(&bytes, wait) {
+            Err(LineError::TimedOut) => return Ok(Reply::Silence),
+            other => other?,
+        }
+        let mut number = None;
+        let is_over = self.hear(line, wait, |_, answer| {
+            match answer {
+                Answer::Block(0x37, content) => {
+                    // The last one: an earlier one may answer an earlier question.
+                    if let [first, digits @ ..] = content.as_slice()
+                        && *first == identifier
+                    {
+                        number = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+                    }
+                }
+                Answer::ProcessId(said) if able.method == ProofMethod::ProcessId && *said == id => owed = 0,
+                Answer::InOrder(_) if able.method == ProofMethod::InOrder => owed = owed.saturating_sub(1),
+                _ => {}
+            }
+            owed == 0
+        })?;
+        Ok(match (is_over, number) {
+            (false, _) => Reply::Silence,
+            (true, Some(number)) => Reply::Number(number),
+            (true, None) => Reply::Nothing,
+        })
     }
 
     /// Whether the printer answers the command that `method` rests on within `wait`.

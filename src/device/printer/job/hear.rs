@@ -9,11 +9,13 @@ use crate::device::printer::{Fault, JobEnd, Proof, ProofMethod};
 impl Job {
     /// The printer said something.
     pub fn heard(&mut self, answer: &Answer, now: Duration) {
+        self.look_for_a_pause(now);
         match answer {
             Answer::RealTime(byte) => {
                 let Some(n) = self.asked.pop_front() else { return };
                 self.status.read_real_time(n, *byte);
                 if self.asked.is_empty() {
+                    self.alive_at = self.alive_at.max(self.asked_at);
                     self.status_is_whole(now);
                 }
             }
@@ -171,6 +173,8 @@ impl Job {
 
     /// Everything speaks for a whole sheet, unless the printer may have forgotten a part of it.
     pub(super) fn conclude(&mut self, proof: Proof) {
+        // A question that was lost may have been lost in a restart.
+        self.doubted |= self.terms.witness.is_none() && !self.asked.is_empty();
         let end = if self.doubted { JobEnd::Unknown(Fault::PowerLost) } else { JobEnd::Proven(proof) };
         self.finish(end);
     }

@@ -31,6 +31,7 @@ use std::time::Duration;
 
 use super::encode::Encoded;
 use super::escpos;
+use super::profile::LONGEST_COMMAND;
 use super::status::Status;
 use super::{Fault, JobEnd, Profile, Proof, ProofMethod, Timing};
 
@@ -145,8 +146,14 @@ pub struct Job {
     /// `DLE EOT` requests not answered yet, in order.
     asked: VecDeque<u8>,
     last_asked: Option<Duration>,
-    /// When the last request will have left the wire.
-    asked_until: Duration,
+    /// The earliest time at which the last request can have left the wire.
+    asked_at: Duration,
+    /// The printer had power at some time from here on: the last request that was answered left the wire no earlier.
+    alive_at: Duration,
+    /// When what is handed over now is handed over at the earliest: this thread may not run for a while after it.
+    handed_at: Duration,
+    /// What a single command needs on the wire beyond what a page's commands do (bytes given as they are).
+    long_command: Duration,
     /// When all that was written will have left the wire, if the printer does not hold it.
     wire_free: Duration,
     last_progress: Duration,
@@ -167,6 +174,8 @@ impl Job {
     #[must_use]
     pub fn new(encoded: Encoded, profile: &Profile, terms: Terms, now: Duration) -> Self {
         let mechanical = profile.mechanical_time(encoded.dots());
+        let longest = encoded.commands().map(<[u8]>::len).max().unwrap_or(0);
+        let longest = terms.byte_time * u32::try_from(longest).unwrap_or(u32::MAX);
         let mut job = Self {
             encoded,
             terms,
@@ -181,7 +190,10 @@ impl Job {
             opened: false,
             asked: VecDeque::new(),
             last_asked: None,
-            asked_until: now,
+            asked_at: now,
+            alive_at: now,
+            handed_at: now,
+            long_command: longest.saturating_sub(LONGEST_COMMAND),
             wire_free: now,
             last_progress: now,
             order: None,
@@ -267,11 +279,17 @@ impl Job {
             self.opened = true;
             self.stage = Stage::Send;
             self.last_progress = now;
+            if self.terms.witness.is_none() {
+                // The owner may have needed long: it has to be there now, and from now on.
+                self.ask(now);
+                self.alive_at = self.asked_at;
+            }
         }
     }
 
     /// What is to be written next; empty when nothing is, or when the wire has enough.
     pub fn outgoing(&mut self, now: Duration) -> &[u8] {
+        self.handed_at = now;
         if self.out.is_empty() {
             self.refill(now);
         }
@@ -293,10 +311,8 @@ impl Job {
         self.last_progress = now;
         if !matches!(self.stage, Stage::Hold { .. } | Stage::Prove { .. }) {
             // Status requests while waiting for the proof must not put it off.
-            self.wire_free = self.wire_free.max(now) + self.terms.byte_time * u32::try_from(n).unwrap_or(u32::MAX);
-        }
-        if !self.asked.is_empty() && self.out.is_empty() && !self.out_is_data {
-            self.asked_until = self.wire_free.max(now);
+            self.wire_free =
+                self.wire_free.max(self.handed_at) + self.terms.byte_time * u32::try_from(n).unwrap_or(u32::MAX);
         }
     }
 
@@ -321,6 +337,7 @@ impl Job {
                     && self.terms.method == ProofMethod::StatusAndTime
                     && self.out.is_empty()
                     && self.clean_since_sent
+                    && self.asked.is_empty()
                     && now >= self.wire_free + self.mechanical
                 {
                     self.conclude(Proof::StatusAndTime);
@@ -353,23 +370,21 @@ impl Job {
         self.last_progress.max(self.wire_free.saturating_sub(self.terms.ahead()))
     }
 
-    /// Without a witness a restart shows only as a pause: nothing is answered, or nothing taken, for as long as the
-    /// printer needs to come up again.
-    fn look_for_a_pause(&mut self, now: Duration) {
-        let watched = matches!(self.stage, Stage::Send | Stage::Hold { .. } | Stage::Prove { .. });
-        // A head that cools and a button that is held are pauses with a name.
-        let explained = self.status.self_recovering || self.status.feeding;
-        if self.terms.witness.is_some() || self.doubted || !watched || explained {
+    /// Without a witness a restart shows only as a pause. Each answer tells that the printer had power at some time
+    /// between the earliest at which the question can have left the wire and the one at which the answer was read.
+    /// As long as from one such earliest time to the reading of the next answer less passes than a restart takes, there
+    /// was none: whatever thread did not run meanwhile, at either end.
+    pub(super) fn look_for_a_pause(&mut self, now: Duration) {
+        let watched =
+            matches!(self.stage, Stage::Send | Stage::Hold { .. } | Stage::Prove { .. } | Stage::Confirm { .. });
+        if self.terms.witness.is_some() || self.doubted || !watched {
             return;
         }
-        let since = if !self.out.is_empty() {
-            self.may_write_since()
-        } else if !self.asked.is_empty() {
-            self.asked_until
-        } else {
-            return;
-        };
-        self.doubted = now >= since + self.terms.timing.pause;
+        // A head that cools and a button that is held are pauses with a name.
+        if self.status.self_recovering || self.status.feeding {
+            self.alive_at = now;
+        }
+        self.doubted = now >= self.alive_at + self.terms.timing.pause + self.long_command;
     }
 
     fn finish(&mut self, end: JobEnd) {
@@ -385,7 +400,7 @@ impl Job {
         self.out_is_data = false;
         self.asked.extend(1..=4);
         self.last_asked = Some(now);
-        self.asked_until = self.wire_free.max(now);
+        self.asked_at = self.wire_free.max(now);
     }
 
     /// Puts the next whole command, or a status request, into `out`.

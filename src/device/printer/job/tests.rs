@@ -291,6 +291,7 @@ fn unplugged_before_the_first_dot_is_not_printed_after_it_unknown() {
 fn status_and_time_need_a_clean_status_after_all_was_sent() {
     let mut bench = Bench::new(ProofMethod::StatusAndTime, false).checked();
     bench.write_all();
+    bench.real_time(OK);
     let mut answered = false;
     for _ in 0..5_000 {
         bench.later(MS);
@@ -419,9 +420,48 @@ fn without_a_witness_a_pause_takes_the_proof_away() {
     bench.later(Timing::brisk().pause + MS);
     bench.real_time(OK);
     bench.write_all();
+    bench.real_time(OK);
     bench.job.heard(&Answer::InOrder(0), bench.now);
     bench.write_all();
     bench.real_time(OK);
+    assert_eq!(bench.job.end(), Some(JobEnd::Unknown(Fault::PowerLost)));
+}
+
+/// A job that is out but for the answers to its last fence; every status request is answered.
+fn all_out_and_answered() -> Bench {
+    let mut bench = Bench::new(ProofMethod::InOrder, false).checked();
+    bench.write_all();
+    while !bench.job.asked.is_empty() {
+        bench.real_time(OK);
+    }
+    assert!(matches!(bench.job.stage, Stage::Prove { .. }));
+    bench
+}
+
+#[test]
+fn a_thread_that_did_not_run_cannot_vouch_for_the_printer() {
+    for (by, end) in [
+        (Timing::brisk().pause - MS, JobEnd::Proven(Proof::InOrder)),
+        // The wire needs a few milliseconds more.
+        (Timing::brisk().pause + 50 * MS, JobEnd::Unknown(Fault::PowerLost)),
+    ] {
+        let mut bench = all_out_and_answered();
+        // Nothing was asked that could have been answered late.
+        bench.now += by;
+        bench.job.heard(&Answer::InOrder(0), bench.now);
+        bench.write_all();
+        bench.real_time(OK);
+        assert_eq!(bench.job.end(), Some(end), "{by:?}");
+    }
+}
+
+#[test]
+fn a_question_that_was_lost_takes_the_proof_away() {
+    let mut bench = Bench::new(ProofMethod::InOrder, false).checked();
+    bench.write_all();
+    assert!(!bench.job.asked.is_empty(), "asked as soon as the gate is open");
+    bench.job.heard(&Answer::InOrder(0), bench.now);
+    bench.later(Timing::brisk().answer);
     assert_eq!(bench.job.end(), Some(JobEnd::Unknown(Fault::PowerLost)));
 }
 
