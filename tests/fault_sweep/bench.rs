@@ -149,7 +149,7 @@ impl Bench {
         Self { device, kind, printer, desk, store, runtime, _state: state }
     }
 
-    /// Where faults strike: each `stride`th byte, each end of a command and the bytes beside it, and each second (with
+    /// Where faults strike: each `stride`th byte, each end of a command and the byte before it, and each third (with
     /// a stride of 1: each) from the end of the content on (fence, cut, fence).
     pub(crate) fn offsets(&self, stride: usize) -> Vec<usize> {
         let line = self.kind.line(self.device.path());
@@ -166,9 +166,9 @@ impl Bench {
                 end
             })
             .collect();
-        let near = ends.iter().flat_map(|end| end - 1..=end + 1);
+        let near = ends.iter().flat_map(|end| end - 1..=*end);
         // What stands there is not the same for every printer, and status requests come in between.
-        let step = if stride > 1 { 2 } else { 1 };
+        let step = if stride > 1 { 3 } else { 1 };
         let tail = (content - 1..=whole).step_by(step);
         let mut all: Vec<usize> = (0..content).step_by(stride).chain(near).chain(tail).collect();
         all.sort_unstable();

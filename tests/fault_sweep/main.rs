@@ -1,7 +1,7 @@
 //! Every fault at every byte of a ticket, over a real line, with the real store: the citizen ends with exactly one
 //! whole sheet that was proven, or a member of staff is asked once. Never *proven* with half a sheet or none.
 //!
-//! `make test` goes through the offsets in strides, with every end of a command and the bytes beside it, and every second
+//! `make test` goes through the offsets in strides, with every end of a command and the byte before it, and every third
 //! byte from the end of the content on; `make bench-faults` through all of them (`FAULT_STRIDE=1`).
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
@@ -18,7 +18,7 @@ use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault};
 const LINES: usize = 12;
 
 fn stride() -> usize {
-    std::env::var("FAULT_STRIDE").ok().and_then(|text| text.parse().ok()).unwrap_or(41)
+    std::env::var("FAULT_STRIDE").ok().and_then(|text| text.parse().ok()).unwrap_or(83)
 }
 
 /// Strikes `fault` at all chosen offsets; gives how the cases ended.
@@ -27,7 +27,15 @@ fn sweep(kind: Kind, fault: VirtualFault) -> Ends {
 }
 
 fn sweep_with(kind: Kind, fault: VirtualFault, behaviour: Behaviour) -> Ends {
-    let offsets = Bench::new(kind).offsets(stride());
+    let mut offsets = Bench::new(kind).offsets(stride());
+    if stride() > 1 && behaviour != Behaviour::default() {
+        // Besides what is gone through on a line that behaves.
+        let mut n = 0;
+        offsets.retain(|_| {
+            n += 1;
+            n % 2 == 0
+        });
+    }
     let next = AtomicUsize::new(0);
     let ends = Mutex::new(Ends::default());
     std::thread::scope(|scope| {
@@ -132,14 +140,21 @@ fn a_slow_line_and_power_that_fails_and_a_cable_that_is_pulled() {
 
 /// Answers that come late, twice, or in another order; and paper that ends on top of it.
 #[test]
-fn answers_that_mislead() {
+fn answers_that_mislead_about_a_printer_that_clears() {
+    mislead(Kind::Epson);
+}
+
+#[test]
+fn answers_that_mislead_about_a_simple_printer() {
+    mislead(Kind::Clone);
+}
+
+fn mislead(kind: Kind) {
     let late = Behaviour { delay: Duration::from_millis(60), ..Behaviour::default() };
     let twice = Behaviour { answers: Answers::Twice, ..Behaviour::default() };
-    for kind in [Kind::Epson, Kind::Clone] {
-        for behaviour in [late, twice] {
-            sweep_with(kind, VirtualFault::PaperOut, behaviour);
-            sweep_with(kind, VirtualFault::PowerCycle, behaviour);
-        }
+    for behaviour in [late, twice] {
+        sweep_with(kind, VirtualFault::PaperOut, behaviour);
+        sweep_with(kind, VirtualFault::PowerCycle, behaviour);
     }
 }
 
