@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{ChangePage, ItemResult};
+use kiosk_protocol::{ChangePage, Digest, ItemResult};
 
 use crate::clock::Corrected;
-use crate::store::{Sequence, Store, StoreError};
-use crate::sync::{Due, Figures, Outbox, ServerTime};
+use crate::store::{BlobOutcome, Sequence, Store, StoreError};
+use crate::sync::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 
 /// Lets sync take items out of the store and bring central's word back in.
 #[derive(Debug)]
@@ -66,6 +66,28 @@ impl Outbox for Custody {
 
     async fn apply(&self, page: ChangePage) -> Result<(), StoreError> {
         self.store.apply_changes(page).await.map(drop)
+    }
+
+    async fn replace(&self, snapshot: ChangePage) -> Result<(), StoreError> {
+        self.store.apply_snapshot(snapshot).await.map(drop)
+    }
+
+    async fn document_due(&self) -> Result<Option<Document>, StoreError> {
+        let due = self.store.blob_due().await?;
+        Ok(due.map(|due| Document { sha256: due.sha256, size: due.size, offset: due.offset }))
+    }
+
+    async fn document_part(&self, sha256: Digest, offset: u64, most: usize) -> Result<Vec<u8>, StoreError> {
+        self.store.blob_part(sha256, offset, most).await
+    }
+
+    async fn document_settle(&self, sha256: Digest, outcome: DocumentOutcome) -> Result<(), StoreError> {
+        let outcome = match outcome {
+            DocumentOutcome::Reached(bytes) => BlobOutcome::Reached(bytes),
+            DocumentOutcome::Stored => BlobOutcome::Stored,
+            DocumentOutcome::Refused(code) => BlobOutcome::Refused(code),
+        };
+        self.store.blob_settle(sha256, outcome).await
     }
 
     async fn figures(&self) -> Result<Figures, StoreError> {
