@@ -23,7 +23,9 @@ fn submission() -> NewSubmission {
         private: false,
         language: "ckb".into(),
         // Bytes that sealing does not make smaller.
-        body: Zeroizing::new((0..1024_u64).flat_map(|n| (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()).collect()),
+        body: Zeroizing::new(
+            (0..1024_u64).flat_map(|n| (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()).collect(),
+        ),
         with_ticket: true,
     }
 }

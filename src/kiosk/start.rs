@@ -14,11 +14,12 @@ use tokio::sync::{broadcast, watch};
 use super::custody::Custody;
 use super::devices::{self, Virtual};
 use super::event::Event;
+use super::offered::Trial;
 use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
 use super::renewal::Renewal;
 use super::samples;
-use super::{EVENTS_KEPT, Inner, Kiosk};
+use super::{EVENTS_KEPT, Inner, Kiosk, heads, health};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
@@ -138,10 +139,18 @@ impl Kiosk {
             corrected.raise_floor(floor);
         }
         let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected) });
+        let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
+        let (catalogue, not_used) = match &enrolment {
+            Some(enrolment) => {
+                let (offered, wrong) = trial.in_use(&store, enrolment)?;
+                (offered.unwrap_or(catalogue), wrong)
+            }
+            None => (catalogue, None),
+        };
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
-        let receipts = Receipts::new(key, store.device(), &config.receipt)?;
+        let receipts = Receipts::new(Arc::clone(&key), store.device(), &config.receipt)?;
 
         let mut devices = Virtual::default();
         let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
@@ -181,8 +190,8 @@ impl Kiosk {
         }
         let mut warnings = locales.problems().clone();
         warnings.extend(wrong_designs);
-        if let Some(unusable) = unusable {
-            warnings.push(unusable);
+        for problem in [unusable, not_used].into_iter().flatten() {
+            warnings.push(problem);
         }
         let events = broadcast::Sender::new(EVENTS_KEPT);
         let recogniser = Recogniser {
@@ -209,7 +218,12 @@ impl Kiosk {
         };
         let renewal =
             enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
-        runtime.spawn(hear_central(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody, renewal));
+        let weak = || Arc::downgrade(&kiosk.inner);
+        if renewal.is_some() {
+            runtime.spawn(heads::sign(weak(), key));
+            runtime.spawn(health::report(weak()));
+        }
+        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
@@ -245,7 +259,7 @@ fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
 /// Between two questions for the time and the keys while nothing is pushed: each push brings the time as well.
 const CLOCK_EVERY: Duration = Duration::from_secs(3600);
 
-/// Asks central for the time and for its keys when the link comes up, and hourly. A clock that central vouches for may
+/// Asks central for the time, its keys and its catalogue when the link comes up, and hourly. A clock that central vouches for may
 /// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
 /// kiosk while it waits.
 async fn hear_central(
@@ -253,6 +267,7 @@ async fn hear_central(
     kiosk: Weak<Inner>,
     custody: Arc<Custody>,
     mut renewal: Option<Renewal>,
+    trial: Trial,
 ) {
     // The store ends with the kiosk, so that another may open it.
     let custody = {
@@ -269,6 +284,7 @@ async fn hear_central(
         }
         if let Some(renewal) = &mut renewal {
             renewal.look(&inner.sync, &inner.store).await;
+            trial.look(&inner.sync, &inner.store, renewal.bundle_keys()).await;
         }
         drop((inner, custody));
         tokio::time::sleep(CLOCK_EVERY).await;

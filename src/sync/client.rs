@@ -148,8 +148,7 @@ impl Client {
     /// How much of a document central has.
     pub(crate) async fn extent(&self, sha256: Digest) -> Result<Extent, Failure> {
         let url = self.url(&format!("v1/blobs/{sha256}"));
-        let ask =
-            Ask { method: Method::HEAD, expects: Expects::Extent, ..Ask::get(url, self.timings.push_timeout) };
+        let ask = Ask { method: Method::HEAD, expects: Expects::Extent, ..Ask::get(url, self.timings.push_timeout) };
         let answer = self.transport.ask_signed(&ask, &self.key, &self.answer_keys).await?;
         Ok(match (answer.status, offset(&answer)?) {
             (StatusCode::OK, _) => Extent::Complete,

@@ -92,7 +92,14 @@ pub(super) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-off
 
 impl Ask {
     pub(super) fn get(url: Url, timeout: Duration) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new(), timeout, expects: Expects::Json }
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            content: Bytes::new(),
+            timeout,
+            expects: Expects::Json,
+        }
     }
 
     /// With JSON.
@@ -323,7 +330,11 @@ fn judge(answer: Answer, expects: Expects) -> Result<Answer, Failure> {
     let is_problem = media == Problem::MEDIA_TYPE;
     let tells_extent = expects == Expects::Extent && answer.headers.contains_key(UPLOAD_OFFSET);
     match status {
-        StatusCode::OK | StatusCode::CREATED | StatusCode::ACCEPTED | StatusCode::NO_CONTENT | StatusCode::NOT_FOUND
+        StatusCode::OK
+        | StatusCode::CREATED
+        | StatusCode::ACCEPTED
+        | StatusCode::NO_CONTENT
+        | StatusCode::NOT_FOUND
             if tells_extent =>
         {
             Ok(answer)
