@@ -1,8 +1,8 @@
 //! The reference central server: keeps what kiosks send and answers how it stands.
 //!
 //! - [`store`]: what is kept, behind the [`store::Store`] trait; embedded SQLite is one implementation.
+//! - [`audit`]: the chain of each centre, and central's checkpoints.
 //! - [`documents`]: citizens' documents, outside the database.
-//! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - `worker`: what happens after custody: opening, validation, quarantine.
 //! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
@@ -11,8 +11,10 @@
 //! Custody comes first: an item that is well formed enough to be kept is kept, even when it cannot be
 //! processed; then it stands in quarantine with its reason, and people at central work on it.
 
+pub mod audit;
 mod catalogue;
 pub mod command;
+mod daily;
 pub mod documents;
 mod http;
 pub mod keys;

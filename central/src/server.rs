@@ -13,6 +13,7 @@ use tokio::runtime::Runtime;
 use tokio::sync::watch;
 
 use crate::catalogue::{CatalogueError, bundle};
+use crate::daily::Daily;
 use crate::documents::Folder;
 use crate::http::{App, now_ms, router};
 use crate::keys::{Keys, KeysError};
@@ -38,6 +39,9 @@ pub struct ServerConfig {
     /// Where documents are kept. `None`: beside a SQLite file, in `NAME.documents`; with PostgreSQL, in
     /// `documents` of the working folder.
     pub documents: Option<PathBuf>,
+    /// Where the daily checkpoints of the audit are written, when there are keys. `None`: beside a SQLite file, in
+    /// `NAME.checkpoints`; with PostgreSQL, in `checkpoints` of the working folder.
+    pub checkpoints: Option<PathBuf>,
     /// How many requests may be under way; more are told to come later.
     pub most_requests: usize,
     /// How many look-ups an address may make in a minute.
@@ -62,6 +66,7 @@ impl ServerConfig {
             database: database.into(),
             catalogue_dir: None,
             documents: None,
+            checkpoints: None,
             most_requests: Self::MOST_REQUESTS,
             look_ups_per_minute: Self::LOOK_UPS_PER_MINUTE,
         }
@@ -151,6 +156,7 @@ impl Server {
             database,
             catalogue_dir,
             documents,
+            checkpoints,
             most_requests,
             look_ups_per_minute,
         } = config;
@@ -165,7 +171,16 @@ impl Server {
         let keys = keys.map(|folder| Keys::load(&folder, now_ms())).transpose()?.map(Arc::new);
         let catalogue = catalogue_dir.as_deref().map(bundle).transpose()?;
         let forms = Forms::of(catalogue.as_ref()).map_err(StartError::Forms)?;
-        let path = documents.unwrap_or_else(|| documents_of(&database));
+        let catalogue = match (catalogue, &keys) {
+            (Some(bundle), Some(keys)) => Some((bundle.version, keys.sign_catalogue(&bundle, now_ms())?)),
+            (Some(_), None) => {
+                tracing::warn!(event = "server.catalogue_unsigned", "without keys the catalogue is not handed out");
+                None
+            }
+            (None, _) => None,
+        };
+        let path = documents.unwrap_or_else(|| beside(&database, "documents"));
+        let checkpoints = checkpoints.unwrap_or_else(|| beside(&database, "checkpoints"));
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -196,14 +211,15 @@ impl Server {
                 stopping.clone(),
             )
         });
-        let worker = Worker { store, keys, forms };
+        let daily = keys.clone().map(|keys| Daily { store: Arc::clone(&store), keys, folder: checkpoints });
+        let work = Work { worker: Worker { store, keys, forms }, daily };
         let thread = std::thread::Builder::new()
             .name("central".into())
             .spawn(move || match tls {
-                None => run(&runtime, listener, app, worker, stopping),
+                None => run(&runtime, listener, app, work, stopping),
                 Some(acceptor) => {
                     let listener = runtime.block_on(async { TlsListener::new(listener, acceptor) });
-                    run(&runtime, listener.tap_io(|_| ()), app, worker, stopping);
+                    run(&runtime, listener.tap_io(|_| ()), app, work, stopping);
                 }
             })
             .map_err(StartError::Thread)?;
@@ -212,25 +228,29 @@ impl Server {
     }
 }
 
-/// Where documents are kept unless told otherwise.
-fn documents_of(database: &Address) -> PathBuf {
+/// Where files are kept unless told otherwise: beside a SQLite file, else in the working folder.
+fn beside(database: &Address, what: &str) -> PathBuf {
     match database {
-        Address::Sqlite(file) => file.with_extension("documents"),
-        Address::Postgres(_) => "documents".into(),
+        Address::Sqlite(file) => file.with_extension(what),
+        Address::Postgres(_) => what.into(),
     }
 }
 
-fn run<L>(
-    runtime: &Runtime,
-    listener: L,
-    app: Arc<App<AnyStore>>,
+/// What is done beside answering.
+struct Work {
     worker: Worker<AnyStore>,
-    stopping: watch::Receiver<bool>,
-) where
+    daily: Option<Daily<AnyStore>>,
+}
+
+fn run<L>(runtime: &Runtime, listener: L, app: Arc<App<AnyStore>>, work: Work, stopping: watch::Receiver<bool>)
+where
     L: Listener<Addr = SocketAddr>,
     SocketAddr: for<'a> Connected<IncomingStream<'a, L>>,
 {
-    let working = runtime.spawn(worker.run(stopping.clone()));
+    let working = runtime.spawn(work.worker.run(stopping.clone()));
+    if let Some(daily) = work.daily {
+        runtime.spawn(daily.run(stopping.clone()));
+    }
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
         // An error means that the handle is gone, which says the same.

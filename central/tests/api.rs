@@ -214,7 +214,10 @@ fn the_catalogue_has_an_etag() {
     let config = ServerConfig { catalogue_dir: Some(folder.path().into()), ..config(folder.path()) };
     let running = Server::start(config).unwrap();
     let answer = get(&running, "/v1/catalogue");
-    let bundle: kiosk_protocol::CatalogueBundle = serde_json::from_slice(&answer.body).unwrap();
+    let signed: kiosk_protocol::SignedBundle = serde_json::from_slice(&answer.body).unwrap();
+    let trusted = kiosk_central::keys::Keys::load(&common::keys(folder.path()), now_ms()).unwrap().bundle_keys();
+    let bundle: kiosk_protocol::CatalogueBundle =
+        signed.verify(kiosk_protocol::SignedBundle::CATALOGUE, &trusted).unwrap();
     assert!(bundle.is_intact());
     let same = format!("if-none-match: \"{}\"\r\n", bundle.version);
     let answer = call(&running, "GET", "/v1/catalogue", &same, b"");

@@ -7,15 +7,17 @@ mod cluster;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use kiosk_central::audit::{Keys, Walk};
 use kiosk_central::store::any::{Address, AnyStore};
+use kiosk_central::store::audit::NewHead;
 use kiosk_central::store::postgres::{ConnectError, PostgresStore};
 use kiosk_central::store::registry::{Candidate, EnrolError, NewCode};
 use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_central::store::work::{Contents, Finding, Remedy, RemedyError, Verdict};
 use kiosk_central::store::{After, ChangesError, RecordError, Sender, Store};
 use kiosk_protocol::{
-    CaseEvent, CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemStatus, MAX_BODY_BYTES,
-    PushBatch, Reference, RequestState, ResultCode,
+    CaseEvent, CentreId, CheckCode, Checkpoint, DeviceId, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemStatus,
+    MAX_BODY_BYTES, PushBatch, Reference, RequestState, ResultCode, Signer as _, SigningKey,
 };
 
 /// Runs everything, each part on a fresh store.
@@ -31,6 +33,7 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     export(make().await).await;
     work(make().await).await;
     remedies(make().await).await;
+    audit(make().await).await;
     snapshots(make().await, make().await).await;
     figures(make().await).await;
     registry(make().await).await;
@@ -453,6 +456,61 @@ async fn remedies(store: impl Store) {
         .await
         .unwrap();
     assert_eq!(quarantined().await, [id(1)]);
+}
+
+/// Every act stands in the centre's chain; a kiosk's heads are kept in order, and one that cannot be is found.
+async fn audit(store: impl Store) {
+    let from = sender("erbil", 1);
+    let centre = from.centre.clone();
+    let key = SigningKey::from_seed(&[1; 32]);
+    let head = |size: u64| {
+        let said = Checkpoint {
+            origin: format!("erbil/{}/1", from.device),
+            size,
+            hash: [u8::try_from(size).unwrap(); 32],
+            extensions: Vec::new(),
+        };
+        said.sign(&from.device.to_string(), &key)
+    };
+    let item_of = |n, size| item(n, ItemKind::AuditHead, &head(size).to_string());
+    push(&store, &from, &[request(1), item_of(2, 10), item_of(3, 30), item_of(4, 20), item_of(5, 40)]).await;
+    let settle = async |n: u32, size| {
+        let new =
+            NewHead { device: from.device, device_seq: DeviceSeq::try_from(u64::from(n)).unwrap(), note: head(size) };
+        store.settle(centre.clone(), vec![finding(n, Verdict::Good(Contents::head(new)))], 2_000).await.unwrap();
+    };
+    settle(2, 10).await;
+    // A late one comes after its successor, and fits.
+    settle(5, 40).await;
+    settle(3, 30).await;
+    let quarantined =
+        async || store.quarantined(None, 10).await.unwrap().into_iter().map(|(_, line)| line.id).collect::<Vec<_>>();
+    assert_eq!(quarantined().await, []);
+    // Between 30 and 40 the kiosk never had 20 rows.
+    settle(4, 20).await;
+    settle(4, 20).await;
+    assert_eq!(quarantined().await, [id(4)]);
+    let kept = store.find(id(4)).await.unwrap().unwrap();
+    assert_eq!(kept.quarantine, Some(ResultCode::AuditBroken));
+    store.remedy(id(4), Remedy::Fix, "officer-7".into(), 5_000).await.unwrap();
+    let event = CaseEvent { state: RequestState::InReview, note: None };
+    store.record_event(reference(1), event, 9_000).await.unwrap();
+
+    let ends = store.audit_ends().await.unwrap();
+    assert_eq!(ends.iter().map(|end| (end.centre.as_str(), end.rows)).collect::<Vec<_>>(), [("erbil", 6)]);
+    let first = store.audit_after(centre.clone(), 0, 4).await.unwrap();
+    let rest = store.audit_after(centre.clone(), 4, 4).await.unwrap();
+    assert_eq!((first.len(), rest.len()), (4, 2));
+    let keys = Keys { devices: [(from.device, vec![key.public()])].into(), central: Vec::new() };
+    let mut walk = Walk::new(&keys);
+    let heads: Vec<_> = first.iter().chain(&rest).filter_map(|row| walk.row(row)).collect();
+    assert_eq!(heads.iter().map(|head| head.item).collect::<Vec<_>>(), [id(2), id(5), id(3), id(4)]);
+    let faults = walk.end(&ends[0]).unwrap_err();
+    assert_eq!(faults.iter().map(|fault| fault.seq).collect::<Vec<_>>(), [4], "{faults:?}");
+    assert!(faults[0].what.ends_with("rows 21 to 30 were cut off"), "{faults:?}");
+    assert!(rest[0].entry.contains(r#""by":"officer-7""#) && rest[1].entry.contains(r#""to":"in_review""#));
+    // Another centre has a chain of its own.
+    assert_eq!(store.audit_after("duhok".parse().unwrap(), 0, 4).await.unwrap(), []);
 }
 
 async fn snapshots(store: impl Store, elsewhere: impl Store) {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::Digest;
 
-/// A catalogue folder in one piece. Its place for a signature comes with signed bundles.
+/// A catalogue folder in one piece; kiosks believe it as a [`SignedBundle`](crate::SignedBundle) only.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CatalogueBundle {
     /// SHA-256 over the names and contents, in order; also the ETag.

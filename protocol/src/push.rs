@@ -169,6 +169,10 @@ open_words! {
         BlobMissing = "blob_missing",
         /// The ticket's label was issued before (cloned disk, restored image).
         LabelConflict = "label_conflict",
+        /// An audit head is no signed note of this device.
+        AuditUnsigned = "audit_unsigned",
+        /// An audit head says of the kiosk's chain what cannot be true beside the heads before and after it.
+        AuditBroken = "audit_broken",
         /// This device may not send this.
         DeviceNotAllowed = "device_not_allowed",
     }

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
+mod audit;
 mod centre;
 mod key;
 mod kiosk;
@@ -17,6 +18,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use kiosk_protocol::{CaseEvent, ItemId, Reference, RequestState};
 
+use crate::keys::Keys;
+use crate::opener::Opener;
 use crate::store::any::{Address, AnyStore};
 use crate::store::{After, RecordError, Store, StoreError};
 use crate::{Server, ServerConfig};
@@ -57,10 +60,16 @@ enum Command {
         /// The folder of documents; beside a SQLite file unless told otherwise.
         #[arg(long)]
         documents: Option<PathBuf>,
+        /// The folder of daily checkpoints, written when there are keys; beside a SQLite file unless told otherwise.
+        #[arg(long, value_name = "DIR")]
+        checkpoints: Option<PathBuf>,
     },
     /// What could not be processed, and what people do about it.
     #[command(subcommand, after_help = "Example:\n  central quarantine list")]
     Quarantine(quarantine::QuarantineCommand),
+    /// The audit chains of the centres.
+    #[command(subcommand, after_help = "Example:\n  central audit verify --keys /etc/central/keys")]
+    Audit(audit::AuditCommand),
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
@@ -89,18 +98,24 @@ enum Command {
         limit: usize,
     },
     /// Show one item, with its content (personal data).
-    #[command(after_help = "Example:\n  central show 01890a5d-ac96-774b-bcce-b302099a8057")]
+    #[command(after_help = "Example:\n  central show 01890a5d-ac96-774b-bcce-b302099a8057 --keys /etc/central/keys")]
     Show {
         /// The item's id.
         id: ItemId,
+        /// The keys folder, to open what is sealed
+        #[arg(long, value_name = "DIR")]
+        keys: Option<PathBuf>,
         #[command(flatten)]
         database: Database,
     },
     /// Write everything in custody as JSON lines (personal data).
     #[command(
-        after_help = "Example:\n  central export > items.jsonl\n  central export --after erbil-1:4711 >> items.jsonl"
+        after_help = "Example:\n  central export > items.jsonl\n  central export --keys /etc/central/keys --after erbil-1:4711 >> items.jsonl"
     )]
     Export {
+        /// The keys folder, to open what is sealed
+        #[arg(long, value_name = "DIR")]
+        keys: Option<PathBuf>,
         /// Go on after this place: CENTRE:SEQ, the `centre` and `server_seq` of the last line
         #[arg(long, value_parser = place)]
         after: Option<After>,
@@ -190,7 +205,7 @@ pub fn run(arguments: Arguments, out: &mut impl Write, err: &mut impl Write) -> 
 
 fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     match command {
-        Command::Serve { listen, keys, public_url, database, catalogue, documents } => {
+        Command::Serve { listen, keys, public_url, database, catalogue, documents, checkpoints } => {
             let tls = keys.tls.is_some();
             let config = ServerConfig {
                 keys: keys.tls.or(keys.keys),
@@ -198,11 +213,13 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 public_url,
                 catalogue_dir: catalogue,
                 documents,
+                checkpoints,
                 ..ServerConfig::new(listen, database.address)
             };
             serve(config, out)
         }
         Command::Quarantine(command) => quarantine::perform(command, out),
+        Command::Audit(command) => audit::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
         Command::Key(command) => key::perform(command, out),
         Command::Kiosk(command) => kiosk::perform(command, out),
@@ -224,29 +241,38 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
             let lines = with_store(&database, async |store| store.newest(limit).await)?;
             output::list(out, &lines, json)
         }
-        Command::Show { id, database } => match with_store(&database, async |store| store.find(id).await)? {
-            Some(kept) => output::show(out, &kept),
+        Command::Show { id, keys, database } => match with_store(&database, async |store| store.find(id).await)? {
+            Some(kept) => output::show(out, &kept, opener(keys)?.as_ref()),
             None => Err(Failed::Wrong(format!(
                 "{id}: no such item in {}; `central list` names those there are",
                 database.address
             ))),
         },
-        Command::Export { after, database } => with_store(&database, async |store| {
-            let mut after = after;
-            loop {
-                let page = store.kept_after(after, 200).await?;
-                let Some(last) = page.last() else {
-                    return Ok(Ok(()));
-                };
-                after = Some(After { centre: last.sender.centre.clone(), server_seq: last.server_seq });
-                for kept in &page {
-                    if let Err(failed) = output::export(out, kept) {
-                        return Ok(Err(failed));
+        Command::Export { keys, after, database } => {
+            let opener = opener(keys)?;
+            with_store(&database, async |store| {
+                let mut after = after;
+                loop {
+                    let page = store.kept_after(after, 200).await?;
+                    let Some(last) = page.last() else {
+                        return Ok(Ok(()));
+                    };
+                    after = Some(After { centre: last.sender.centre.clone(), server_seq: last.server_seq });
+                    for kept in &page {
+                        if let Err(failed) = output::export(out, kept, opener.as_ref()) {
+                            return Ok(Err(failed));
+                        }
                     }
                 }
-            }
-        })?,
+            })?
+        }
     }
+}
+
+/// What opens sealed items, when a keys folder is named.
+fn opener(keys: Option<PathBuf>) -> Result<Option<Opener>, Failed> {
+    let keys = keys.map(|folder| Keys::load(&folder, crate::http::now_ms())).transpose()?;
+    Ok(keys.map(|keys| keys.opener().clone()))
 }
 
 fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {

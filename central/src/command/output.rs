@@ -6,6 +6,7 @@ use kiosk_protocol::ResultCode;
 use serde_json::{Value, json};
 
 use super::Failed;
+use crate::opener::Opener;
 use crate::store::{Kept, Line};
 
 pub(super) fn list(out: &mut impl Write, lines: &[Line], as_json: bool) -> Result<(), Failed> {
@@ -34,13 +35,13 @@ pub(super) fn list(out: &mut impl Write, lines: &[Line], as_json: bool) -> Resul
     Ok(())
 }
 
-pub(super) fn show(out: &mut impl Write, kept: &Kept) -> Result<(), Failed> {
-    let text = serde_json::to_string_pretty(&whole(kept)).map_err(unwritable)?;
+pub(super) fn show(out: &mut impl Write, kept: &Kept, opener: Option<&Opener>) -> Result<(), Failed> {
+    let text = serde_json::to_string_pretty(&whole(kept, opener)).map_err(unwritable)?;
     Ok(writeln!(out, "{text}")?)
 }
 
-pub(super) fn export(out: &mut impl Write, kept: &Kept) -> Result<(), Failed> {
-    Ok(writeln!(out, "{}", to_json(&whole(kept))?)?)
+pub(super) fn export(out: &mut impl Write, kept: &Kept, opener: Option<&Opener>) -> Result<(), Failed> {
+    Ok(writeln!(out, "{}", to_json(&whole(kept, opener))?)?)
 }
 
 /// One line of JSON.
@@ -57,10 +58,16 @@ fn unwritable(error: serde_json::Error) -> Failed {
     Failed::Usage(format!("cannot write as JSON: {error}"))
 }
 
-/// The item as it was sent, with what central knows; a plain JSON body also as `content`.
-fn whole(kept: &Kept) -> Value {
-    let content: Option<Value> =
-        kept.item.seal.is_none().then(|| serde_json::from_slice(kept.item.body.as_bytes()).ok()).flatten();
+/// The item as it was sent, with what central knows; a JSON body that is plain, or opens with the keys at hand, also as
+/// `content`.
+fn whole(kept: &Kept, opener: Option<&Opener>) -> Value {
+    let content: Option<Value> = match (&kept.item.seal, opener) {
+        (None, _) => serde_json::from_slice(kept.item.body.as_bytes()).ok(),
+        (Some(_), Some(opener)) => {
+            opener.open(&kept.sender, &kept.item).ok().and_then(|plain| serde_json::from_slice(&plain).ok())
+        }
+        (Some(_), None) => None,
+    };
     let mut value = json!({
         "centre": kept.sender.centre,
         "device": kept.sender.device,

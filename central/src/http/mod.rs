@@ -24,7 +24,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::Method;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get, head, post, put};
-use kiosk_protocol::{CatalogueBundle, MAX_PUSH_BYTES};
+use kiosk_protocol::{Digest, MAX_PUSH_BYTES, SignedBundle};
 use tokio::sync::watch;
 
 use crate::documents::Folder;
@@ -43,7 +43,8 @@ pub(crate) struct App<S> {
     pub(crate) documents: Arc<Folder>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
-    pub(crate) catalogue: Option<CatalogueBundle>,
+    /// The signed catalogue and its version.
+    pub(crate) catalogue: Option<(Digest, SignedBundle)>,
     pub(crate) limiter: Limiter,
     /// Central's keys. Without them no device is let in or believed.
     pub(crate) keys: Option<Arc<Keys>>,

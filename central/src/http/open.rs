@@ -47,11 +47,11 @@ pub(crate) async fn catalogue<S: Store>(
     State(app): State<Arc<App<S>>>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let bundle = app
+    let (version, bundle) = app
         .catalogue
         .as_ref()
         .ok_or_else(|| Refusal::new(404, "This server hands out no catalogue").code("no_catalogue"))?;
-    let etag = format!("\"{}\"", bundle.version);
+    let etag = format!("\"{version}\"");
     let mut response =
         if is_known(&headers, &etag) { StatusCode::NOT_MODIFIED.into_response() } else { Json(bundle).into_response() };
     if let Ok(etag) = HeaderValue::try_from(etag) {

@@ -19,7 +19,8 @@ use std::path::{Path, PathBuf};
 
 use kiosk_protocol::seal::{SecretKey, Suite};
 use kiosk_protocol::{
-    ConfigBundle, DatedKey, KeyId, PublicKey, SealKey, SealKeys, SignedBundle, Signer as _, SigningKey, Window,
+    CatalogueBundle, ConfigBundle, DatedKey, KeyId, PublicKey, SealKey, SealKeys, SignedBundle, Signer as _,
+    SigningKey, Window,
 };
 use serde::{Deserialize, Serialize};
 
@@ -134,6 +135,12 @@ impl Index {
         serde_json::from_slice(&bytes).map_err(|error| KeysError::Content { path, what: error.to_string() })
     }
 
+    /// The public keys that countersign receipts and audit heads.
+    #[must_use]
+    pub fn receipt_keys(&self) -> Vec<DatedKey> {
+        dated(self, Use::Receipt).collect()
+    }
+
     fn of(&self, purpose: Use) -> impl Iterator<Item = &Entry> {
         self.keys.iter().filter(move |entry| entry.purpose == purpose)
     }
@@ -200,6 +207,16 @@ impl Keys {
     #[must_use]
     pub fn config(&self) -> &SignedBundle {
         &self.config
+    }
+
+    /// The catalogue as kiosks believe it: signed with the bundle key that is valid at `now_ms`.
+    ///
+    /// # Errors
+    /// No bundle key is valid.
+    pub fn sign_catalogue(&self, catalogue: &CatalogueBundle, now_ms: i64) -> Result<SignedBundle, KeysError> {
+        let key = newest(&self.index, &self.signing, Use::Bundle, now_ms)?;
+        SignedBundle::sign(SignedBundle::CATALOGUE, catalogue, key)
+            .map_err(|error| KeysError::Content { path: INDEX.into(), what: error.to_string() })
     }
 
     /// The public keys that bundles are signed with.

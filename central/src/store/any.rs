@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PushBatch, PushResult, Reference,
+    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PublicKey, PushBatch, PushResult, Reference,
     StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
+use super::audit::{Audit, End, Row};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
@@ -228,12 +229,26 @@ impl Registry for AnyStore {
         each!(self.device(keyid).await)
     }
 
+    async fn device_keys(&self, device: DeviceId) -> Result<Vec<PublicKey>, StoreError> {
+        each!(self.device_keys(device).await)
+    }
+
     async fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         each!(self.devices().await)
     }
 
     async fn revoke(&self, device: DeviceId, now_ms: i64) -> Result<usize, StoreError> {
         each!(self.revoke(device, now_ms).await)
+    }
+}
+
+impl Audit for AnyStore {
+    async fn audit_ends(&self) -> Result<Vec<End>, StoreError> {
+        each!(self.audit_ends().await)
+    }
+
+    async fn audit_after(&self, centre: CentreId, after: u64, limit: usize) -> Result<Vec<Row>, StoreError> {
+        each!(self.audit_after(centre, after, limit).await)
     }
 }
 

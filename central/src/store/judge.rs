@@ -3,6 +3,8 @@
 
 use kiosk_protocol::{FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TicketBody};
 
+use super::audit::NewHead;
+
 /// What is read from an item for lists and look-ups.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Reading {
@@ -10,6 +12,8 @@ pub(crate) enum Reading {
     Request { reference: Reference, service: Option<String>, language: Option<String> },
     /// A ticket.
     Ticket(TicketBody),
+    /// A kiosk's signed audit head, verified by the worker.
+    Head(NewHead),
     /// Nothing that lists need.
     Nothing,
 }

@@ -3,6 +3,7 @@
 //! (`tests/store.rs`) holds them to the same word.
 
 pub mod any;
+pub mod audit;
 mod cursor;
 pub mod figures;
 pub(crate) mod judge;
@@ -130,7 +131,7 @@ pub struct After {
 }
 
 /// What central keeps. Every method is one transaction.
-pub trait Store: work::Work + figures::Figures + registry::Registry {
+pub trait Store: work::Work + figures::Figures + registry::Registry + audit::Audit {
     /// Takes custody of a batch: exactly one result per item, in order.
     ///
     /// - The key is (centre, item id), for ever. The same digest again is a duplicate, another one an

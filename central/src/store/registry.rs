@@ -112,6 +112,9 @@ pub trait Registry: Send + Sync + 'static {
     /// The device with this key, also when it is revoked.
     fn device(&self, keyid: KeyId) -> impl Future<Output = Result<Option<KnownDevice>, StoreError>> + Send;
 
+    /// Every key the device ever had here, revoked ones too.
+    fn device_keys(&self, device: DeviceId) -> impl Future<Output = Result<Vec<PublicKey>, StoreError>> + Send;
+
     /// All devices, by centre and slot.
     fn devices(&self) -> impl Future<Output = Result<Vec<KnownDevice>, StoreError>> + Send;
 

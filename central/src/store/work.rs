@@ -5,6 +5,7 @@ use std::future::Future;
 
 use kiosk_protocol::{CentreId, ItemId, Reference, ResultCode, TicketBody};
 
+use super::audit::NewHead;
 use super::judge::Reading;
 use super::{After, Kept, Line, StoreError};
 
@@ -44,6 +45,12 @@ impl Contents {
     #[must_use]
     pub fn request(reference: Reference, service: String, language: String) -> Self {
         Self(Reading::Request { reference, service: Some(service), language: Some(language) })
+    }
+
+    /// A verified audit head's.
+    #[must_use]
+    pub fn head(head: NewHead) -> Self {
+        Self(Reading::Head(head))
     }
 
     /// A ticket's.

@@ -4,6 +4,7 @@
 //! people see it; it never goes back into a kiosk's queue.
 
 mod forms;
+mod heads;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -66,8 +67,10 @@ impl<S: Store> Worker<S> {
         let count = items.len();
         for of_centre in items.chunk_by(|a, b| a.sender.centre == b.sender.centre) {
             let Some(first) = of_centre.first() else { continue };
-            let findings =
-                of_centre.iter().map(|kept| Finding { id: kept.item.id, verdict: self.judge(kept) }).collect();
+            let mut findings = Vec::with_capacity(of_centre.len());
+            for kept in of_centre {
+                findings.push(Finding { id: kept.item.id, verdict: self.judge(kept).await? });
+            }
             self.store.settle(first.sender.centre.clone(), findings, now_ms()).await?;
             // Custody goes first where both want the centre's lock.
             tokio::task::yield_now().await;
@@ -75,20 +78,27 @@ impl<S: Store> Worker<S> {
         Ok(count)
     }
 
-    fn judge(&self, kept: &Kept) -> Verdict {
+    async fn judge(&self, kept: &Kept) -> Result<Verdict, StoreError> {
         if kept.item.seal.is_none() {
-            return self.read(kept, kept.item.body.as_bytes());
+            return self.weigh(kept, kept.item.body.as_bytes()).await;
         }
         let Some(keys) = &self.keys else {
             tracing::warn!(event = "worker.sealed", id = %kept.item.id, reason = "this server has no keys");
-            return Verdict::Bad(ResultCode::UnsealFailed);
+            return Ok(Verdict::Bad(ResultCode::UnsealFailed));
         };
         match keys.opener().open(&kept.sender, &kept.item) {
-            Ok(plain) => self.read(kept, &plain),
+            Ok(plain) => self.weigh(kept, &plain).await,
             Err(reason) => {
                 tracing::warn!(event = "worker.sealed", id = %kept.item.id, %reason);
-                Verdict::Bad(ResultCode::UnsealFailed)
+                Ok(Verdict::Bad(ResultCode::UnsealFailed))
             }
+        }
+    }
+
+    async fn weigh(&self, kept: &Kept, body: &[u8]) -> Result<Verdict, StoreError> {
+        match kept.item.kind {
+            ItemKind::AuditHead => self.head(kept, body).await,
+            _ => Ok(self.read(kept, body)),
         }
     }
 

@@ -81,7 +81,7 @@ fn without_a_valid_key_there_are_tickets_and_no_requests() {
 #[test]
 fn keys_overlap_and_the_one_that_began_last_is_sealed_to() {
     let place = Place::new();
-    let secrets: Vec<_> = (2..4).map(|seed| generate(seed)).collect();
+    let secrets: Vec<_> = (2..4).map(generate).collect();
     let intake = SealKeys::INTAKE;
     let keys = SealKeys(vec![
         key(&secrets[0], intake, "2026-11-01T00:00:00Z", "2026-11-25T00:00:00Z"),

@@ -4,8 +4,10 @@ use deadpool_postgres::Transaction;
 use kiosk_protocol::{CaseEvent, ItemId, Reference, RequestState, StatusChange, StatusEvent, Topic};
 
 use super::attempt::Failure;
+use super::audit;
 use super::columns::EventColumns;
 use super::custody::{json, lock_centre, set_seq};
+use crate::audit::Entry;
 use crate::store::{RecordError, StoreError};
 
 /// Why it was not done: the database's reasons may pass, the request's own do not.
@@ -63,5 +65,7 @@ pub(super) async fn record(
         tx.prepare_cached("update request set state = $3, state_ms = $4 where centre_id = $1 and id = $2").await?;
     tx.execute(&update, &[&centre, &id, &event.state.as_str(), &at_ms]).await?;
     set_seq(tx, &centre, seq).await?;
+    let entry = Entry::Status { item: ItemId(id), from, to: event.state, note: event.note.clone() };
+    audit::append(tx, &centre, at_ms, &entry).await?;
     Ok(StatusEvent { state: event.state, at_ms, note: event.note.clone() })
 }

@@ -108,7 +108,7 @@ pub(super) async fn take(
                 tickets.push(item.id, ticket, conflict);
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
-            Reading::Nothing => events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned()),
+            Reading::Head(_) | Reading::Nothing => events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned()),
         }
         let mut result = kept(sender, item.id, quarantine, conflict);
         result.server_seq = Some(seq.cast_unsigned());

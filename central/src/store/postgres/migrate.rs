@@ -10,6 +10,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0001_custody.sql"),
     include_str!("migrations/0002_work.sql"),
     include_str!("migrations/0003_registry.sql"),
+    include_str!("migrations/0004_audit.sql"),
 ];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";

@@ -4,6 +4,7 @@
 //! that the database hands out; see docs/SCALE.md.
 
 mod attempt;
+mod audit;
 mod case;
 mod columns;
 mod connect;

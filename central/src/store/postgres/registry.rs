@@ -74,6 +74,15 @@ impl Registry for PostgresStore {
         Ok(look.await?)
     }
 
+    async fn device_keys(&self, device: DeviceId) -> Result<Vec<PublicKey>, StoreError> {
+        let look = async {
+            let client = self.inner.client().await?;
+            let select = client.prepare_cached("select public_key from device_key where device_id = $1").await?;
+            client.query(&select, &[&device.0]).await?.iter().map(public_key).collect::<Result<_, Failure>>()
+        };
+        Ok(look.await?)
+    }
+
     async fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         Ok(devices(&self.inner.client().await?).await?)
     }
@@ -108,15 +117,20 @@ async fn devices(client: &Client) -> Result<Vec<KnownDevice>, Failure> {
 }
 
 fn known(row: &Row) -> Result<KnownDevice, Failure> {
-    let key: &[u8; 32] = row.get::<_, &[u8]>(0).try_into().map_err(damaged)?;
     Ok(KnownDevice {
-        key: PublicKey::from_bytes(key).map_err(damaged)?,
+        key: public_key(row)?,
         sender: Sender { centre: row.get::<_, &str>(1).parse().map_err(damaged)?, device: DeviceId(row.get(2)) },
         slot: row.get::<_, &str>(3).parse().map_err(damaged)?,
         hardware: Hardware { app_version: row.get(4), machine: row.get(5) },
         enrolled_ms: row.get(6),
         revoked_ms: row.get(7),
     })
+}
+
+/// The key in the first column.
+fn public_key(row: &Row) -> Result<PublicKey, Failure> {
+    let key: &[u8; 32] = row.get::<_, &[u8]>(0).try_into().map_err(damaged)?;
+    PublicKey::from_bytes(key).map_err(damaged)
 }
 
 async fn by_key(tx: &Transaction<'_>, keyid: KeyId) -> Result<Option<KnownDevice>, Failure> {

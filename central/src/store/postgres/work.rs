@@ -4,11 +4,12 @@ use deadpool_postgres::{Client, Transaction};
 use kiosk_protocol::{CentreId, ItemId, RequestState, ResultCode, StatusChange, TicketBody, Topic};
 use uuid::Uuid;
 
-use super::PostgresStore;
 use super::attempt::{Attempts, Failure};
 use super::columns::{EventColumns, TicketColumns};
 use super::custody::{json, lock_centre, set_seq};
 use super::read::{KEPT, LINE, damaged, kept, line, rows, state};
+use super::{PostgresStore, audit};
+use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Contents, Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
 use crate::store::{After, Kept, Line, StoreError};
@@ -105,15 +106,26 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
     for finding in findings.iter().filter(|finding| mine.contains(&finding.id.0)) {
         match &finding.verdict {
             Verdict::Bad(code) => {
-                tracing::warn!(event = "worker.quarantined", centre, id = %finding.id, code = code.as_str());
                 seq += 1;
-                let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
-                events.push(seq, TOPIC_QUARANTINE.to_owned(), finding.id, data);
+                quarantine(&mut events, centre, seq, finding.id, code)?;
             }
             Verdict::Good(Contents(Reading::Request { service, language, .. })) => {
                 requests.push(finding.id, service.as_deref(), language.as_deref());
             }
             Verdict::Good(Contents(Reading::Ticket(ticket))) => insert_ticket(tx, centre, finding.id, ticket).await?,
+            Verdict::Good(Contents(Reading::Head(head))) => {
+                if audit::append_head(tx, centre, finding.id, head, now_ms).await?.is_some() {
+                    let code = ResultCode::AuditBroken;
+                    let update = tx
+                        .prepare_cached(
+                            "update item set quarantine = $3, checked_ms = null where centre_id = $1 and id = $2",
+                        )
+                        .await?;
+                    tx.execute(&update, &[&centre, &finding.id.0, &code.as_str()]).await?;
+                    seq += 1;
+                    quarantine(&mut events, centre, seq, finding.id, &code)?;
+                }
+            }
             Verdict::Good(Contents(Reading::Nothing)) => {}
         }
     }
@@ -122,6 +134,14 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
         events.insert(tx, centre, now_ms).await?;
         set_seq(tx, centre, seq).await?;
     }
+    Ok(())
+}
+
+/// Writes down that an item stands in quarantine.
+fn quarantine(events: &mut EventColumns, centre: &str, seq: i64, id: ItemId, code: &ResultCode) -> Result<(), Failure> {
+    tracing::warn!(event = "worker.quarantined", centre, %id, code = code.as_str());
+    let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
+    events.push(seq, TOPIC_QUARANTINE.to_owned(), id, data);
     Ok(())
 }
 
@@ -211,6 +231,8 @@ async fn apply(
     events.push(seq, TOPIC_QUARANTINE.to_owned(), id, data);
     events.insert(tx, centre, now_ms).await?;
     set_seq(tx, centre, seq).await?;
+    let entry = Entry::Remedy { item: id, action: remedy.as_str().to_owned(), by: by.to_owned(), code };
+    audit::append(tx, centre, now_ms, &entry).await?;
     if let Remedy::Return { note } = remedy {
         give_back(tx, centre, id, note.as_deref(), seq + 1, now_ms).await?;
     }

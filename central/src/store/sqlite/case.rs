@@ -1,10 +1,11 @@
 //! Setting the state of a request, inside a transaction of the writer.
 
-use kiosk_protocol::{CaseEvent, Reference, RequestState, StatusChange, StatusEvent, Topic};
+use kiosk_protocol::{CaseEvent, ItemId, Reference, RequestState, StatusChange, StatusEvent, Topic};
 use rusqlite::{Connection, params};
 
 use super::custody::{json, next_seq, write_event};
-use super::failed;
+use super::{audit, failed};
+use crate::audit::Entry;
 use crate::store::RecordError;
 
 pub(crate) fn record(
@@ -34,7 +35,11 @@ pub(crate) fn record(
     // A history never runs backward, also when the server's clock does.
     let at_ms = now_ms.max(*since);
     let change = StatusChange { reference, state: event.state, note: event.note.clone() };
-    write(tx, centre, id, at_ms, &change).map_err(|e| failed(&e))?;
+    let entry =
+        Entry::Status { item: ItemId(uuid::Uuid::from_bytes(*id)), from, to: event.state, note: event.note.clone() };
+    write(tx, centre, id, at_ms, &change)
+        .and_then(|()| audit::append(tx, centre, at_ms, &entry))
+        .map_err(|e| failed(&e))?;
     Ok(StatusEvent { state: event.state, at_ms, note: event.note.clone() })
 }
 

@@ -71,7 +71,7 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
             conflict = insert_ticket(tx, sender.centre.as_str(), item.id.0.as_bytes(), ticket)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
-        Reading::Nothing => {
+        Reading::Head(_) | Reading::Nothing => {
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
     }

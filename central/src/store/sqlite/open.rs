@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_labels.sql"),
     include_str!("migrations/0003_work.sql"),
     include_str!("migrations/0004_registry.sql"),
+    include_str!("migrations/0005_audit.sql"),
 ];
 
 /// Why the database cannot be used.

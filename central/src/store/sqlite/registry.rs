@@ -62,6 +62,17 @@ impl Registry for SqliteStore {
         self.read(move |connection| Ok(by_key(connection, keyid)?)).await
     }
 
+    async fn device_keys(&self, device: DeviceId) -> Result<Vec<PublicKey>, StoreError> {
+        self.read(move |connection| {
+            let mut query = connection.prepare_cached("select public_key from device_key where device_id = ?1")?;
+            let keys = query.query_map([device.0.as_bytes()], |row| {
+                PublicKey::from_bytes(&row.get(0)?).map_err(|e| damaged(0, e))
+            })?;
+            Ok(keys.collect::<Result<_, _>>()?)
+        })
+        .await
+    }
+
     async fn devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
         self.read(|connection| {
             let mut query = connection.prepare(&format!("{KNOWN} order by centre_id, slot, enrolled_ms"))?;

@@ -5,7 +5,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::custody::{insert_ticket, json, next_seq, write_event};
 use super::read::{KEPT, LINE, damaged, kept, line, words};
-use super::{SqliteStore, failed};
+use super::{SqliteStore, audit, failed};
+use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
 use crate::store::{After, Kept, Line, StoreError};
@@ -61,12 +62,7 @@ fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) ->
         return Ok(());
     }
     match &finding.verdict {
-        Verdict::Bad(code) => {
-            tracing::warn!(event = "worker.quarantined", centre, id = %finding.id, code = code.as_str());
-            let seq = next_seq(tx, centre)?;
-            let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
-            write_event(tx, centre, seq, now_ms, TOPIC_QUARANTINE, id, &data)?;
-        }
+        Verdict::Bad(code) => quarantine(tx, centre, finding.id, code, now_ms)?,
         Verdict::Good(contents) => match &contents.0 {
             Reading::Request { service, language, .. } => {
                 tx.prepare_cached(
@@ -77,10 +73,28 @@ fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) ->
             Reading::Ticket(ticket) => {
                 insert_ticket(tx, centre, id, ticket)?;
             }
+            Reading::Head(head) => {
+                if audit::append_head(tx, centre, finding.id, head, now_ms)?.is_some() {
+                    let code = ResultCode::AuditBroken;
+                    tx.prepare_cached(
+                        "update item set quarantine = ?3, checked_ms = null where centre_id = ?1 and id = ?2",
+                    )?
+                    .execute(params![centre, id, code.as_str()])?;
+                    quarantine(tx, centre, finding.id, &code, now_ms)?;
+                }
+            }
             Reading::Nothing => {}
         },
     }
     Ok(())
+}
+
+/// Writes down that an item stands in quarantine.
+fn quarantine(tx: &Connection, centre: &str, id: ItemId, code: &ResultCode, now_ms: i64) -> rusqlite::Result<()> {
+    tracing::warn!(event = "worker.quarantined", centre, %id, code = code.as_str());
+    let seq = next_seq(tx, centre)?;
+    let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
+    write_event(tx, centre, seq, now_ms, TOPIC_QUARANTINE, id.0.as_bytes(), &data)
 }
 
 fn quarantined(connection: &Connection, after: Option<&After>, limit: usize) -> rusqlite::Result<Vec<(After, Line)>> {
@@ -109,6 +123,13 @@ fn apply(tx: &Connection, id: ItemId, remedy: &Remedy, by: &str, now_ms: i64) ->
         let data =
             json(&serde_json::json!({ "action": remedy.as_str(), "by": by, "code": ResultCode::from(code.clone()) }))?;
         write_event(tx, centre, seq, now_ms, TOPIC_QUARANTINE, id.0.as_bytes(), &data)?;
+        let entry = Entry::Remedy {
+            item: id,
+            action: remedy.as_str().to_owned(),
+            by: by.to_owned(),
+            code: ResultCode::from(code.clone()),
+        };
+        audit::append(tx, centre, now_ms, &entry)?;
         if let Remedy::Return { note } = remedy {
             give_back(tx, centre, id, note.as_deref(), now_ms)?;
         }
