@@ -26,6 +26,7 @@ fn submission() -> NewSubmission {
         body: Zeroizing::new(
             (0..1024_u64).flat_map(|n| (n + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15).to_le_bytes()).collect(),
         ),
+        documents: Vec::new(),
         with_ticket: true,
     }
 }
