@@ -4,24 +4,19 @@
 use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use super::Inner;
+use super::{Inner, Rhythm};
 use crate::keys::DeviceKey;
 use crate::ticket::ServiceDay;
 
-/// A head at least so often, when anything was recorded.
-const HEAD_EVERY: Duration = Duration::from_secs(3600);
-/// So often it is looked whether a day has ended.
-const LOOK_EVERY: Duration = Duration::from_secs(60);
-
 /// Signs heads until the kiosk ends. Holds no handle of the kiosk while it waits.
-pub(super) async fn sign(kiosk: Weak<Inner>, key: Arc<DeviceKey>) {
+pub(super) async fn sign(kiosk: Weak<Inner>, key: Arc<DeviceKey>, rhythm: Rhythm) {
     let mut last: Option<(Instant, ServiceDay)> = None;
     loop {
-        tokio::time::sleep(LOOK_EVERY).await;
+        tokio::time::sleep(rhythm.day_every).await;
         let Some(inner) = kiosk.upgrade() else { return };
         let Ok(step) = inner.store.day().await else { continue };
         let day = step.day();
-        if !is_due(last, Instant::now(), day) {
+        if !is_due(last, Instant::now(), day, rhythm.head_every) {
             continue;
         }
         match inner.store.sign_audit_head(Arc::clone(&key) as _).await {
@@ -37,8 +32,8 @@ pub(super) async fn sign(kiosk: Weak<Inner>, key: Arc<DeviceKey>) {
     }
 }
 
-fn is_due(last: Option<(Instant, ServiceDay)>, now: Instant, day: ServiceDay) -> bool {
-    last.is_none_or(|(at, of)| of != day || now.saturating_duration_since(at) >= HEAD_EVERY)
+fn is_due(last: Option<(Instant, ServiceDay)>, now: Instant, day: ServiceDay, every: Duration) -> bool {
+    last.is_none_or(|(at, of)| of != day || now.saturating_duration_since(at) >= every)
 }
 
 #[cfg(test)]
@@ -50,9 +45,10 @@ mod tests {
     fn hourly_and_when_a_day_has_ended() {
         let (now, day) = (Instant::now(), ServiceDay::new(jiff::civil::date(2026, 11, 26)));
         let next = ServiceDay::new(jiff::civil::date(2026, 11, 27));
-        assert!(is_due(None, now, day));
-        assert!(!is_due(Some((now, day)), now + Duration::from_secs(3599), day));
-        assert!(is_due(Some((now, day)), now + HEAD_EVERY, day));
-        assert!(is_due(Some((now, day)), now, next));
+        let hour = Rhythm::default().head_every;
+        assert!(is_due(None, now, day, hour));
+        assert!(!is_due(Some((now, day)), now + Duration::from_secs(3599), day, hour));
+        assert!(is_due(Some((now, day)), now + hour, day, hour));
+        assert!(is_due(Some((now, day)), now, next, hour));
     }
 }

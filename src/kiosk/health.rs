@@ -5,23 +5,18 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value};
 
-use super::Inner;
+use super::{Inner, Rhythm};
 use crate::device::printer::{PaperLevel, PrinterState};
 use crate::store::Room;
 use crate::sync::{Link, SyncState};
 
-/// Between two reports while central is reached.
-const EVERY: Duration = Duration::from_secs(300);
-/// The first report comes soon after the start.
-const FIRST: Duration = Duration::from_secs(20);
-
 /// Reports until the kiosk ends. Holds no handle of the kiosk while it waits.
-pub(super) async fn report(kiosk: Weak<Inner>) {
+pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
     let started = Instant::now();
-    let mut wait = FIRST;
+    let mut wait = rhythm.report_first;
     loop {
         tokio::time::sleep(wait).await;
-        wait = EVERY;
+        wait = rhythm.report_every;
         let Some(inner) = kiosk.upgrade() else { return };
         let sync = *inner.sync.state().borrow();
         if !matches!(sync.link, Link::Online | Link::Degraded { .. }) {

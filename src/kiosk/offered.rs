@@ -84,7 +84,10 @@ impl Trial {
 
     /// Asks central once, and keeps a new catalogue that this program can use.
     pub(super) async fn look(&self, sync: &Sync, store: &Store, trusted: Vec<DatedKey>) {
+        // One that was altered here is asked for again.
         let known = store.bundle(SignedBundle::CATALOGUE, BundleAge::Newest).await.ok().flatten();
+        let known =
+            known.filter(|kept| kept.signed.verify::<CatalogueBundle>(SignedBundle::CATALOGUE, &trusted).is_ok());
         let Ok(Some(offered)) = sync.catalogue_bundle(known.as_ref().map(|kept| kept.etag.as_str())).await else {
             return;
         };
