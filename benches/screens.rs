@@ -16,7 +16,8 @@ use kiosk::clock::SystemClock;
 use kiosk::config::Config;
 use kiosk::i18n::{Language, Locales};
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted,
+    TicketIssued,
 };
 use kiosk::ui::app::{App, World};
 use kiosk::ui::headless::Headless;
@@ -59,7 +60,11 @@ impl Backend for Silence {
     fn call_staff(&self, _screen: &'static str) -> Later<bool> {
         never()
     }
-    fn taken(&self, _job: PrintJob) -> Later<()> {
+    fn doubt(&self, _job: Option<PrintJob>) -> Later<Option<Doubt>> {
+        never()
+    }
+
+    fn answer(&self, _job: PrintJob, _whole: bool) -> Later<PrintOutcome> {
         never()
     }
     fn unprinted(&self) -> Later<Option<PrintJob>> {

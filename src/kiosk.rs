@@ -6,6 +6,7 @@
 //! never the request.
 
 mod custody;
+mod desk;
 pub(crate) mod devices;
 mod enrol;
 mod event;
@@ -20,7 +21,6 @@ mod samples;
 mod start;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jiff::Timestamp;
@@ -32,18 +32,19 @@ use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::device::a4::{A4Fault, A4Printer};
-use crate::device::printer::{Fault, JobEnd, Printer, PrinterState, Proof};
+use crate::device::printer::{Printer, PrinterState};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::{Language, Locales};
 use crate::identity::Scanned;
 use crate::store::{
-    Issued, JobEnding, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Room, Store,
-    StoreError, Submitted,
+    Issued, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Room, Store, StoreError,
+    Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
-use crate::ticket::{QueueLetter, ServiceDay, Sighting, service_day};
+use crate::ticket::{QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
+pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
@@ -79,35 +80,13 @@ struct Inner {
     sync: Sync,
     papers: Papers,
     events: broadcast::Sender<Event>,
-    next_print: AtomicU64,
+    desk: Desk,
 }
 
 impl std::fmt::Debug for Inner {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Kiosk").field("device", self.store.device()).finish_non_exhaustive()
     }
-}
-
-/// How printing a job ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Printed {
-    /// On paper, and the printer said so.
-    Proven(Proof),
-    /// Certainly no whole paper; it can be printed again as soon as the fault is mended.
-    Not(Fault),
-    /// Perhaps on paper. Staff or the citizen look; nothing prints it again by itself.
-    Perhaps(Fault),
-}
-
-/// Why a job could not even be tried.
-#[derive(Debug, thiserror::Error)]
-pub enum PrintError {
-    /// The store does not have it or does not allow it.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// Its paper cannot be made.
-    #[error(transparent)]
-    Paper(#[from] PaperError),
 }
 
 /// The answer to a look-up.
@@ -261,29 +240,13 @@ impl Kiosk {
         Ok(issued)
     }
 
-    /// Prints a committed job and notes how it ended. The job is marked as
-    /// sent before the first byte, so that a crash in between is known.
+    /// Prints a committed job and notes how it ended: [`Desk::print`].
     ///
     /// # Errors
     /// The job cannot be printed now because of what it is; a printer that
     /// cannot print is not an error but an end ([`Printed`]).
     pub async fn print(&self, job: JobId) -> Result<Printed, PrintError> {
-        let inner = &self.inner;
-        let subject = inner.store.job_subject(job).await?;
-        let page = inner.papers.page(&subject)?;
-        inner.store.job_sent(job).await?;
-        let number = crate::device::printer::JobId(inner.next_print.fetch_add(1, Ordering::Relaxed));
-        let end = inner.printer.print(number, page).await;
-        let (ending, printed) = match end {
-            JobEnd::Proven(proof) => (JobEnding::Proven, Printed::Proven(proof)),
-            JobEnd::NotPrinted(fault) => (JobEnding::NotPrinted(fault.message_key().to_owned()), Printed::Not(fault)),
-            JobEnd::Unknown(fault) => (JobEnding::Unknown(fault.message_key().to_owned()), Printed::Perhaps(fault)),
-        };
-        tracing::info!(event = "print.ended", %job, end = ?printed);
-        inner.store.job_ended(job, ending).await?;
-        // Nobody listening is not a failure.
-        let _ = inner.events.send(Event::Printed { job, printed });
-        Ok(printed)
+        self.inner.desk.print(job).await
     }
 
     /// Prints the paper of a job again. Someone has said that it is missing.
@@ -294,6 +257,12 @@ impl Kiosk {
         let again = self.inner.store.reprint(job).await?;
         let printed = self.print(again).await?;
         Ok((again, printed))
+    }
+
+    /// Where papers are printed, and what of them is in doubt.
+    #[must_use]
+    pub fn desk(&self) -> &Desk {
+        &self.inner.desk
     }
 
     /// The papers that are owed: committed but never printed, or in doubt.
@@ -403,11 +372,6 @@ impl Kiosk {
             Err(_) => return Err(A4Fault::NotMade),
         };
         printer.print(pdf).await
-    }
-
-    /// Somebody who knows tells how long a queue is: tickets say it while it is younger than two minutes.
-    pub fn queue_seen(&self, queue: QueueLetter, sighting: Sighting) {
-        self.inner.papers.queues.seen(queue, sighting);
     }
 
     /// Whether this kiosk can reach central now, as far as it knows.

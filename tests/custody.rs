@@ -259,12 +259,13 @@ fn a_code_for_another_centre_changes_nothing_while_requests_wait() {
     let everything = everything(Wishes { folder: Some(folder.clone()), central: false, ..wishes() });
     submit(&everything, "sealed as erbil-1").unwrap();
     let address = everything.central_address();
-    let central = Server::start(central_config(address, &folder).unwrap()).unwrap();
     let device = everything.kiosk().store().device().clone();
     let (store, runtime) = (everything.central_store().unwrap(), everything.runtime());
     let config = everything.kiosk().config().clone();
     let now = Timestamp::now().as_millisecond();
+    // Before central runs: the kiosk would hand over what waits.
     runtime.block_on(store.revoke(device.id, now)).unwrap();
+    let central = Server::start(central_config(address, &folder).unwrap()).unwrap();
     let code = runtime.block_on(issue_code(&store, "duhok-1".parse().unwrap(), '7', now)).unwrap();
     let kept = fs::read(folder.join("state/enrolment.json")).unwrap();
     let error = runtime.block_on(enrol(&config, code, Arc::new(SystemClock))).unwrap_err().to_string();

@@ -77,10 +77,16 @@ impl Hall {
         wait_for("the printer is ready", || matches!(self.everything.kiosk().printer(), PrinterState::Ready { .. }));
     }
 
-    fn again(&self, player: &mut Player) {
+    /// A member of staff was called, looks at the sheet, and answers.
+    fn staff_answers(&self, player: &mut Player, whole: bool) {
         self.ready();
-        player.expect_control("print.again").unwrap();
-        player.tap("print.again").unwrap();
+        for id in ["staff.call", "sheet.open"] {
+            player.expect_control(id).unwrap();
+            player.tap(id).unwrap();
+        }
+        player.expect("sheet").unwrap();
+        player.tap(if whole { "sheet.whole" } else { "sheet.again" }).unwrap();
+        player.expect("ticket").unwrap();
     }
 
     /// The last ticket is proven and exactly one whole sheet shows it, original or copy.
@@ -114,8 +120,8 @@ fn paper_out_at_any_byte() {
         hall.told(&mut player, language, Fault::PaperOut);
         // The printer has dropped the rest: there is no doubt, and what comes is no copy.
         assert_eq!(hall.rows().jobs().last().unwrap(), "ticket committed");
+        // New paper, and it comes by itself.
         printer.mend(VirtualFault::PaperOut);
-        hall.again(&mut player);
         hall.once(&mut player, language);
         assert_eq!(hall.rows().number("select count(*) from print_job where reprint_of is not null"), 0);
         player.tap("action.finish").unwrap();
@@ -130,13 +136,13 @@ fn a_simple_printer_runs_out_of_paper() {
     let printer = hall.everything.printer().unwrap();
     // Early: what printer and line still hold comes out below the new paper and must not reach the code.
     let mut player = hall.ticket(Language::AR, || printer.arm(hall.ticket / 4, VirtualFault::PaperOut));
-    player.expect_control("print.again").unwrap();
+    player.expect_control("staff.call").unwrap();
     let fault = hall.rows().texts("select fault from print_job where fault is not null").remove(0);
     let known =
         [Fault::PaperOut, Fault::Busy, Fault::NotResponding].into_iter().find(|known| known.message_key() == fault);
     hall.told(&mut player, Language::AR, known.unwrap());
     printer.mend(VirtualFault::PaperOut);
-    hall.again(&mut player);
+    hall.staff_answers(&mut player, false);
     hall.once(&mut player, Language::AR);
 }
 
@@ -150,13 +156,12 @@ fn cover_open_before_and_cable_pulled_in_the_middle() {
     });
     hall.told(&mut player, Language::AR, Fault::CoverOpen);
     printer.mend(VirtualFault::CoverOpen);
-    hall.again(&mut player);
     hall.once(&mut player, Language::AR);
 
     let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
     hall.told(&mut player, Language::EN, Fault::Unplugged);
+    // Found again it says that it holds nothing, and the cut was never sent: it comes by itself.
     printer.mend(VirtualFault::Unplugged);
-    hall.again(&mut player);
     hall.once(&mut player, Language::EN);
 }
 
@@ -167,7 +172,6 @@ fn a_printer_that_falls_silent() {
     let mut player = hall.ticket(Language::CKB, || printer.arm(hall.ticket / 2, VirtualFault::Mute));
     hall.told(&mut player, Language::CKB, Fault::NotResponding);
     printer.mend(VirtualFault::Mute);
-    hall.again(&mut player);
     hall.once(&mut player, Language::CKB);
 }
 
@@ -177,33 +181,39 @@ fn fault_after_fault_and_still_one_ticket() {
     let printer = hall.everything.printer().unwrap();
     let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
     hall.told(&mut player, Language::EN, Fault::Unplugged);
-    for fault in [VirtualFault::Unplugged, VirtualFault::Unplugged, VirtualFault::PaperOut] {
-        printer.mend(VirtualFault::Unplugged);
-        hall.ready();
+    let attempts = || hall.rows().number("select max(attempts) from print_job");
+    for (n, fault) in (2..).zip([VirtualFault::Unplugged, VirtualFault::Unplugged, VirtualFault::PaperOut]) {
         printer.arm(hall.ticket / 3, fault);
-        hall.again(&mut player);
-        let said = if fault == VirtualFault::PaperOut { Fault::PaperOut } else { Fault::Unplugged };
-        wait_for("it has failed again", || {
+        printer.mend(VirtualFault::Unplugged);
+        wait_for("it was tried again, and has failed", || {
             let _busy = player.window().pump();
-            player.window().stops().iter().any(|stop| stop.words.id == "print.again")
+            attempts() == n && hall.rows().number("select count(*) from print_job where state = 'sent'") == 0
         });
+        let said = if fault == VirtualFault::PaperOut { Fault::PaperOut } else { Fault::Unplugged };
         hall.told(&mut player, Language::EN, said);
     }
     printer.mend(VirtualFault::PaperOut);
-    hall.again(&mut player);
     hall.once(&mut player, Language::EN);
 }
 
 #[test]
-fn who_holds_the_paper_is_owed_nothing() {
+fn staff_who_see_it_whole_end_the_matter() {
     let hall = Hall::open();
     let printer = hall.everything.printer().unwrap();
     let mut player = hall.ticket(Language::EN, || printer.arm(hall.ticket / 2, VirtualFault::Unplugged));
     hall.told(&mut player, Language::EN, Fault::Unplugged);
     let owed = || hall.everything.runtime().block_on(hall.everything.kiosk().owed()).unwrap().len();
     assert_eq!(owed(), 1);
-    player.tap("print.have").unwrap();
-    player.settle().unwrap();
+    assert!(!player.window().stops().iter().any(|stop| stop.words.id == "sheet.open"), "staff have not been called");
+    for id in ["staff.call", "sheet.open"] {
+        player.expect_control(id).unwrap();
+        player.tap(id).unwrap();
+    }
+    player.expect("sheet").unwrap();
+    player.tap("sheet.whole").unwrap();
+    player.expect("ticket").unwrap();
+    player.expect_text(&texts(&hall.everything, Language::EN).get("print-done")).unwrap();
     assert_eq!(owed(), 0);
-    assert_eq!(hall.rows().jobs(), ["ticket proven", "ticket cancelled"]);
+    assert_eq!(hall.rows().jobs(), ["ticket proven", "ticket proven"]);
+    assert_eq!(hall.rows().texts("select answer from print_job where answer is not null"), ["whole"]);
 }

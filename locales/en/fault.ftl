@@ -63,6 +63,26 @@ fault-busy = Printer busy
     .staff = The printer took the data but did not finish in time.
     .staff-steps = 1. Look whether the ticket came out. 2. If the printer stands still, switch it off and on. 3. Print the ticket again if it is missing.
 
+fault-power-lost = Printer lost its power
+    .citizen = The printer stopped for a moment and is starting again. Your request is safe. Please wait.
+    .staff = The printer was switched off and on, or lost its power, in the middle of a ticket.
+    .staff-steps = 1. Check that its power plug sits firmly. 2. Tear off the half-printed piece. 3. The ticket is printed again by itself; if it is not, look whether it came out.
+
+fault-stuck = Printer does not go on
+    .citizen = The printer is not ready. Your request is safe. Please ask a member of staff.
+    .staff = The printer tells its state but prints nothing: it waits for the rest of something.
+    .staff-steps = 1. Switch the printer off, wait five seconds, switch it on. 2. Tear off what hangs in it. 3. If it happens again, tell a technician.
+
+fault-wrong-speed = Printer set to another speed
+    .citizen = The printer is not ready. Nothing you entered is lost. Please ask a member of staff.
+    .staff = What the printer says is garbled: kiosk and printer are set to different speeds (baud).
+    .staff-steps = 1. Hold the feed button while switching the printer on: the paper shows its speed. 2. Tell a technician: printer.baud in kiosk-config.toml must be the same.
+
+fault-paper-near-end = Paper nearly used up
+    .citizen = The printer is ready.
+    .staff = The roll of paper is nearly used up.
+    .staff-steps = 1. Bring a new roll. 2. When nobody is waiting, open the cover and put it in; the paper comes off from below, towards you. 3. Close the cover until it clicks.
+
 fault-bad-page = Cannot be printed
     .citizen = This paper cannot be printed. Your request is safe. Please note the number on the screen.
     .staff = The page does not fit on this printer's paper.

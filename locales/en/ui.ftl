@@ -43,6 +43,12 @@ printer-offline = The printer is not ready.
 scanner-offline = The scanner is not ready. You can type instead.
 notice-unprinted = The last ticket did not print.
 notice-unprinted-again = Print it again
+notice-sheet = Staff: a ticket may not have come out whole.
+notice-sheet-open = Look at it
+paper-left = { $count ->
+    [one] About { $count } ticket left on the roll.
+   *[other] About { $count } tickets left on the roll.
+}
 
 ## Languages
 attract-welcome = Welcome
@@ -180,9 +186,15 @@ done-write-down = Please write the number down.
 print-waiting = Please wait. Your ticket is printing.
 print-done = Your ticket is printed. Please take it.
 print-failed = Your ticket is not printed yet.
-print-unsure = We are not sure that your ticket was printed.
+print-unsure = We cannot tell whether your ticket came out whole. A member of staff looks at it.
+print-coming = It is printed by itself as soon as the printer is ready.
 print-again = Print again
-print-have-it = I have my ticket
+sheet-open = For staff: look at this ticket
+sheet-title = For staff: did this ticket come out whole?
+sheet-hint = Look at the printer and in the citizen’s hand. This is asked once.
+sheet-yes = Yes, it is whole
+sheet-no = No, print it again
+sheet-picture = The ticket as it should look
 call-staff = Call a member of staff
 staff-called = A member of staff has been called. Please stay here.
 staff-not-called = The call could not be sent. Please go to the desk.

@@ -15,7 +15,7 @@ open_words! {
         TicketCalled = "ticket.called",
         /// A ticket is done.
         TicketClosed = "ticket.closed",
-        /// How long the queues are.
+        /// How long a queue is ([`QueueChange`]).
         QueueFigures = "queue.figures",
         /// An appointment.
         Appointment = "appointment",
@@ -52,6 +52,27 @@ impl Change {
         }
         serde_json::from_value(Value::Object(self.data.clone())).ok()
     }
+
+    /// How long a queue was when this was said, if this is one and well formed.
+    #[must_use]
+    pub fn queue(&self) -> Option<QueueChange> {
+        if self.topic != Topic::QueueFigures {
+            return None;
+        }
+        serde_json::from_value(Value::Object(self.data.clone())).ok()
+    }
+}
+
+/// The data of a [`Topic::QueueFigures`] change: what the desks say of one queue. Members that are not known are skipped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct QueueChange {
+    /// The queue's letter.
+    pub queue: char,
+    /// How many wait.
+    pub waiting: u32,
+    /// In how many minutes the next one to come will be called, when the office can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<u32>,
 }
 
 /// The data of a [`Topic::RequestStatus`] change.
@@ -99,6 +120,22 @@ impl ChangePage {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
+
+    #[test]
+    fn a_queue_is_read_only_where_it_is_well_formed() {
+        let change = |topic: &str, data: &str| -> Change {
+            serde_json::from_str(&format!(r#"{{"seq":1,"topic":"{topic}","at_ms":9,"data":{data}}}"#)).unwrap()
+        };
+        let read = |topic: &str, data: &str| change(topic, data).queue();
+        let figures = r#"{"queue":"B","waiting":7,"minutes":25,"desks":3}"#;
+        assert_eq!(read("queue.figures", figures), Some(QueueChange { queue: 'B', waiting: 7, minutes: Some(25) }));
+        let unknown = QueueChange { queue: 'B', waiting: 0, minutes: None };
+        assert_eq!(read("queue.figures", r#"{"queue":"B","waiting":0}"#), Some(unknown));
+        assert_eq!(read("ticket.called", figures), None);
+        for wrong in [r#"{"queue":"BC","waiting":7}"#, r#"{"queue":"B","waiting":-1}"#, r#"{"waiting":7}"#] {
+            assert_eq!(read("queue.figures", wrong), None, "{wrong}");
+        }
+    }
 
     #[test]
     fn a_page_with_known_and_unknown_topics() {

@@ -32,7 +32,7 @@ mod text_enum;
 pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, StaffCallBody, TicketBody};
 pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;
-pub use change::{Change, ChangePage, StatusChange, Topic};
+pub use change::{Change, ChangePage, QueueChange, StatusChange, Topic};
 pub use checkpoint::{BadCheckpoint, Broken, Checkpoint, SignedCheckpoint};
 pub use digest::{Digest, NotADigest};
 pub use enrol::{Enrol, EnrolCode, Enrolled, Hardware, NotACode};

@@ -10,9 +10,12 @@ use serde::Serialize;
 use crate::catalogue::Catalogue;
 use crate::config::data::DataDir;
 use crate::config::{Config, Parity, Port, SerialLine};
+use crate::device::printer::Profile;
 use crate::i18n::{self, Locales};
+use crate::kiosk::RollSize;
 use crate::problem::{Problem, Problems, Severity};
 use crate::receipt::design::{Designs, Kind};
+use crate::store::{JobState, StoreReader};
 
 /// Checks the configuration, the languages and the catalogue.
 #[derive(Debug, Clone, clap::Args)]
@@ -145,6 +148,7 @@ fn examine(args: &Args) -> Findings {
     {
         found.device("printer", &config.printer.port, config.printer.line, args);
         found.device("scanner", &config.scanner.port, config.scanner.line, args);
+        found.paper(config, &data);
     }
     found
 }
@@ -152,6 +156,30 @@ fn examine(args: &Args) -> Findings {
 impl Findings {
     fn right(&mut self, what: impl Into<String>, about: impl Into<String>) {
         self.right.push((what.into(), about.into()));
+    }
+
+    /// What the kiosk has counted of the roll, and which sheets nobody has looked at yet. A kiosk that never ran has no
+    /// store to say it.
+    fn paper(&mut self, config: &Config, data: &DataDir) {
+        let Ok(store) = StoreReader::open(&config.store.state_dir) else { return };
+        let profile = Profile::load(&data.printers(), &config.printer.profile).ok();
+        let size = profile.and_then(|profile| RollSize::new(config.printer.roll_m, profile.dpi));
+        if let (Some(size), Ok(roll)) = (size, store.paper_roll()) {
+            let left = size.left(roll.as_ref());
+            let about = format!("about {} tickets left", left.about());
+            if left.is_low() {
+                self.problems.push(Problem::new("paper", about).fix("bring a new roll").warning());
+            } else {
+                self.right("paper", about);
+            }
+        }
+        let doubts = store.unproven().unwrap_or_default();
+        let doubts = doubts.iter().filter(|job| job.state == JobState::Unknown).count();
+        if doubts > 0 {
+            let what = format!("{doubts} sheets may or may not have come out whole");
+            self.problems
+                .push(Problem::new("paper", what).fix("answer for them on the kiosk's first screen").warning());
+        }
     }
 
     /// Opens the port of a device. Says nothing of the device behind it.

@@ -175,6 +175,8 @@ pub struct Printer {
     pub cache: PrinterCache,
     /// Whose digits it prints.
     pub digits: PrinterDigits,
+    /// Metres of paper on a new roll; 0 where it is not counted.
+    pub roll_m: u32,
 }
 
 impl Default for Printer {
@@ -186,6 +188,7 @@ impl Default for Printer {
             proof_timeout: Duration::from_secs(20),
             cache: PrinterCache::Auto,
             digits: PrinterDigits::Typeface,
+            roll_m: 80,
         }
     }
 }
@@ -228,6 +231,9 @@ impl Printer {
             .and_then(|e| e.word(&[("typeface", PrinterDigits::Typeface), ("printer", PrinterDigits::Printer)]))
         {
             self.digits = digits;
+        }
+        if let Some(metres) = section.get("roll_m").and_then(|e| e.within(0, 1_000, "metres")) {
+            self.roll_m = u32::try_from(metres).unwrap_or(0);
         }
     }
 }

@@ -61,6 +61,7 @@ profile = "generic_80mm"
 proof_timeout_s = 8
 cache = "fs-q"
 digits = "printer"
+roll_m = 50
 [receipt]
 url = "https://psc.krd/r/"
 keys = "keys.json"
@@ -137,6 +138,7 @@ format = "json"
             proof_timeout: Duration::from_secs(8),
             cache: PrinterCache::FsQ,
             digits: PrinterDigits::Printer,
+            roll_m: 50,
         }
     );
     assert_eq!(

@@ -58,7 +58,7 @@ fn bench(model: Model, profile: &str) -> (VirtualPrinter, Printer) {
 }
 
 fn connect(path: &Path, profile: Profile) -> Printer {
-    let line = LineConfig::new(path, 115_200).with_flow(Flow::RtsCts);
+    let line = LineConfig::new(path, 460_800).with_flow(Flow::RtsCts);
     Printer::start(PrinterConfig { line, timing: Timing::brisk() }, profile)
 }
 

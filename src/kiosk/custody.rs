@@ -4,11 +4,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{ChangePage, Digest, ItemResult};
+use kiosk_protocol::{Change, ChangePage, Digest, ItemResult};
 
+use super::paper::Queues;
 use crate::clock::Corrected;
 use crate::store::{BlobOutcome, Sequence, Store, StoreError};
 use crate::sync::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
+use crate::ticket::{QueueLength, QueueLetter, Sighting};
 
 /// Lets sync take items out of the store and bring central's word back in.
 #[derive(Debug)]
@@ -16,9 +18,30 @@ pub(super) struct Custody {
     pub(super) store: Store,
     /// Corrected by what central tells.
     pub(super) clock: Arc<Corrected>,
+    /// What tickets say of their queues. Not kept on the disk: after two minutes it is of no use.
+    pub(super) queues: Queues,
+}
+
+/// What a change tells of a queue, by central's clock, which is the kiosk's own as far as it is corrected.
+fn sighting(change: &Change) -> Option<(QueueLetter, Sighting)> {
+    let told = change.queue()?;
+    let queue = QueueLetter::new(told.queue).ok()?;
+    let at = Timestamp::from_millisecond(change.at_ms).ok()?;
+    Some((queue, Sighting::new(QueueLength { waiting: told.waiting, minutes: told.minutes }, at)))
+}
+
+fn sightings(page: &ChangePage) -> Vec<(QueueLetter, Sighting)> {
+    page.changes.iter().filter_map(sighting).collect()
 }
 
 impl Custody {
+    /// Passes on what was told of queues.
+    fn seen(&self, sightings: Vec<(QueueLetter, Sighting)>) {
+        for (queue, sighting) in sightings {
+            self.queues.seen(queue, sighting);
+        }
+    }
+
     /// Compares central's time with the clock and remembers it. The clock is trusted from then on.
     pub(super) async fn heard(&self, heard: ServerTime) -> Result<(), StoreError> {
         let Ok(central) = Timestamp::from_millisecond(heard.unix_ms) else { return Ok(()) };
@@ -65,11 +88,17 @@ impl Outbox for Custody {
     }
 
     async fn apply(&self, page: ChangePage) -> Result<(), StoreError> {
-        self.store.apply_changes(page).await.map(drop)
+        let sightings = sightings(&page);
+        self.store.apply_changes(page).await?;
+        self.seen(sightings);
+        Ok(())
     }
 
     async fn replace(&self, snapshot: ChangePage) -> Result<(), StoreError> {
-        self.store.apply_snapshot(snapshot).await.map(drop)
+        let sightings = sightings(&snapshot);
+        self.store.apply_snapshot(snapshot).await?;
+        self.seen(sightings);
+        Ok(())
     }
 
     async fn document_due(&self) -> Result<Option<Document>, StoreError> {
@@ -97,5 +126,49 @@ impl Outbox for Custody {
             oldest_age: figures.oldest_ms.map(Duration::from_millis),
             aside: figures.aside,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use jiff::tz::TimeZone;
+    use kiosk_protocol::Topic;
+
+    use super::*;
+    use crate::clock::SystemClock;
+    use crate::store::StoreOptions;
+    use crate::ticket::Slot;
+
+    fn told(seq: u64, topic: Topic, at: Timestamp, data: &serde_json::Value) -> Change {
+        let data = data.as_object().unwrap().clone();
+        Change { seq, topic, at_ms: at.as_millisecond(), data }
+    }
+
+    #[tokio::test]
+    async fn a_page_of_changes_tells_how_many_wait() {
+        let folder = tempfile::tempdir().unwrap();
+        let slot = Slot::new('3').unwrap();
+        let options = StoreOptions::new(folder.path(), "erbil-1".parse().unwrap(), slot, TimeZone::UTC);
+        let (store, _) = Store::open(options).unwrap();
+        let queues = Queues::default();
+        let clock = Arc::new(Corrected::new(Arc::new(SystemClock)));
+        let custody = Custody { store, clock, queues: queues.clone() };
+        let at: Timestamp = "2026-11-23T07:42:00Z".parse().unwrap();
+        let figures = |queue: &str, waiting| serde_json::json!({ "queue": queue, "waiting": waiting, "minutes": 25 });
+        let changes = vec![
+            told(1, Topic::QueueFigures, at, &figures("B", 9)),
+            told(2, Topic::TicketCalled, at, &figures("C", 9)),
+            told(3, Topic::QueueFigures, at, &figures("i", 9)),
+            told(4, Topic::QueueFigures, at, &figures("B", 7)),
+        ];
+        custody.apply(ChangePage { changes, next_cursor: "4".into(), more: false }).await.unwrap();
+        assert_eq!(custody.cursor().await.unwrap().as_deref(), Some("4"));
+        let letter = |letter| QueueLetter::new(letter).unwrap();
+        assert_eq!(queues.fresh(letter('B'), at), Some(QueueLength { waiting: 7, minutes: Some(25) }));
+        assert_eq!(queues.fresh(letter('C'), at), None);
+        let later = at + jiff::SignedDuration::from_mins(3);
+        assert_eq!(queues.fresh(letter('B'), later), None, "nobody is told of a queue that is not there any more");
     }
 }

@@ -8,7 +8,7 @@ use crate::identity::Scanned;
 use crate::store::JobId;
 use crate::sync::SyncState;
 
-use super::Printed;
+use super::{PaperLeft, Printed};
 
 /// Something happened outside the screen.
 #[derive(Debug, Clone)]
@@ -27,6 +27,10 @@ pub enum Event {
         /// How.
         printed: Printed,
     },
+    /// A job in doubt is in doubt no more: a member of staff has answered, or the printer has.
+    Settled(JobId),
+    /// Paper was fed or changed; few tickets are left when it says so.
+    Paper(PaperLeft),
     /// The way to central, or what waits for it, changed.
     Sync(SyncState),
 }

@@ -2,7 +2,7 @@
 //! of the citizen's language, dots for the printer's width.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use jiff::Timestamp;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -73,6 +73,12 @@ impl Queues {
     }
 }
 
+/// The faces of all papers without personal data: what stands on one ticket after the other is set once.
+fn fonts() -> &'static Fonts {
+    static FONTS: OnceLock<Fonts> = OnceLock::new();
+    FONTS.get_or_init(Fonts::remembering)
+}
+
 /// One paper, before it has a width.
 #[derive(Debug)]
 pub struct Paper {
@@ -87,9 +93,8 @@ impl Paper {
     /// # Errors
     /// [`PaperError::Qr`].
     pub fn page(&self, media: &Media) -> Result<Page, PaperError> {
-        let fonts = Fonts::new();
-        let laid = layout(&fonts, &self.document, media)?;
-        Ok(raster(&fonts, &laid))
+        let laid = layout(fonts(), &self.document, media)?;
+        Ok(raster(fonts(), &laid))
     }
 
     /// As a PDF file on `media`.

@@ -1,19 +1,21 @@
 //! Tickets that teach the printer what stands on many of them.
 
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use jiff::{Span, Timestamp};
 use kiosk_protocol::ItemId;
 use uuid::Uuid;
 
-use super::paper::Papers;
+use super::paper::{Papers, Queues};
 use crate::device::printer::Printer;
 use crate::i18n::Language;
 use crate::receipt::Page;
 use crate::store::{JobId, JobKind, JobState, JobSubject, PrintJob, Ticket};
-use crate::ticket::{QueueLetter, ServiceDay, Slot, TicketLabel, TicketNumber};
+use crate::ticket::{QueueLength, QueueLetter, ServiceDay, Sighting, Slot, TicketLabel, TicketNumber};
 
-/// Samples of each service and language; in three that are equal a number counts as fixed.
+/// Samples of each service and language for which it is known how many wait; in three that are equal a number counts
+/// as fixed. One more is without, as tickets are while central is silent: what stands below is higher there.
 const OF_EACH: u32 = 3;
 
 /// Draws the samples beside everything else, and hands them to the printer. `record` is the file in which the
@@ -29,20 +31,45 @@ pub(super) fn teach(papers: Papers, slot: Slot, printer: Printer, record: PathBu
     }
 }
 
-/// Tickets of each service in each language, in which every number differs that may differ.
+/// Tickets of each service in each language, in which every number differs that may differ. What looks alike is in
+/// memory once.
 fn samples(papers: &Papers, slot: Slot) -> Vec<Page> {
+    // Queues of their own: what samples say of them no ticket may say.
+    let papers = Papers { queues: Queues::default(), ..papers.clone() };
     let mut pages = Vec::new();
+    let mut known = HashSet::new();
     let mut n = 0;
     for info in papers.locales.languages() {
         for service in &papers.catalogue.services {
-            for _ in 0..OF_EACH {
-                let subject = ticket(info.language, service.id.as_str(), service.queue, slot, n);
-                pages.extend(subject.and_then(|subject| papers.page(&subject).ok()));
+            for of_each in 0..=OF_EACH {
+                let Some(subject) = ticket(info.language, service.id.as_str(), service.queue, slot, n) else {
+                    continue;
+                };
+                if let (JobSubject::Ticket { ticket, .. }, true) = (&subject, of_each < OF_EACH) {
+                    let queue = queue(of_each, n);
+                    papers.queues.seen(ticket.label.queue, Sighting::new(queue, ticket.issued));
+                }
+                if let Ok(mut page) = papers.page(&subject) {
+                    page.share(&mut known);
+                    pages.push(page);
+                }
                 n += 1;
             }
         }
     }
     pages
+}
+
+/// Queues that differ, also in how many digits they take: what stands beside a number moves, and has another plural.
+fn queue(of_each: u32, n: u32) -> QueueLength {
+    let (few, some, many) = (1 + n % 9, 11 + n % 83, 100 + n % 97);
+    let (waiting, minutes) = match (of_each, n % 8 < 4) {
+        (0, true) => (0, few),
+        (0, false) => (few, some),
+        (1, _) => (few, many),
+        _ => (some, some + 1),
+    };
+    QueueLength { waiting, minutes: Some(minutes) }
 }
 
 /// The `n`th ticket.
@@ -64,6 +91,7 @@ fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) ->
         created: issued,
         changed: issued,
         reprint_of: None,
+        cutting: false,
     };
     let ticket = Ticket {
         id,

@@ -2,7 +2,6 @@
 
 use std::io;
 use std::path::PathBuf;
-use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
@@ -11,6 +10,7 @@ use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
 use super::custody::Custody;
+use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
 use super::event::Event;
 use super::offered::Trial;
@@ -35,7 +35,7 @@ use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, remember_key};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
-use crate::store::{Limits, StartReport, Store, StoreError, StoreOptions};
+use crate::store::{JobSubject, Limits, StartReport, Store, StoreError, StoreOptions};
 use crate::sync::{Credentials, Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
 
@@ -140,7 +140,8 @@ impl Kiosk {
         if let Some(floor) = report.time_floor {
             corrected.raise_floor(floor);
         }
-        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected) });
+        let queues = Queues::default();
+        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
         let (catalogue, not_used) = match &enrolment {
             Some(enrolment) => {
@@ -188,7 +189,7 @@ impl Kiosk {
             receipts,
             sample: config.printer.port == Port::Virtual,
             designs,
-            queues: Queues::default(),
+            queues,
         };
         if keeps {
             let record = config.store.state_dir.join("printer-cache.json");
@@ -206,6 +207,13 @@ impl Kiosk {
             trust: Arc::clone(papers.receipts.trust()),
         };
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
+        let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
+        let make = {
+            let papers = papers.clone();
+            Arc::new(move |subject: &JobSubject| papers.page(subject)) as PageMaker
+        };
+        let desk =
+            Desk::start(&runtime, store.clone(), printer.clone(), make, Arc::clone(&clock), events.clone(), roll);
         let kiosk = Self {
             inner: Arc::new(Inner {
                 config,
@@ -219,7 +227,7 @@ impl Kiosk {
                 sync,
                 papers,
                 events,
-                next_print: AtomicU64::new(1),
+                desk,
             }),
         };
         let renewal =

@@ -61,7 +61,7 @@ impl Zeroize for Block {
             Self::Heading(text)
             | Self::Section(text)
             | Self::Text { text, .. }
-            | Self::Number(text)
+            | Self::Number { label: text, .. }
             | Self::Band(text)
             | Self::Space { title: text } => text.zeroize(),
             Self::Masthead { title, payload } => {
@@ -116,7 +116,12 @@ pub enum Block {
         align: Align,
     },
     /// A queue label, as large as the paper allows and never below [`NUMBER_MIN_MM`].
-    Number(String),
+    Number {
+        /// The label.
+        label: String,
+        /// Whether it is printed in dots of twice the size: a quarter of the bytes, and steps at the edges of letters.
+        coarse: bool,
+    },
     /// A table of labels and values.
     Rows(Vec<Row>),
     /// A few values side by side, each large below its label: what is read at a glance.

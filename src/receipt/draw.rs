@@ -26,9 +26,13 @@ pub(super) fn pieces(fonts: &Fonts, sheet: &Sheet, scale: f32) -> Vec<Piece> {
     let mut groups = 0;
     for item in &sheet.items {
         match item {
-            Item::Text { x, y, line, ink: Ink::Black } => {
+            Item::Text { x, y, line, ink: ink @ (Ink::Black | Ink::Coarse) } => {
                 for run in runs(line, &mut groups) {
-                    let drawn = draw_run(fonts, line, run.glyphs, [*x, *y], scale, BLACK_FROM);
+                    let drawn = if *ink == Ink::Coarse {
+                        draw_run(fonts, line, run.glyphs, [*x, *y], scale / 2.0, BLACK_FROM).map(|half| half.doubled())
+                    } else {
+                        draw_run(fonts, line, run.glyphs, [*x, *y], scale, BLACK_FROM)
+                    };
                     pieces.extend(drawn.and_then(|drawn| drawn.piece(run.kind)));
                 }
             }
@@ -118,6 +122,18 @@ struct Drawn {
 }
 
 impl Drawn {
+    /// Each dot as two by two, from an even column and row on: the raster commands of printers double such dots.
+    fn doubled(&self) -> Self {
+        let (width, height) = (self.picture.width().get(), self.picture.height().get());
+        let mut picture = Bitmap::new(Dots(2 * width), Dots(2 * height));
+        for y in 0..height {
+            for x in (0..width).filter(|x| self.picture.get(*x, y)) {
+                picture.fill(2 * x, 2 * y, 2, 2, true);
+            }
+        }
+        Self { picture, at: self.at.map(|at| 2 * at) }
+    }
+
     fn piece(&self, kind: PieceKind) -> Option<Piece> {
         let [x, y] = self.at;
         let (left, top) = (0.max(-x) as u32, 0.max(-y) as u32);

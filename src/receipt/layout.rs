@@ -78,6 +78,8 @@ pub enum Ink {
     /// Printed.
     #[default]
     Black,
+    /// Printed, on rolls in dots of twice the size.
+    Coarse,
     /// Left free inside black.
     White,
 }
@@ -227,7 +229,7 @@ impl Flow<'_> {
                 self.begin_part(Role::Paragraph);
                 self.paragraph(text, self.style(*size, *weight), *align, *align == Align::Centre);
             }
-            Block::Number(label) => self.number(label),
+            Block::Number { label, coarse } => self.number(label, if *coarse { Ink::Coarse } else { Ink::Black }),
             Block::Rows(rows) => self.rows(rows),
             Block::Figures(figures) => self.figures(figures),
             Block::Fields(rows) => self.fields(rows),

@@ -111,7 +111,7 @@ impl MeasuredTicket {
             centred("ناوەندی خزمەتگوزاریی گشتی هەولێر", Size::Body, Weight::Medium),
             Block::Rule(Rule::Thin),
             centred("ژمارەی نۆرەت", Size::Body, Weight::Medium),
-            Block::Number(format!("\u{2066}{}-{:03}\u{2069}", self.letter, self.number)),
+            Block::Number { label: format!("\u{2066}{}-{:03}\u{2069}", self.letter, self.number), coarse: false },
             centred(SERVICES[self.service % SERVICES.len()], Size::Large, Weight::Bold),
             Block::Rule(Rule::Thin),
             Block::Rows(vec![

@@ -3,8 +3,10 @@
 //! This is the border between floor 2 (design and layout, which know millimetres and text) and the
 //! printer (which knows dots and bytes). Nothing here knows a printer's command set.
 
+use std::collections::HashSet;
 use std::io;
 use std::ops::{Add, AddAssign, Mul, Sub};
+use std::sync::Arc;
 
 use super::piece::Composition;
 use super::qr::{self, QrError};
@@ -398,6 +400,15 @@ impl Page {
         self.elements.iter().try_fold(Dots::ZERO, |sum, element| Ok(sum + element.height()?))
     }
 
+    /// What looks like one of `known` becomes that one ([`Composition::share`]): for those who hold many pages.
+    pub fn share(&mut self, known: &mut HashSet<Arc<Bitmap>>) {
+        for element in &mut self.elements {
+            if let Element::Composed(composition) = element {
+                composition.share(known);
+            }
+        }
+    }
+
     /// The whole page as one picture, cuts ignored: previews, tests, printers without native QR.
     ///
     /// # Errors
@@ -413,7 +424,7 @@ impl Page {
                 }
                 Element::Composed(composition) => {
                     sheet.stamp(composition.picture(), 0, y);
-                    y += composition.picture().height().0;
+                    y += composition.height().0;
                 }
                 Element::Qr { payload, module_dots, error_correction, align } => {
                     let symbol = qr::symbol(payload, *error_correction)?.bitmap(*module_dots);
@@ -436,7 +447,7 @@ impl Element {
     pub fn height(&self) -> Result<Dots, QrError> {
         Ok(match self {
             Self::Raster(picture) => picture.height(),
-            Self::Composed(composition) => composition.picture().height(),
+            Self::Composed(composition) => composition.height(),
             Self::Qr { payload, module_dots, error_correction, .. } => {
                 *module_dots * qr::symbol(payload, *error_correction)?.modules()
             }

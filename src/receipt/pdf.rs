@@ -212,7 +212,7 @@ impl Drawing<'_> {
 
     fn fill(&mut self, ink: Ink) {
         let percent = match ink {
-            Ink::Black => 0.0,
+            Ink::Black | Ink::Coarse => 0.0,
             Ink::White => 1.0,
         };
         self.ops.push(Op::SetFillColor { col: Color::Greyscale(Greyscale::new(percent, None)) });

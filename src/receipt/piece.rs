@@ -4,7 +4,9 @@
 //! *defined* as its pieces laid over each other ([`Composition::new`]): a composition can never differ
 //! from its picture.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::hash::{Hash, Hasher};
+use std::sync::{Arc, OnceLock};
 
 use super::page::{Bitmap, Dots};
 
@@ -57,18 +59,34 @@ impl Piece {
     }
 }
 
-/// A picture and its pieces, in drawing order.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// A picture and its pieces, in drawing order. The picture is drawn when somebody wants to see it: whoever keeps many
+/// compositions keeps their pieces only.
+#[derive(Clone, Debug)]
 pub struct Composition {
-    picture: Bitmap,
+    width: Dots,
+    height: Dots,
     pieces: Vec<Piece>,
+    picture: OnceLock<Bitmap>,
+}
+
+impl PartialEq for Composition {
+    fn eq(&self, other: &Self) -> bool {
+        (self.width, self.height, &self.pieces) == (other.width, other.height, &other.pieces)
+    }
+}
+
+impl Eq for Composition {}
+
+impl Hash for Composition {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.width, self.height, &self.pieces).hash(state);
+    }
 }
 
 impl Composition {
     /// The picture that `pieces` make on white. What falls outside is lost from picture and pieces.
     #[must_use]
     pub fn new(width: Dots, height: Dots, pieces: Vec<Piece>) -> Self {
-        let mut picture = Bitmap::new(width, height);
         let inside = |piece: &Piece| piece.right() <= width.get() && piece.bottom() <= height.get();
         let pieces: Vec<Piece> = pieces
             .into_iter()
@@ -81,21 +99,44 @@ impl Composition {
                 Piece::cropped(&part, piece.x, piece.y, piece.kind)
             })
             .collect();
-        for piece in &pieces {
-            picture.stamp(&piece.picture, piece.x, piece.y);
-        }
-        Self { picture, pieces }
+        Self { width, height, pieces, picture: OnceLock::new() }
     }
 
     /// The whole picture.
     #[must_use]
-    pub const fn picture(&self) -> &Bitmap {
-        &self.picture
+    pub fn picture(&self) -> &Bitmap {
+        self.picture.get_or_init(|| self.draw())
+    }
+
+    /// The whole picture, drawn anew.
+    #[must_use]
+    pub fn draw(&self) -> Bitmap {
+        let mut picture = Bitmap::new(self.width, self.height);
+        for piece in &self.pieces {
+            picture.stamp(&piece.picture, piece.x, piece.y);
+        }
+        picture
+    }
+
+    /// Rows.
+    #[must_use]
+    pub const fn height(&self) -> Dots {
+        self.height
     }
 
     /// Its pieces, in drawing order.
     #[must_use]
     pub fn pieces(&self) -> &[Piece] {
         &self.pieces
+    }
+
+    /// Pieces that look like one of `known` become that one; others are added to it.
+    pub fn share(&mut self, known: &mut HashSet<Arc<Bitmap>>) {
+        for piece in &mut self.pieces {
+            match known.get(&piece.picture) {
+                Some(same) => piece.picture = Arc::clone(same),
+                None => _ = known.insert(Arc::clone(&piece.picture)),
+            }
+        }
     }
 }

@@ -372,7 +372,7 @@ fn strings(document: &Document, kind: PaperKind) -> Vec<String> {
     let mut all = Vec::new();
     for block in &document.body(kind).blocks {
         match block {
-            Block::Heading(text) | Block::Text { text, .. } | Block::Number(text) | Block::Band(text) => {
+            Block::Heading(text) | Block::Text { text, .. } | Block::Number { label: text, .. } | Block::Band(text) => {
                 all.push(text.clone());
             }
             Block::Masthead { title, .. } | Block::Section(title) | Block::Space { title } => all.push(title.clone()),

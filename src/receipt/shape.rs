@@ -6,6 +6,7 @@
 //! with a directional mark whose glyph is dropped; a right-to-left line lists its glyphs from the
 //! right; Vazirmatn gives spaces, joiners and isolates the same glyph.
 
+use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use cosmic_text::{Attrs, Buffer, Family, FontSystem, Metrics, Shaping, Wrap, fontdb};
@@ -32,7 +33,23 @@ pub struct Fonts {
     system: Mutex<FontSystem>,
     ids: [fontdb::ID; 3],
     faces: [FontRef<'static>; 3],
+    /// Lines that were set before; only where [`Fonts::remembering`] asked for it.
+    known: Option<Mutex<HashMap<Set, Vec<Line>>>>,
 }
+
+/// What a paragraph was set as. Lengths in bits, so that they can be compared.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Set {
+    text: String,
+    weight: Weight,
+    points: u32,
+    rtl: bool,
+    width: u32,
+    breaks: Breaks,
+}
+
+/// So many paragraphs are remembered: all that stands on the tickets of a day.
+const REMEMBERED: usize = 2_000;
 
 impl std::fmt::Debug for Fonts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -111,7 +128,14 @@ impl Fonts {
         let faces = files.map(|file| FontRef::new(file).expect("an embedded face"));
         // The locale only steers fallback between faces, of which there is none here.
         let system = FontSystem::new_with_locale_and_db("ckb".to_owned(), database);
-        Self { system: Mutex::new(system), ids, faces }
+        Self { system: Mutex::new(system), ids, faces, known: None }
+    }
+
+    /// The same, remembering the words that it has set, for papers that say the same again and again. What holds a
+    /// digit is not remembered: numbers differ, and some of them are somebody's.
+    #[must_use]
+    pub fn remembering() -> Self {
+        Self { known: Some(Mutex::default()), ..Self::new() }
     }
 
     /// The raw face, for outlines and embedding.
@@ -150,6 +174,30 @@ impl Fonts {
     /// wider than the line is broken, best after a hyphen; nothing is cut off.
     #[must_use]
     pub fn lines(&self, text: &str, style: Style, direction: Direction, width: f32, breaks: Breaks) -> Vec<Line> {
+        let Some(known) = self.known.as_ref().filter(|_| !text.chars().any(char::is_numeric)) else {
+            return self.set(text, style, direction, width, breaks);
+        };
+        let key = Set {
+            text: text.to_owned(),
+            weight: style.weight,
+            points: style.points.to_bits(),
+            rtl: direction == Direction::Rtl,
+            width: width.to_bits(),
+            breaks,
+        };
+        if let Some(lines) = known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
+            return lines.clone();
+        }
+        let lines = self.set(text, style, direction, width, breaks);
+        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= REMEMBERED {
+            known.clear();
+        }
+        known.insert(key, lines.clone());
+        lines
+    }
+
+    fn set(&self, text: &str, style: Style, direction: Direction, width: f32, breaks: Breaks) -> Vec<Line> {
         let mut system = self.system.lock().unwrap_or_else(PoisonError::into_inner);
         let mut setter = Setter { fonts: self, system: &mut system, style, direction };
         let lines = setter.set(text, width, breaks);
@@ -204,7 +252,7 @@ impl Fonts {
 }
 
 /// How the lines of a paragraph are evened out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Breaks {
     /// As many words on a line as fit.
     #[default]
@@ -432,6 +480,23 @@ mod tests {
         let texts: Vec<String> =
             lines.iter().map(|line| line.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()).collect();
         assert_eq!(texts, ["WM-", "1041"]);
+    }
+
+    #[test]
+    fn what_is_remembered_is_what_would_be_set() {
+        let remembering = Fonts::remembering();
+        for _ in 0..2 {
+            for text in ["تکایە چاوەڕێ بکە تا ژمارەکەت بانگ دەکرێت", "one two three", "ژمارە 41"]
+            {
+                for (width, breaks) in [(90.0, Breaks::Full), (90.0, Breaks::Balanced), (60.0, Breaks::NoOrphan)] {
+                    let lines = |fonts: &Fonts| fonts.lines(text, STYLE, Direction::Rtl, width, breaks);
+                    assert_eq!(lines(&remembering), lines(fonts()));
+                }
+            }
+        }
+        let known = remembering.known.unwrap().into_inner().unwrap();
+        assert_eq!(known.len(), 6);
+        assert!(known.keys().all(|set| !set.text.contains('4')), "no number is remembered");
     }
 
     #[test]

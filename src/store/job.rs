@@ -7,14 +7,15 @@ use uuid::Uuid;
 use super::audit::{self, Event};
 use super::error::StoreError;
 use super::rows::{self, item_id, time, word};
-use super::types::{JobEnding, JobId, JobKind, JobState, JobSubject, PrintJob};
+use super::types::{JobEnding, JobId, JobKind, JobState, JobSubject, PrintJob, SheetAnswer};
 use super::writer::Context;
 
 /// The longest fault that is kept, in characters; a message key is shorter.
 const MAX_FAULT: usize = 200;
 
 const COLUMNS: &str =
-    "id, kind, coalesce(ticket_id, request_id), state, attempts, fault, created_ms, changed_ms, reprint_of";
+    "id, kind, coalesce(ticket_id, request_id), state, attempts, fault, created_ms, changed_ms, reprint_of,
+     cutting";
 
 fn read(row: &Row<'_>) -> Result<PrintJob, StoreError> {
     let job = |bytes| JobId(Uuid::from_bytes(bytes));
@@ -28,6 +29,7 @@ fn read(row: &Row<'_>) -> Result<PrintJob, StoreError> {
         created: time(row.get(6)?)?,
         changed: time(row.get(7)?)?,
         reprint_of: row.get::<_, Option<_>>(8)?.map(job),
+        cutting: row.get(9)?,
     })
 }
 
@@ -100,8 +102,62 @@ pub(super) fn sent(tx: &Transaction<'_>, context: &Context, id: JobId) -> Result
     if job.state != JobState::Committed {
         return refuse(&job);
     }
-    tx.prepare_cached("update print_job set attempts = attempts + 1 where id = ?1")?.execute([id.0.as_bytes()])?;
+    tx.prepare_cached("update print_job set attempts = attempts + 1, cutting = 0 where id = ?1")?
+        .execute([id.0.as_bytes()])?;
     change(tx, context, id, JobState::Sent, None)
+}
+
+/// The cut of a job that is with the printer is about to be sent: from now on a whole sheet may come out.
+pub(super) fn cutting(tx: &Transaction<'_>, id: JobId) -> Result<(), StoreError> {
+    let job = find(tx, id)?;
+    if job.state != JobState::Sent {
+        return refuse(&job);
+    }
+    tx.prepare_cached("update print_job set cutting = 1 where id = ?1")?.execute([id.0.as_bytes()])?;
+    Ok(())
+}
+
+/// The printer has confirmed that it holds nothing of earlier jobs: those whose cut was never sent left no whole sheet
+/// and will leave none. They are to be printed again.
+pub(super) fn cleared(tx: &Transaction<'_>, context: &Context) -> Result<Vec<JobId>, StoreError> {
+    let mut query = tx.prepare_cached(
+        "select id, fault from print_job where state = 'unknown' and cutting = 0 order by created_ms, rowid",
+    )?;
+    let found = query.query_map([], |row| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, Option<String>>(1)?)))?;
+    let found: Vec<([u8; 16], Option<String>)> = found.collect::<Result<_, _>>()?;
+    let mut jobs = Vec::new();
+    for (id, fault) in found {
+        let id = JobId(Uuid::from_bytes(id));
+        change(tx, context, id, JobState::Committed, fault.as_deref())?;
+        jobs.push(id);
+    }
+    Ok(jobs)
+}
+
+/// What a member of staff says of a sheet in doubt: it is whole, or it is to be printed again by the job returned.
+/// Answered once: a job that is in doubt no more is refused.
+pub(super) fn answer(
+    tx: &Transaction<'_>,
+    context: &mut Context,
+    id: JobId,
+    answer: SheetAnswer,
+) -> Result<Option<JobId>, StoreError> {
+    let job = find(tx, id)?;
+    if job.state != JobState::Unknown {
+        return refuse(&job);
+    }
+    tx.prepare_cached("update print_job set answer = ?2, answered_ms = ?3 where id = ?1")?.execute(params![
+        id.0.as_bytes(),
+        answer.as_str(),
+        context.now_ms()
+    ])?;
+    match answer {
+        SheetAnswer::Whole => {
+            change(tx, context, id, JobState::Proven, job.fault.as_deref())?;
+            Ok(None)
+        }
+        SheetAnswer::Again => reprint(tx, context, id).map(Some),
+    }
 }
 
 /// The printer has said how the job ended, or has fallen silent.

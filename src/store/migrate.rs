@@ -10,6 +10,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0002_seal.sql"),
     include_str!("migrations/0003_upkeep.sql"),
     include_str!("migrations/0004_audit_head.sql"),
+    include_str!("migrations/0005_paper.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

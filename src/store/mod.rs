@@ -27,6 +27,7 @@ mod plain;
 mod random;
 mod reader;
 mod recover;
+mod roll;
 mod room;
 mod rows;
 mod sealing;
@@ -58,8 +59,8 @@ pub use room::{Limits, Room};
 pub use sequence::Sequence;
 pub use types::{
     Applied, AuditHead, Device, Due, Figures, Issued, JobEnding, JobId, JobKind, JobState, JobSubject, LocalStatus,
-    NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PrintJob, Request, Settled, Submitted, Ticket,
-    ToldStatus,
+    NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PaperRoll, PrintJob, Request, Settled, SheetAnswer,
+    Submitted, Ticket, ToldStatus,
 };
 pub use writer::Reply;
 
@@ -174,6 +175,44 @@ impl Store {
     /// Notes how a job ended. Late proof is taken for a job already given up as `unknown`.
     pub fn job_ended(&self, job: JobId, ending: JobEnding) -> Reply<()> {
         self.shared.writer.ask(move |writer| writer.write_freeing(|tx, context| job::ended(tx, context, job, &ending)))
+    }
+
+    /// Notes that the cut of a job is about to be sent. Wait for the answer before its first byte.
+    /// [`StoreError::JobState`] unless it is `sent`.
+    pub fn job_cutting(&self, job: JobId) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, _| job::cutting(tx, job)))
+    }
+
+    /// Notes that the printer holds nothing of earlier jobs. Gives those in doubt whose cut was never sent: they are
+    /// `committed` again.
+    pub fn jobs_cleared(&self) -> Reply<Vec<JobId>> {
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, context| job::cleared(tx, context)))
+    }
+
+    /// Notes what a member of staff says of a sheet in doubt; gives the job that prints it again.
+    /// [`StoreError::JobState`] unless it is `unknown`: it is asked once.
+    pub fn answer_sheet(&self, job: JobId, answer: SheetAnswer) -> Reply<Option<JobId>> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| job::answer(tx, context, job, answer)))
+    }
+
+    /// The roll of paper in the printer; `None` before the first paper.
+    pub fn paper_roll(&self) -> Reply<Option<PaperRoll>> {
+        self.shared.writer.ask(|writer| roll::roll(&writer.conn))
+    }
+
+    /// Counts paper that was fed, for a paper that was proven or for nothing.
+    pub fn paper_fed(&self, dots: u32, is_paper: bool) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::fed(tx, context, dots, is_paper)))
+    }
+
+    /// Sets the count, when something else than counting has told it.
+    pub fn paper_fed_is(&self, fed_dots: u64) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::fed_is(tx, context, fed_dots)))
+    }
+
+    /// Notes that a new roll was put in.
+    pub fn paper_changed(&self) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::changed(tx, context)))
     }
 
     /// The jobs that are owed, oldest first: `committed` (to be printed) and `unknown` (perhaps printed). What was with

@@ -9,8 +9,8 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
 use super::open::DATABASE;
-use super::types::{AuditHead, Figures, OutboxRow};
-use super::{audit, migrate, outbox, rows};
+use super::types::{AuditHead, Figures, OutboxRow, PaperRoll, PrintJob};
+use super::{audit, job, migrate, outbox, roll, rows};
 
 /// A view of the store that changes nothing and needs no lock. Its methods block.
 #[derive(Debug)]
@@ -82,6 +82,22 @@ impl StoreReader {
     /// The database cannot be read.
     pub fn figures(&self, now: Timestamp) -> Result<Figures, StoreError> {
         outbox::figures(&self.conn, now.as_millisecond())
+    }
+
+    /// The roll of paper in the printer; `None` before the first paper.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn paper_roll(&self) -> Result<Option<PaperRoll>, StoreError> {
+        roll::roll(&self.conn)
+    }
+
+    /// The papers that are owed, and those in doubt.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn unproven(&self) -> Result<Vec<PrintJob>, StoreError> {
+        job::unproven(&self.conn)
     }
 
     /// Walks the whole audit chain, and compares it with every head that was signed and with `keys`, all that this device

@@ -227,6 +227,42 @@ pub struct PrintJob {
     pub changed: Timestamp,
     /// The job that this one prints again; then the paper should say that it is a copy.
     pub reprint_of: Option<JobId>,
+    /// Whether its cut was about to be sent, the last time it was given to the printer. Before that no whole sheet can
+    /// have come out.
+    pub cutting: bool,
+}
+
+/// What a member of staff said of a sheet in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SheetAnswer {
+    /// It came out whole.
+    Whole,
+    /// It did not: print it again.
+    Again,
+}
+
+impl SheetAnswer {
+    /// The word in the database.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Again => "again",
+        }
+    }
+}
+
+/// The roll of paper in the printer, as far as it was counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PaperRoll {
+    /// Since when it is counted: when the roll was put in, or the first paper.
+    pub since: Timestamp,
+    /// Dots fed since.
+    pub fed_dots: u64,
+    /// Papers proven since.
+    pub papers: u32,
+    /// Dots of one paper as a rule; `None` before the first.
+    pub mean_dots: Option<u32>,
 }
 
 /// How a print job ended.

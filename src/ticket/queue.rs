@@ -20,6 +20,8 @@ pub struct Sighting {
 
 /// An older sighting is not told: a wrong number on paper is worse than none.
 const TOLD_FOR: SignedDuration = SignedDuration::from_mins(2);
+/// So far the clock of whoever saw it may be ahead.
+const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 impl Sighting {
     /// The queue was `queue` at `at`.
@@ -29,11 +31,11 @@ impl Sighting {
     }
 
     /// The queue, when it was seen less than two minutes before `now`. A sighting from the future (a clock was
-    /// set back) is none.
+    /// set back) is none; some seconds are only two clocks that differ.
     #[must_use]
     pub fn fresh(&self, now: Timestamp) -> Option<QueueLength> {
         let age = now.duration_since(self.at);
-        (!age.is_negative() && age < TOLD_FOR).then_some(self.queue)
+        (age > -SKEW && age < TOLD_FOR).then_some(self.queue)
     }
 }
 
@@ -52,6 +54,7 @@ mod tests {
         assert_eq!(after(0), Some(queue));
         assert_eq!(after(119), Some(queue));
         assert_eq!(after(120), None);
-        assert_eq!(after(-1), None);
+        assert_eq!(after(-9), Some(queue));
+        assert_eq!(after(-10), None);
     }
 }

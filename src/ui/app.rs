@@ -31,7 +31,7 @@ use jiff::tz::TimeZone;
 use kiosk_protocol::Reference;
 
 use self::backend::{
-    Backend, BackendError, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
 };
 use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
@@ -39,7 +39,8 @@ use self::page::Page;
 use self::settings::Settings;
 use super::Element;
 use super::screen::{
-    Screen, attract, categories, consent, done, eligibility, home, moments, question, review, scanned, service, status,
+    Screen, attract, categories, consent, done, eligibility, home, moments, question, review, scanned, service, sheet,
+    status,
 };
 use super::theme::{Look, Metrics};
 use super::widget::{mirror, modal, stage, stop};
@@ -128,6 +129,8 @@ pub enum Message {
     Failed(moments::FailedMessage),
     /// After the commit.
     Done(done::Message),
+    /// On the question about a sheet.
+    Sheet(sheet::Message),
     /// On the rating.
     Rating(moments::RatingMessage),
     /// On the look-up.
@@ -164,6 +167,10 @@ pub enum Message {
     Issued(u64, Result<TicketIssued, BackendError>),
     /// The end of a print job.
     Printed(u64, PrintJob, PrintOutcome),
+    /// The sheet that staff have to look at, asked for by this session.
+    Doubted(u64, Option<Doubt>),
+    /// What became of the sheet that a member of staff has answered about.
+    Answered(u64, PrintOutcome),
     /// The end of printing the form.
     FormPrinted(u64, FormOutcome),
     /// Whether the call for staff went out.
@@ -297,12 +304,16 @@ impl App {
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
+            Message::Doubted(session, doubt) if session == self.session => self.doubted(doubt),
+            Message::Answered(session, outcome) if session == self.session => self.answered(&outcome),
             Message::FormPrinted(session, outcome) if session == self.session => self.form_printed(&outcome),
             Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)
             | Message::Issued(..)
             | Message::Printed(..)
+            | Message::Doubted(..)
+            | Message::Answered(..)
             | Message::FormPrinted(..)
             | Message::StaffCalled(..)
             | Message::LookedUp(..) => Task::none(),
@@ -479,6 +490,7 @@ impl Message {
                 | Self::Failed(_)
                 | Self::Done(_)
                 | Self::Rating(_)
+                | Self::Sheet(_)
                 | Self::AskHelp
                 | Self::AskLanguage
                 | Self::AskFinish

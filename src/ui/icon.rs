@@ -141,6 +141,22 @@ icons! {
     Lock = "lock",
     /// A place.
     Place = "place",
+    /// A roll of paper.
+    FaultPaper = "fault-paper",
+    /// A cover that is to be closed.
+    FaultCover = "fault-cover",
+    /// A blade.
+    FaultBlade = "fault-blade",
+    /// Too hot.
+    FaultHeat = "fault-heat",
+    /// A cable that is out.
+    FaultCable = "fault-cable",
+    /// Off and on.
+    FaultPower = "fault-power",
+    /// It stands still.
+    FaultStopped = "fault-stopped",
+    /// It is set wrong.
+    FaultSettings = "fault-settings",
 }
 
 impl Icon {

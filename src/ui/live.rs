@@ -8,15 +8,15 @@ use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
 use super::app::backend::{
-    Backend, BackendError, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice,
-    Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome,
+    PrinterNotice, Spoken, Submitted, TicketIssued,
 };
 use super::app::speech_log::SpeechLog;
 use crate::catalogue::ServiceId;
 use crate::device::printer::{Fault, PrinterState};
 use crate::i18n::Language;
-use crate::kiosk::{Kiosk, LookUp as KioskLookUp, PrintError, Printed};
-use crate::store::{JobId, JobState, LocalStatus, OutboxState, StoreError};
+use crate::kiosk::{Event as Happened, Kiosk, LookUp as KioskLookUp, PaperLeft, PrintError, Printed};
+use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError};
 use crate::sync::SyncState;
 use crate::visit::{Form, Submission};
 
@@ -42,6 +42,16 @@ impl Live {
     /// Another handle of the same.
     fn again(&self) -> Self {
         Self { kiosk: self.kiosk.clone(), speech: self.speech.clone(), successors: Arc::clone(&self.successors) }
+    }
+
+    /// What the store and the roll say about papers.
+    async fn what_is_owed(&self) -> Vec<Event> {
+        let doubts = self.kiosk.desk().questions().await.unwrap_or_default();
+        let mut events = vec![Event::Unprinted(self.unprinted().await), Event::Doubt(!doubts.is_empty())];
+        if let Ok(Some(left)) = self.kiosk.desk().paper_left().await {
+            events.push(paper(left));
+        }
+        events
     }
 }
 
@@ -74,12 +84,12 @@ impl Backend for Live {
 
     fn print(&self, job: PrintJob) -> Later<PrintOutcome> {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
-        Box::pin(async move { print_all(&kiosk, &successors, &job, false).await })
+        Box::pin(async move { print_all(&kiosk, &successors, &job).await })
     }
 
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome> {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
-        Box::pin(async move { print_all(&kiosk, &successors, &job, true).await })
+        Box::pin(async move { print_all(&kiosk, &successors, &job).await })
     }
 
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
@@ -130,14 +140,40 @@ impl Backend for Live {
         })
     }
 
-    fn taken(&self, job: PrintJob) -> Later<()> {
+    fn doubt(&self, job: Option<PrintJob>) -> Later<Option<Doubt>> {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
         Box::pin(async move {
-            for first in jobs_of(&job) {
-                match kiosk.store().cancel_job(newest(&successors, first)).await {
-                    // What is proven needs no word of the citizen.
-                    Ok(()) | Err(StoreError::JobState { .. }) => {}
-                    Err(error) => tracing::error!(event = "print.taken.lost", %error),
+            let of = job.map(|job| jobs_of(&job).map(|id| newest(&successors, id)).collect::<Vec<_>>());
+            let questions = kiosk.desk().questions().await;
+            let questions =
+                questions.inspect_err(|error| tracing::error!(event = "print.doubt.unknown", %error)).ok()?;
+            let asked = questions.into_iter().find(|asked| of.as_ref().is_none_or(|of| of.contains(&asked.id)))?;
+            let page = kiosk.desk().page(asked.id).await;
+            let page = page.inspect_err(|error| tracing::error!(event = "print.doubt.no_picture", %error)).ok();
+            Some(Doubt {
+                job: together(&[asked.id]),
+                picture: page.and_then(|page| page.bitmap().ok()).map(Arc::new),
+                key: key_of(asked.fault.as_deref()),
+            })
+        })
+    }
+
+    fn answer(&self, job: PrintJob, whole: bool) -> Later<PrintOutcome> {
+        let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
+        Box::pin(async move {
+            let Some(id) = jobs_of(&job).next() else { return PrintOutcome::Proven };
+            let answer = if whole { SheetAnswer::Whole } else { SheetAnswer::Again };
+            match kiosk.desk().answer(id, answer).await {
+                Ok(None) => PrintOutcome::Proven,
+                Ok(Some((again, printed))) => {
+                    lock(&successors).insert(id, again);
+                    outcome(printed)
+                }
+                // Somebody else has answered, or the printer has.
+                Err(PrintError::Store(StoreError::JobState { .. })) => print_all(&kiosk, &successors, &job).await,
+                Err(error) => {
+                    tracing::error!(event = "print.answer.lost", %error);
+                    PrintOutcome::Unknown { key: Fault::NotResponding.message_key() }
                 }
             }
         })
@@ -147,7 +183,11 @@ impl Backend for Live {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
             let owed = kiosk.owed().await.inspect_err(|error| tracing::error!(event = "print.owed.unknown", %error));
-            owed.ok().filter(|jobs| !jobs.is_empty()).map(|jobs| together(&jobs))
+            let mut owed = owed.ok()?;
+            // Those in doubt are for staff.
+            let doubts = kiosk.desk().questions().await.unwrap_or_default();
+            owed.retain(|job| doubts.iter().all(|doubt| doubt.id != *job));
+            (!owed.is_empty()).then(|| together(&owed))
         })
     }
 
@@ -164,20 +204,22 @@ impl Backend for Live {
             Event::Scanner { ready: kiosk.scanner().is_none() },
             Event::Link(link(&kiosk, kiosk.sync())),
         ];
-        let owed = self.unprinted();
-        let owed = stream::once(owed).map(Event::Unprinted);
         let live = self.again();
-        let later = later.filter_map(move |event| {
-            let (kiosk, live) = (kiosk.clone(), live.again());
+        let owed = stream::once(async move { live.what_is_owed().await }).flat_map(stream::iter);
+        let live = self.again();
+        let later = later.then(move |event| {
+            let live = live.again();
             async move {
-                match event {
-                    // The screens know how their own jobs ended; what has become of the papers owed only the store knows.
-                    crate::kiosk::Event::Printed { .. } => Some(Event::Unprinted(live.unprinted().await)),
-                    event => told(&kiosk, event),
+                let mut events = Vec::new();
+                let changes = matches!(&event, Happened::Printed { .. } | Happened::Settled(_));
+                events.extend(told(&live.kiosk, event));
+                if changes {
+                    events.extend(live.what_is_owed().await);
                 }
+                events
             }
         });
-        Box::pin(stream::iter(present).chain(owed).chain(later))
+        Box::pin(stream::iter(present).chain(owed).chain(later.flat_map(stream::iter)))
     }
 
     fn say(&self, spoken: Spoken) {
@@ -206,38 +248,33 @@ fn jobs_of(job: &PrintJob) -> impl Iterator<Item = JobId> {
     job.0.split(AND).filter_map(|id| id.parse().ok().map(JobId))
 }
 
-/// Prints the papers one after the other; stops at the first that fails. Those
-/// already proven are not printed again.
-async fn print_all(
-    kiosk: &Kiosk,
-    successors: &Mutex<HashMap<JobId, JobId>>,
-    job: &PrintJob,
-    again: bool,
-) -> PrintOutcome {
-    for first in jobs_of(job) {
-        let id = newest(successors, first);
-        let printed = match kiosk.print(id).await {
+/// Prints the papers one after the other; stops at the first that fails. The rest is printed by the kiosk itself when the
+/// printer is well. Those already proven are not printed again, and those in doubt not without a word of staff.
+async fn print_all(kiosk: &Kiosk, successors: &Mutex<HashMap<JobId, JobId>>, job: &PrintJob) -> PrintOutcome {
+    let ids: Vec<JobId> = jobs_of(job).map(|first| newest(successors, first)).collect();
+    for (at, id) in ids.iter().enumerate() {
+        let printed = match kiosk.print(*id).await {
             Err(PrintError::Store(StoreError::JobState { state, .. })) => match state {
-                // A reprint that could not even be tried may have left a successor that nobody has noted.
-                JobState::Unknown | JobState::Reprinted if again => match kiosk.store().reprint(id).await {
-                    Ok(next) => {
-                        lock(successors).insert(id, next);
-                        kiosk.print(next).await
-                    }
-                    Err(error) => Err(error.into()),
-                },
                 JobState::Unknown | JobState::Reprinted => {
                     return PrintOutcome::Unknown { key: Fault::NotResponding.message_key() };
                 }
-                // On paper already, on its way, or not wanted any more.
+                // On paper already, or not wanted any more.
                 JobState::Committed | JobState::Sent | JobState::Proven | JobState::Cancelled => continue,
             },
             other => other,
         };
         match printed {
             Ok(Printed::Proven(_)) => {}
-            Ok(Printed::Not(fault)) => return PrintOutcome::Fault { key: fault.message_key(), can_retry: true },
-            Ok(Printed::Perhaps(fault)) => return PrintOutcome::Unknown { key: fault.message_key() },
+            Ok(failed @ (Printed::Not(fault) | Printed::Perhaps(fault))) => {
+                for later in &ids[at + 1..] {
+                    let ending = JobEnding::NotPrinted(fault.message_key().to_owned());
+                    match kiosk.store().job_ended(*later, ending).await {
+                        Ok(()) | Err(StoreError::JobState { .. }) => {}
+                        Err(error) => tracing::error!(event = "print.later.not_noted", %error),
+                    }
+                }
+                return outcome(failed);
+            }
             Err(error) => {
                 tracing::error!(event = "print.failed", %error);
                 return PrintOutcome::Fault { key: Fault::NotResponding.message_key(), can_retry: false };
@@ -245,6 +282,22 @@ async fn print_all(
         }
     }
     PrintOutcome::Proven
+}
+
+fn outcome(printed: Printed) -> PrintOutcome {
+    match printed {
+        Printed::Proven(_) => PrintOutcome::Proven,
+        Printed::Not(fault) => PrintOutcome::Fault { key: fault.message_key(), can_retry: true },
+        Printed::Perhaps(fault) => PrintOutcome::Unknown { key: fault.message_key() },
+    }
+}
+
+/// The message of what happened to a job, as its row names it.
+fn key_of(fault: Option<&str>) -> &'static str {
+    match fault.and_then(Fault::of_key) {
+        Some(fault) => fault.message_key(),
+        None => "store-job-interrupted",
+    }
 }
 
 fn lock(successors: &Mutex<HashMap<JobId, JobId>>) -> MutexGuard<'_, HashMap<JobId, JobId>> {
@@ -294,20 +347,26 @@ fn link(kiosk: &Kiosk, state: SyncState) -> Link {
     if kiosk.is_online() { Link::Online } else { Link::Offline { queued: state.figures.queued } }
 }
 
-/// What the screens must hear of; they know themselves how their own jobs ended.
-fn told(kiosk: &Kiosk, event: crate::kiosk::Event) -> Option<Event> {
-    use crate::kiosk::Event as Kiosk;
+fn paper(left: PaperLeft) -> Event {
+    Event::Paper { tickets: left.about(), low: left.is_low() }
+}
+
+/// What the screens must hear of.
+fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
+    use Happened as Kiosk;
     match event {
         Kiosk::Printer(state) => Some(Event::Printer(notice(state))),
         Kiosk::Scanner(fault) => Some(Event::Scanner { ready: fault.is_none() }),
         Kiosk::Scan(scanned) => Some(Event::Scan(scanned)),
         Kiosk::Sync(state) => Some(Event::Link(link(kiosk, state))),
-        Kiosk::Printed { .. } => None,
+        Kiosk::Printed { job, printed } => Some(Event::Printed(together(&[job]), outcome(printed))),
+        Kiosk::Paper(left) => Some(paper(left)),
+        Kiosk::Settled(_) => None,
     }
 }
 
 /// The broadcast as a stream; a listener that fell behind goes on with what is next.
-fn follow(events: broadcast::Receiver<crate::kiosk::Event>) -> impl Stream<Item = crate::kiosk::Event> + Send {
+fn follow(events: broadcast::Receiver<Happened>) -> impl Stream<Item = Happened> + Send {
     stream::unfold(events, |mut events| async move {
         loop {
             match events.recv().await {

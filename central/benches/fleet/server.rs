@@ -39,6 +39,8 @@ impl Server {
         let mut process = Command::new(central)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database, "--documents"])
             .arg(folder.join("documents"))
+            .arg("--checkpoints")
+            .arg(folder.join("checkpoints"))
             .arg("--tls")
             .arg(keys)
             .env("RUST_LOG", "error")

@@ -8,9 +8,9 @@ use super::Refusal;
 pub(super) const ISSUED: i64 = 6;
 /// The item's UUID, 16 bytes (CWT `cti`).
 pub(super) const ITEM: i64 = 7;
-/// The centre's id, text.
+/// The centre's id: text, or packed ([`pack`]) where room is short.
 pub(super) const CENTRE: i64 = -1;
-/// The kiosk's slot in its centre, one letter or digit.
+/// The kiosk's slot in its centre, one letter or digit; left out where room is short and the label says it.
 pub(super) const SLOT: i64 = -2;
 /// The service's number in the catalogue.
 pub(super) const SERVICE: i64 = -3;
@@ -88,4 +88,33 @@ impl Reader {
 /// A claim that must be there.
 pub(super) fn need<T>(claim: Option<T>) -> Result<T, Refusal> {
     claim.ok_or(Refusal::Unreadable)
+}
+
+/// The characters of a centre's code, `a-z`, `0-9` and `-`; none of them is zero.
+const CENTRE_CHARACTERS: &[u8; 37] = b"abcdefghijklmnopqrstuvwxyz0123456789-";
+
+/// A centre's code in two bytes for three characters; `None` for other names.
+pub(super) fn pack(name: &str) -> Option<Vec<u8>> {
+    let digit = |byte: &u8| CENTRE_CHARACTERS.iter().position(|known| known == byte).map(|at| at as u16 + 1);
+    let mut bytes = Vec::with_capacity(name.len().div_ceil(3) * 2);
+    for three in name.as_bytes().chunks(3) {
+        let digits = three.iter().map(digit).collect::<Option<Vec<u16>>>()?;
+        let number = (0..3).fold(0, |number, at| number * 38 + digits.get(at).copied().unwrap_or(0));
+        bytes.extend(number.to_be_bytes());
+    }
+    Some(bytes)
+}
+
+/// The name that [`pack`] made these bytes of; only of those.
+pub(super) fn unpack(bytes: &[u8]) -> Option<String> {
+    let mut name = String::new();
+    for two in bytes.chunks(2) {
+        let number = usize::from(u16::from_be_bytes(two.try_into().ok()?));
+        for digit in [number / 38 / 38, number / 38 % 38, number % 38] {
+            if digit > 0 {
+                name.push(char::from(*CENTRE_CHARACTERS.get(digit - 1)?));
+            }
+        }
+    }
+    (pack(&name)? == bytes).then_some(name)
 }

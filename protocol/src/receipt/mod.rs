@@ -17,6 +17,8 @@ pub mod text;
 
 use std::fmt;
 
+use ciborium::Value;
+
 pub use custody::Custody;
 pub use text::{NotAReceiptUrl, ReceiptUrl};
 
@@ -148,32 +150,59 @@ pub struct Verified {
     pub key: TrustedKey,
 }
 
+/// How the claims of a receipt are written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
+    /// Names as text.
+    Usual,
+    /// The centre packed, and the slot only where the label does not say it.
+    Short,
+}
+
+/// The slot that a label says: `3` of `B3-041`.
+fn label_slot(label: Option<&str>) -> Option<char> {
+    let mut characters = label?.chars();
+    let (_, slot, dash) = (characters.next()?, characters.next()?, characters.next()?);
+    Some(slot).filter(|_| dash == '-')
+}
+
 impl Receipt {
     /// The longest label that is read.
     pub const LONGEST_LABEL: usize = 16;
 
     /// The signed text for the QR code. Where the address and the names leave too little room for a QR code of
-    /// version 9, the digest is shortened, never below [`DigestHead::SHORTEST`].
+    /// version 9, the digest is shortened, never below [`DigestHead::SHORTEST`]; where that is not enough, the centre's
+    /// name is packed, and the slot is left to the label, which says it too.
     ///
     /// `None` only if CBOR cannot be written, which no receipt can cause.
     #[must_use]
     pub fn sign(&self, key: &impl Signer, url: Option<&ReceiptUrl>) -> Option<String> {
-        let mut receipt = self.clone();
-        loop {
-            let text = text::encode(&cose::sign(receipt.payload()?, key)?, url);
-            match receipt.digest.and_then(DigestHead::shorter) {
-                Some(shorter) if text.len() > text::MAX_CHARACTERS => receipt.digest = Some(shorter),
-                _ => return Some(text),
+        let mut text = None;
+        for form in [Form::Usual, Form::Short] {
+            let mut receipt = self.clone();
+            loop {
+                let signed = text::encode(&cose::sign(receipt.payload(form)?, key)?, url);
+                let fits = signed.len() <= text::MAX_CHARACTERS;
+                text = Some(signed);
+                match receipt.digest.and_then(DigestHead::shorter) {
+                    _ if fits => return text,
+                    Some(shorter) => receipt.digest = Some(shorter),
+                    None => break,
+                }
             }
         }
+        text
     }
 
-    fn payload(&self) -> Option<Vec<u8>> {
+    fn payload(&self, form: Form) -> Option<Vec<u8>> {
+        let short = form == Form::Short;
+        let centre = claims::pack(self.centre.as_str()).filter(|_| short).map(Value::from);
+        let slot = Some(self.slot).filter(|slot| !short || label_slot(self.label.as_deref()) != Some(*slot));
         Writer::default()
             .claim(ISSUED, self.issued_s)
             .claim(ITEM, self.item.0.as_bytes().as_slice())
-            .claim(CENTRE, self.centre.as_str())
-            .claim(SLOT, self.slot.to_string())
+            .claim(CENTRE, centre.unwrap_or_else(|| self.centre.as_str().into()))
+            .claim_if(SLOT, slot.map(String::from))
             .claim_if(SERVICE, self.service)
             .claim_if(LABEL, self.label.as_deref())
             .claim_if(DIGEST, self.digest.as_ref().map(DigestHead::as_bytes))
@@ -183,16 +212,22 @@ impl Receipt {
     fn read(payload: &[u8]) -> Result<Self, Refusal> {
         let claims = Reader::new(payload)?;
         let item = need(claims.bytes(ITEM)?)?;
-        let slot = need(claims.text(SLOT)?)?;
         let label = claims.text(LABEL)?;
-        let fits = slot.len() == 1
-            && label
-                .is_none_or(|label| label.len() <= Self::LONGEST_LABEL && label.bytes().all(|b| b.is_ascii_graphic()));
-        match (uuid::Uuid::from_slice(item), slot.chars().next()) {
+        let slot = match claims.text(SLOT)? {
+            Some(slot) => slot.chars().next().filter(|_| slot.len() == 1),
+            None => label_slot(label),
+        };
+        let centre = match need(claims.maybe(CENTRE)?)? {
+            Value::Bytes(packed) => need(claims::unpack(packed))?,
+            centre => need(centre.as_text())?.to_owned(),
+        };
+        let fits =
+            label.is_none_or(|label| label.len() <= Self::LONGEST_LABEL && label.bytes().all(|b| b.is_ascii_graphic()));
+        match (uuid::Uuid::from_slice(item), slot) {
             (Ok(item), Some(slot)) if fits && slot.is_ascii_alphanumeric() => Ok(Self {
                 item: ItemId(item),
                 issued_s: need(claims.integer(ISSUED)?)?,
-                centre: need(claims.text(CENTRE)?)?.parse().map_err(|_| Refusal::Unreadable)?,
+                centre: centre.parse().map_err(|_| Refusal::Unreadable)?,
                 slot,
                 service: claims.integer(SERVICE)?,
                 label: label.map(str::to_owned),

@@ -36,7 +36,7 @@ fn keys() -> KeySet {
 }
 
 fn bytes() -> Vec<u8> {
-    cose::sign(receipt().payload().unwrap(), &key(1)).unwrap()
+    cose::sign(receipt().payload(Form::Usual).unwrap(), &key(1)).unwrap()
 }
 
 #[test]
@@ -63,10 +63,46 @@ fn the_digest_gives_way_to_long_names() {
     };
     assert_eq!(length("erbil-1"), (259, 16));
     assert_eq!(length("sulaymaniyah-2"), (262, 11));
-    // A name of the full 24 characters makes a larger code, never an unsigned one.
+    // A name of the full 24 characters is packed: the digest keeps more than its least.
     let (characters, digest) = length("a-centre-with-a-long-nam");
-    assert_eq!(digest, DigestHead::SHORTEST);
-    assert!(characters > text::MAX_CHARACTERS && characters < 290);
+    assert!(characters <= text::MAX_CHARACTERS && digest > DigestHead::SHORTEST, "{characters}, {digest}");
+}
+
+#[test]
+fn the_longest_names_that_there_are_fit_in_version_9() {
+    let url: ReceiptUrl = "https://receipts.example.kr/".parse().unwrap();
+    assert_eq!(url.as_str().len(), ReceiptUrl::LONGEST);
+    let centre: CentreId = "9-centre-with-long-namez".parse().unwrap();
+    assert_eq!(centre.as_str().len(), 24, "as long as a configuration may have it");
+    let longest = Receipt { centre, service: Some(u16::MAX), label: Some("B3-9999".into()), ..receipt() };
+    for (label, slot) in [(Some("B3-9999"), '3'), (Some("Z9-001"), '9'), (None, 'Q')] {
+        let receipt = Receipt { label: label.map(str::to_owned), slot, ..longest.clone() };
+        let text = receipt.sign(&key(1), Some(&url)).unwrap();
+        assert!(text.len() <= text::MAX_CHARACTERS, "{} characters", text.len());
+        let read = Receipt::verify(&text, Some(&url), &keys()).unwrap().receipt;
+        assert_eq!(Receipt { digest: receipt.digest, ..read }, receipt);
+    }
+    // A name that cannot be packed makes a larger code, never an unsigned one.
+    let other = Receipt { centre: "A.Centre_with.LongLetter".parse().unwrap(), ..longest };
+    let text = other.sign(&key(1), Some(&url)).unwrap();
+    assert!(text.len() > text::MAX_CHARACTERS && text.len() < 300);
+    assert!(Receipt::verify(&text, Some(&url), &keys()).is_ok());
+}
+
+#[test]
+fn packed_names_have_one_form() {
+    for name in ["a", "ab", "abc", "erbil-1", "a-centre-with-a-long-nam", "0--9"] {
+        let packed = claims::pack(name).unwrap();
+        assert_eq!(packed.len(), name.len().div_ceil(3) * 2);
+        assert_eq!(claims::unpack(&packed).as_deref(), Some(name));
+    }
+    for name in ["Erbil", "a.b", "a_b"] {
+        assert_eq!(claims::pack(name), None);
+    }
+    // Odd, out of range, a hole in the middle, nothing at the end.
+    for bytes in [&[1][..], &[0xFF, 0xFF], &[0, 1], &[0, 38, 5, 180], &[0, 0]] {
+        assert_eq!(claims::unpack(bytes), None, "{bytes:?}");
+    }
 }
 
 #[test]
@@ -151,7 +187,7 @@ fn the_header_is_insisted_on() {
         CoseSign1Builder::new()
             .protected(protected.build())
             .unprotected(unprotected.build())
-            .payload(receipt().payload().unwrap())
+            .payload(receipt().payload(Form::Usual).unwrap())
             .create_signature(b"", |message| signing.sign(message).as_bytes().to_vec())
             .build()
             .to_vec()
@@ -193,16 +229,22 @@ fn a_message_has_one_form() {
 fn signed_nonsense_is_no_receipt() {
     let signed = |payload: Vec<u8>| Receipt::verify_bytes(&cose::sign(payload, &key(1)).unwrap(), &keys());
     let without = |label: i64| {
-        let claims = Reader::new(&receipt().payload().unwrap()).unwrap();
+        let claims = Reader::new(&receipt().payload(Form::Usual).unwrap()).unwrap();
         let kept = claims.0.into_iter().filter(|(key, _)| *key != Value::from(label)).collect();
         Writer(kept).bytes().unwrap()
     };
     assert!(signed(without(LABEL)).is_ok());
     assert!(
-        signed(Writer(Reader::new(&receipt().payload().unwrap()).unwrap().0).claim(77, "later").bytes().unwrap())
-            .is_ok()
+        signed(
+            Writer(Reader::new(&receipt().payload(Form::Usual).unwrap()).unwrap().0)
+                .claim(77, "later")
+                .bytes()
+                .unwrap()
+        )
+        .is_ok()
     );
-    let twice = Writer(Reader::new(&receipt().payload().unwrap()).unwrap().0).claim(ISSUED, 1).bytes().unwrap();
+    let twice =
+        Writer(Reader::new(&receipt().payload(Form::Usual).unwrap()).unwrap().0).claim(ISSUED, 1).bytes().unwrap();
     for wrong in [vec![], b"text".to_vec(), vec![0xA0, 0x00], without(ISSUED), without(ITEM), without(CENTRE), twice] {
         assert_eq!(signed(wrong).map(|_| ()), Err(Refusal::Unreadable));
     }

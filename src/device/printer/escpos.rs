@@ -24,6 +24,10 @@ pub const CLEAR_BUFFERS: [u8; 10] = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0
 /// `DLE EOT 1` to `4`: the four real-time status requests in one go. (`dle_eot`)
 pub const REAL_TIME_STATUS: [u8; 12] = [0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4];
 
+/// Ends the header of a picture that was torn: its size becomes nothing. The first bytes of a question would make it
+/// large instead (`DLE EOT` read as rows: 1,040 of them). Outside of a command these bytes do nothing.
+pub const END_OF_HEADER: [u8; 16] = [0; 16];
+
 /// `GS I 67`: the model's name, answered by `5F … 00`. (`gs_ci`)
 pub const MODEL_NAME: [u8; 3] = [0x1D, 0x49, 67];
 
@@ -178,6 +182,10 @@ pub const NV_CAPACITY: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 48];
 
 /// `GS ( L` fn 51: how many of them are free; answered by `37 31 <decimal> 00`. (`gs_lparen_cl_fn51`)
 pub const NV_FREE: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 51];
+
+/// `GS ( L` fn 52: how many bytes of download graphics are free; answered by `37 32 <decimal> 00`. These graphics are
+/// lost when the power is, so the answer tells whether it was. (`gs_lparen_cl_fn52`)
+pub const DOWNLOAD_FREE: [u8; 7] = [0x1D, 0x28, 0x4C, 2, 0, 0x30, 52];
 
 /// `ESC L` and `ESC W`: page mode on an area of `width` × `height` from the upper left corner. (`esc_cl`, `esc_cw`)
 #[must_use]

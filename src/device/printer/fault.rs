@@ -32,13 +32,35 @@ pub enum Fault {
     NotResponding,
     /// The printer takes no data, or does not finish, for longer than a job may last.
     Busy,
+    /// The printer was switched off and on, or lost its power, in the middle of a job.
+    PowerLost,
+    /// The printer tells its state and executes nothing: it waits for the rest of something, and nothing ends that.
+    Stuck,
+    /// What answers is garbled: both ends are set to different speeds.
+    WrongSpeed,
+    /// The roll is near its end. It stops nothing; it is told so that nothing will stop.
+    PaperNearEnd,
     /// The page cannot be printed as it is (a QR payload too long, wider than the paper): ours, not the printer's.
     BadPage,
 }
 
+/// What makes a fault go away. In every case the kiosk sees by itself that it is gone, and prints by itself what it
+/// knows to be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Recovery {
+    /// The printer, within a minute or two.
+    Automatic,
+    /// Time, as a rule; else a member of staff.
+    Wait,
+    /// A member of staff, beside the printer, by the steps of the message.
+    Staff,
+    /// Whoever set the kiosk up.
+    Technician,
+}
+
 impl Fault {
     /// All, for tests and for the list of messages.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 17] = [
         Self::NoSuchPort,
         Self::NoPermission,
         Self::InUse,
@@ -51,6 +73,10 @@ impl Fault {
         Self::Offline,
         Self::NotResponding,
         Self::Busy,
+        Self::PowerLost,
+        Self::Stuck,
+        Self::WrongSpeed,
+        Self::PaperNearEnd,
         Self::BadPage,
     ];
 
@@ -70,8 +96,39 @@ impl Fault {
             Self::Offline => "fault-offline",
             Self::NotResponding => "fault-not-responding",
             Self::Busy => "fault-busy",
+            Self::PowerLost => "fault-power-lost",
+            Self::Stuck => "fault-stuck",
+            Self::WrongSpeed => "fault-wrong-speed",
+            Self::PaperNearEnd => "fault-paper-near-end",
             Self::BadPage => "fault-bad-page",
         }
+    }
+
+    /// What makes it go away.
+    #[must_use]
+    pub const fn recovery(self) -> Recovery {
+        match self {
+            Self::HeadHot | Self::PowerLost => Recovery::Automatic,
+            Self::Busy | Self::Offline | Self::PaperNearEnd => Recovery::Wait,
+            Self::PaperOut
+            | Self::CoverOpen
+            | Self::CutterJam
+            | Self::Unplugged
+            | Self::NotResponding
+            | Self::Stuck => Recovery::Staff,
+            Self::NoSuchPort
+            | Self::NoPermission
+            | Self::InUse
+            | Self::NotAPrinter
+            | Self::WrongSpeed
+            | Self::BadPage => Recovery::Technician,
+        }
+    }
+
+    /// The fault that has this message.
+    #[must_use]
+    pub fn of_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fault| fault.message_key() == key)
     }
 
     /// Whether the line itself is gone or was never there.
@@ -97,6 +154,10 @@ impl fmt::Display for Fault {
             Self::Offline => "the printer is off line",
             Self::NotResponding => "the printer does not respond",
             Self::Busy => "the printer does not take or finish the data in time",
+            Self::PowerLost => "the printer lost its power in the middle of a job",
+            Self::Stuck => "the printer answers but executes nothing",
+            Self::WrongSpeed => "the printer's answers are garbled: its speed is another one",
+            Self::PaperNearEnd => "the paper is near its end",
             Self::BadPage => "the page cannot be printed",
         })
     }

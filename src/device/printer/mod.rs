@@ -20,8 +20,8 @@ pub mod test_page;
 
 use std::time::Duration;
 
-pub use actor::Printer;
-pub use fault::Fault;
+pub use actor::{BeforeCut, Printer};
+pub use fault::{Fault, Recovery};
 pub use profile::{Profile, ProofMethod};
 
 use crate::device::line::LineConfig;
@@ -128,6 +128,9 @@ pub struct Timing {
     pub stall: Duration,
     /// For the proof, on top of what wire and mechanism need.
     pub proof: Duration,
+    /// A printer that is silent for so long in the middle of a job may have been switched off and on: less than any
+    /// needs to come up again (inferred: one second and a half or more), and more than one needs to answer.
+    pub pause: Duration,
 }
 
 impl Default for Timing {
@@ -140,6 +143,7 @@ impl Default for Timing {
             clear: Duration::from_secs(2),
             stall: Duration::from_secs(12),
             proof: Duration::from_secs(6),
+            pause: Duration::from_secs(1),
         }
     }
 }
@@ -156,6 +160,7 @@ impl Timing {
             clear: Duration::from_millis(200),
             stall: Duration::from_millis(500),
             proof: Duration::from_millis(500),
+            pause: Duration::from_millis(300),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Printer profiles: what a model can do, as data in `assets/printers/*.toml`.
 
 use std::path::Path;
+use std::time::Duration;
 
 use serde::Deserialize;
 
@@ -8,6 +9,9 @@ use super::Proof;
 use super::cache::Memory;
 use super::encode::Digits;
 use crate::problem::source::place;
+
+/// The most wire time of one command with pictures.
+const LONGEST_COMMAND: Duration = Duration::from_millis(500);
 
 /// What one model can do. Lengths are in dots of its head.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -54,6 +58,9 @@ pub struct Profile {
     /// Whose characters numbers are printed with: what the configuration says.
     #[serde(skip)]
     pub digits: Digits,
+    /// Most data bytes of one `ESC *`, where the line asks for short commands.
+    #[serde(skip)]
+    pub max_column_bytes: Option<u32>,
 }
 
 /// Where pictures are kept, as configured (`printer.cache`).
@@ -315,12 +322,25 @@ impl Profile {
         self.width_dots / 8
     }
 
+    /// For a line on which one byte takes so long: no command with pictures lasts longer than half a second. A
+    /// printer that loses its power in the middle of one takes the rest for anything; between two the status is asked.
+    #[must_use]
+    pub fn for_line(mut self, byte_time: Duration) -> Self {
+        let most = LONGEST_COMMAND.as_nanos() / byte_time.as_nanos().max(1);
+        let most = u32::try_from(most).unwrap_or(u32::MAX);
+        if let Some(raster) = &mut self.raster {
+            raster.max_bytes = raster.max_bytes.min(most.max(256));
+        }
+        self.max_column_bytes = Some(most.max(72));
+        self
+    }
+
     /// How long the mechanism needs for `dots` of paper and one cut.
     #[must_use]
-    pub fn mechanical_time(&self, dots: u32) -> std::time::Duration {
+    pub fn mechanical_time(&self, dots: u32) -> Duration {
         let millimetres = f64::from(dots + self.blade_dots) * 25.4 / f64::from(self.dpi);
         // 0.4 s for the cut (`reference/printing.md` §0).
-        std::time::Duration::from_secs_f64(millimetres / f64::from(self.speed_mm_s) + 0.4)
+        Duration::from_secs_f64(millimetres / f64::from(self.speed_mm_s) + 0.4)
     }
 }
 

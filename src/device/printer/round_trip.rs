@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::cache::wanted::wanted;
+use super::cache::wanted::{Keeping, wanted};
 use super::cache::{Composing, Memory, Shelf, plan};
 use super::encode::{self, Digits};
 use super::figures::{page, ways};
@@ -26,6 +26,10 @@ fn device(profile: &Profile) -> Firmware {
         buffer: usize::MAX,
         ..Model::default()
     })
+}
+
+fn keeping(memory: Memory, composing: Composing) -> Keeping {
+    Keeping { memory, composing, from_edge: false, room: 1 << 18, most: u32::MAX, most_rows: 554 }
 }
 
 fn execute(firmware: &mut Firmware, bytes: &[u8]) {
@@ -76,7 +80,7 @@ fn every_way_of_printing_a_ticket_shows_every_dot() {
         let mut firmware = device(&way.profile);
         let mut shelf = way.shelf.as_ref().map(|shelf| Shelf::new(shelf.memory, shelf.composing));
         if let Some(shelf) = &mut shelf {
-            let found = wanted(&samples, shelf.composing, 1 << 15);
+            let found = wanted(&samples, &keeping(shelf.memory, shelf.composing));
             upload(&mut firmware, shelf, &found);
         }
         for ticket in tickets(6).chain([MeasuredTicket::default()]) {
@@ -96,7 +100,7 @@ fn printed_digits_stand_where_the_numbers_were() {
     let profile = Profile { digits: Digits::Printer, cache_choice: CacheChoice::None, ..shipped("epson-tm-t20iii") };
     let mut firmware = device(&profile);
     let mut shelf = Shelf::new(Memory::Nv, Composing::Pieces);
-    upload(&mut firmware, &mut shelf, &wanted(&samples(&fonts), Composing::Pieces, 1 << 15));
+    upload(&mut firmware, &mut shelf, &wanted(&samples(&fonts), &keeping(Memory::Nv, Composing::Pieces)));
     let page = page(&fonts, &MeasuredTicket::default());
     let encoded = encode::page_with(&page, &profile, Some(&shelf)).unwrap();
     execute(&mut firmware, encoded.bytes());
@@ -145,7 +149,7 @@ proptest! {
         let elements = vec![Element::Feed(Dots(20)), Element::Composed(composition), Element::Feed(Dots(40)), Element::Cut];
         let page = Page { width_dots: Dots(576), elements };
         // The same page three times: all its numbers count as fixed.
-        let mut found = wanted(&[page.clone(), page.clone(), page.clone()], composing, 2_000);
+        let mut found = wanted(&[page.clone(), page.clone(), page.clone()], &keeping(memory, composing));
         found.truncate(keep);
         let profile = shipped("epson-tm-t20iii");
         let mut firmware = device(&profile);

@@ -51,7 +51,10 @@ fn about(profile: &Profile) -> Vec<Block> {
     vec![
         Block::Heading("Test page".into()),
         line(&profile.name),
-        line(&format!("{} · {} dots ({millimetres:.0} mm) at {} dpi", profile.id, profile.width_dots, profile.dpi)),
+        line(&format!(
+            "{} · {}\u{A0}dots ({millimetres:.0}\u{A0}mm) at\u{A0}{}\u{A0}dpi",
+            profile.id, profile.width_dots, profile.dpi
+        )),
     ]
 }
 

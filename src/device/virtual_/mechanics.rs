@@ -137,8 +137,8 @@ impl Mechanics {
         let naps = if is_slow { NAPS_TO_REST_SLOW } else { NAPS_TO_REST };
         let wait = if self.quiet < naps { NAP } else { REST };
         let (holding, room) = {
-            let inside = self.shared.lock();
-            (inside.firmware.is_holding(), inside.firmware.room())
+            let mut inside = self.shared.lock();
+            (inside.firmware.is_holding() || inside.is_dark(), inside.firmware.room())
         };
         let most = (self.credit.bytes.min(bytes.len() as f64)) as usize;
         let Some(pty) = &mut self.pty else {
@@ -149,6 +149,8 @@ impl Mechanics {
         let obeys = pty.obeys_cts() || (self.config.model.xon_xoff && pty.obeys_xoff());
         let most = if obeys { most.min(room) } else { most };
         if most == 0 || (holding && obeys) {
+            // Something is under way: it will read on by itself.
+            self.quiet = 0;
             self.listen(NAP);
             return 0;
         }

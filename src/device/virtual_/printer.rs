@@ -10,7 +10,7 @@ use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::behaviour::Behaviour;
 use super::firmware::{Firmware, Model};
@@ -31,6 +31,10 @@ pub struct VirtualPrinterConfig {
     pub dots_per_second: Option<u32>,
     /// How its line behaves.
     pub behaviour: Behaviour,
+    /// How long it is dark after its power failed: nothing is taken or said. Its CTS wire is down, so that a kiosk that
+    /// obeys that wire keeps its bytes; what another sends is lost. Real ones need a second or more; none here is a
+    /// printer that is back before anybody can notice.
+    pub boot: Duration,
 }
 
 impl VirtualPrinterConfig {
@@ -75,6 +79,7 @@ pub(super) struct Surroundings {
     pub(super) garbage: bool,
     pub(super) stop: bool,
     armed: Option<(Trigger, VirtualFault)>,
+    dark_until: Option<Instant>,
 }
 
 /// When an armed fault strikes.
@@ -93,6 +98,7 @@ pub(super) struct Inside {
     pub(super) firmware: Firmware,
     pub(super) around: Surroundings,
     pub(super) behaviour: Behaviour,
+    boot: Duration,
     received: usize,
     pub(super) sheets: Vec<Sheet>,
     /// What the thread did last about the cable.
@@ -147,6 +153,7 @@ impl VirtualPrinter {
             firmware: Firmware::new(config.model.clone()),
             around: Surroundings { plugged: true, ..Surroundings::default() },
             behaviour: config.behaviour,
+            boot: config.boot,
             received: 0,
             sheets: Vec::new(),
             is_plugged: true,
@@ -191,6 +198,11 @@ impl VirtualPrinter {
         inside.around.armed = Some((trigger, fault));
         drop(inside);
         self.shared.ring();
+    }
+
+    /// What was armed and has not happened will not happen.
+    pub fn disarm(&self) {
+        self.shared.lock().around.armed = None;
     }
 
     /// `fault` happens when `rows` more rows have passed the head: in the middle of a picture that came whole.
@@ -289,7 +301,10 @@ impl Inside {
             VirtualFault::Unplugged => self.around.plugged = !on,
             VirtualFault::Mute => self.around.mute = on,
             VirtualFault::Garbage => self.around.garbage = on,
-            VirtualFault::PowerCycle if on => self.firmware.power_cycle(),
+            VirtualFault::PowerCycle if on => {
+                self.firmware.power_cycle();
+                self.around.dark_until = (!self.boot.is_zero()).then(|| Instant::now() + self.boot);
+            }
             VirtualFault::PowerCycle => {}
         }
         self.firmware.set_sensors(sensors);
@@ -309,6 +324,12 @@ impl Inside {
         }
     }
 
+    /// Whether it has no power yet.
+    pub(super) fn is_dark(&mut self) -> bool {
+        self.around.dark_until = self.around.dark_until.filter(|until| Instant::now() < *until);
+        self.around.dark_until.is_some()
+    }
+
     /// Bytes from the wire, up to an armed fault.
     pub(super) fn receive(&mut self, bytes: &[u8]) {
         let room = match self.around.armed {
@@ -317,7 +338,7 @@ impl Inside {
         };
         let (now, later) = bytes.split_at(room.min(bytes.len()));
         for part in [now, later] {
-            if self.around.plugged && !self.around.mute && !self.around.garbage {
+            if self.around.plugged && !self.around.mute && !self.around.garbage && !self.is_dark() {
                 self.firmware.receive(&self.behaviour.heard(part));
             }
             self.received += part.len();
@@ -327,6 +348,9 @@ impl Inside {
 
     /// Works for at most `rows` rows, up to an armed fault. Returns the rows moved.
     pub(super) fn execute(&mut self, rows: usize) -> usize {
+        if self.is_dark() {
+            return 0;
+        }
         let (rows, stop_at) = match self.around.armed {
             Some((Trigger::Executed(at), _)) => (rows, at),
             Some((Trigger::Row(at), _)) => (rows.min(at.saturating_sub(self.firmware.rows_moved())), usize::MAX),

@@ -25,6 +25,13 @@ pub(super) fn document(design: &Design, facts: &impl Facts, title: String, sampl
     Document { language: texts.language(), direction: texts.direction(), title, bodies }
 }
 
+fn coarse(block: Block) -> Block {
+    match block {
+        Block::Number { label, .. } => Block::Number { label, coarse: true },
+        other => other,
+    }
+}
+
 fn blocks(plan: &Plan, facts: &impl Facts, texts: &Texts) -> Vec<Block> {
     let rows = |wanted: &[Fact]| wanted.iter().filter_map(|fact| facts.fact(*fact, texts)).collect::<Vec<Row>>();
     let mut blocks: Vec<Block> = Vec::new();
@@ -34,6 +41,7 @@ fn blocks(plan: &Plan, facts: &impl Facts, texts: &Texts) -> Vec<Block> {
             Entry::Piece(Piece::Rule(rule)) => vec![Block::Rule(*rule)],
             Entry::Piece(Piece::Gap(gap)) => vec![Block::Gap(*gap)],
             Entry::Piece(piece) => facts.piece(*piece, texts),
+            Entry::Coarse(piece) => facts.piece(*piece, texts).into_iter().map(coarse).collect(),
             Entry::Rows(wanted) => {
                 Some(rows(wanted)).filter(|rows| !rows.is_empty()).map(Block::Rows).into_iter().collect()
             }

@@ -150,7 +150,7 @@ fn blocks(kind: Kind, value: &Value<'_>) -> Vec<Entry> {
         let entry = if value.is_text() { piece(kind, &words, &value).map(Entry::Piece) } else { table(kind, &value) };
         let Some(entry) = entry else { continue };
         let repeats = matches!(entry, Entry::Piece(Piece::Rule(_) | Piece::Gap(_)));
-        if !repeats && blocks.contains(&entry) {
+        if !repeats && blocks.iter().any(|other| same(other, &entry)) {
             value.bad("this stands on the paper twice", Some("remove one of them".into()));
         }
         blocks.push(entry);
@@ -175,18 +175,36 @@ fn piece(kind: Kind, words: &[(&'static str, Piece)], value: &Value<'_>) -> Opti
     value.word(words)
 }
 
-/// `{ rows = [ … ] }` or `{ figures = [ … ] }`.
+/// Whether two entries show the same, fine or coarse.
+fn same(one: &Entry, other: &Entry) -> bool {
+    match (one, other) {
+        (Entry::Piece(one) | Entry::Coarse(one), Entry::Piece(other) | Entry::Coarse(other)) => one == other,
+        _ => one == other,
+    }
+}
+
+/// `{ rows = [ … ] }`, `{ figures = [ … ] }` or `{ block = "…", coarse = true }`.
 fn table(kind: Kind, value: &Value<'_>) -> Option<Entry> {
     let section = value.section()?;
-    let (rows, figures) = (section.get("rows"), section.get("figures"));
+    let (rows, figures, block) = (section.get("rows"), section.get("figures"), section.get("block"));
+    if let Some(block) = block {
+        let coarse = section.get("coarse").and_then(|value| value.flag()).unwrap_or(false);
+        section.end();
+        let piece = piece(kind, &kind.pieces(), &block)?;
+        if coarse && !piece.may_be_coarse() {
+            let fix = "coarse dots are for \"label\" only".to_owned();
+            block.bad("this is too small for coarse dots: it could not be read", Some(fix));
+        }
+        return Some(if coarse { Entry::Coarse(piece) } else { Entry::Piece(piece) });
+    }
     section.end();
     match (rows, figures) {
         (Some(rows), None) => facts(kind, &rows).map(Entry::Rows),
         (None, Some(figures)) => facts(kind, &figures).map(Entry::Figures),
         _ => {
             value.bad(
-                "this is neither a table nor figures",
-                Some("write { rows = [ … ] } or { figures = [ … ] }".into()),
+                "this is neither a table nor figures nor a block",
+                Some("write { rows = [ … ] }, { figures = [ … ] } or { block = \"…\", coarse = true }".into()),
             );
             None
         }
@@ -281,6 +299,16 @@ mod tests {
             Kind::Ticket,
             "blocks = [\"label\", \"qr\", \"qr\"]\n",
             "ticket.toml:1:26: blocks[2]: this stands on the paper twice; remove one of them",
+        ),
+        (
+            Kind::Ticket,
+            "blocks = [\"label\", { block = \"service\", coarse = true }]\n",
+            "ticket.toml:1:30: blocks[1].block: this is too small for coarse dots: it could not be read; coarse dots are for \"label\" only",
+        ),
+        (
+            Kind::Ticket,
+            "blocks = [\"label\", { block = \"label\", coarse = true }]\n",
+            "ticket.toml:1:20: blocks[1]: this stands on the paper twice; remove one of them",
         ),
         (
             Kind::Ticket,

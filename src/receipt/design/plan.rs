@@ -33,6 +33,8 @@ pub(super) struct Plan {
 pub(super) enum Entry {
     /// Something with a place of its own.
     Piece(Piece),
+    /// The same, in dots of twice the size.
+    Coarse(Piece),
     /// A table of these facts.
     Rows(Vec<Fact>),
     /// These facts side by side, large.
@@ -97,6 +99,13 @@ const FURNITURE: [(&str, Piece); 5] = [
     ("gap", Piece::Gap(Gap::Medium)),
     ("large-gap", Piece::Gap(Gap::Large)),
 ];
+
+impl Piece {
+    /// Whether it is large enough for dots of twice the size.
+    pub(super) const fn may_be_coarse(self) -> bool {
+        matches!(self, Self::Label)
+    }
+}
 
 impl Kind {
     /// All, in the order of their files.
@@ -222,12 +231,12 @@ impl Plan {
     pub(super) fn shows_fact(&self, wanted: Fact) -> bool {
         self.blocks.iter().any(|entry| match entry {
             Entry::Rows(facts) | Entry::Figures(facts) => facts.contains(&wanted),
-            Entry::Piece(_) => false,
+            Entry::Piece(_) | Entry::Coarse(_) => false,
         })
     }
 
     /// Whether it shows this piece.
     pub(super) fn shows(&self, wanted: Piece) -> bool {
-        self.blocks.contains(&Entry::Piece(wanted))
+        self.blocks.iter().any(|entry| matches!(entry, Entry::Piece(piece) | Entry::Coarse(piece) if *piece == wanted))
     }
 }

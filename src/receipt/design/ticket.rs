@@ -58,7 +58,7 @@ impl Facts for TicketFacts {
             Piece::Centre => vec![Block::Heading(self.centre.clone())],
             Piece::Label => vec![
                 centred(texts.get("paper-your-number"), Size::Body, Weight::Medium),
-                Block::Number(texts.code(&self.label)),
+                Block::Number { label: texts.code(&self.label), coarse: false },
             ],
             Piece::Service => vec![centred(self.service.clone(), Size::Large, Weight::Bold)],
             Piece::Documents => documents(&self.documents, texts),

@@ -32,7 +32,7 @@ impl Flow<'_> {
     }
 
     /// The label, as high as was wished for or as wide as the paper.
-    pub(super) fn number(&mut self, label: &str) {
+    pub(super) fn number(&mut self, label: &str, ink: Ink) {
         let em = Style { weight: Weight::Bold, points: 100.0 };
         let cap_of_em = self.fonts.vertical(em).cap_height / em.points;
         let largest = self.sizes.label_height().points() / cap_of_em;
@@ -51,7 +51,7 @@ impl Flow<'_> {
         for line in self.fonts.lines(label, style, self.direction, width, Breaks::Full) {
             let top = self.take(cap + 2.0 * room);
             let x = self.left(Align::Centre, 0.0, self.width, line.width);
-            self.sheet.items.push(Item::Text { x, y: top + room + cap, line, ink: Ink::Black });
+            self.sheet.items.push(Item::Text { x, y: top + room + cap, line, ink });
         }
     }
 
@@ -72,7 +72,14 @@ impl Flow<'_> {
         let above = inside * 0.55;
         let height = title_height + text.height() + 2.0 * above;
         let top = self.take(height);
-        self.frame(0.0, top, self.width, height, self.media.hairline);
+        if self.media.height.is_some() {
+            self.frame(0.0, top, self.width, height, self.media.hairline);
+        } else {
+            // On a roll a bar where reading begins: the sides of a frame would make every row as wide as the paper.
+            let bar = self.media.hairline * 3.0;
+            let x = self.left(Align::Start, 0.0, self.width, bar);
+            self.sheet.items.push(Item::Rect { x, y: top, width: bar, height });
+        }
         if let Some(title) = title {
             self.begin_part(Role::Heading);
             self.put(title, top + above, Align::Start, inside, room, Ink::Black);

@@ -91,3 +91,70 @@ fn every_change_is_in_the_audit_chain() {
     let nobody = JobId(uuid::Uuid::nil());
     assert!(matches!(store.job_sent(nobody).wait(), Err(StoreError::NotFound("print job"))));
 }
+
+#[test]
+fn a_cut_that_was_sent_is_durable_and_only_without_it_a_clear_settles_the_doubt() {
+    let place = Place::new();
+    let store = place.open();
+    let [before, after] = [(); 2].map(|()| store.issue_ticket(wanted('B')).wait().unwrap().job);
+    assert!(matches!(store.job_cutting(before).wait(), Err(StoreError::JobState { state: JobState::Committed, .. })));
+    for job in [before, after] {
+        store.job_sent(job).wait().unwrap();
+    }
+    store.job_cutting(after).wait().unwrap();
+    // The program dies here.
+    drop(store);
+    let store = place.open();
+    assert_eq!((state(&store, before), state(&store, after)), (JobState::Unknown, JobState::Unknown));
+    assert_eq!(store.jobs_cleared().wait().unwrap(), [before]);
+    assert_eq!((state(&store, before), state(&store, after)), (JobState::Committed, JobState::Unknown));
+    // Given to the printer anew, it is whole again what it was before its cut.
+    store.job_sent(before).wait().unwrap();
+    store.job_cutting(before).wait().unwrap();
+    store.job_ended(before, JobEnding::Unknown("fault-cutter-jam".into())).wait().unwrap();
+    assert!(store.jobs_cleared().wait().unwrap().is_empty());
+}
+
+#[test]
+fn staff_are_asked_once() {
+    let place = Place::new();
+    let store = place.open();
+    let [whole, missing] = [(); 2].map(|()| store.issue_ticket(wanted('B')).wait().unwrap().job);
+    for job in [whole, missing] {
+        store.job_sent(job).wait().unwrap();
+        store.job_ended(job, JobEnding::Unknown("fault-mute".into())).wait().unwrap();
+    }
+    assert_eq!(store.answer_sheet(whole, SheetAnswer::Whole).wait().unwrap(), None);
+    let again = store.answer_sheet(missing, SheetAnswer::Again).wait().unwrap().unwrap();
+    assert_eq!(
+        [whole, missing, again].map(|job| state(&store, job)),
+        [JobState::Proven, JobState::Reprinted, JobState::Committed]
+    );
+    for job in [whole, missing] {
+        let answered = store.answer_sheet(job, SheetAnswer::Whole).wait();
+        assert!(matches!(answered, Err(StoreError::JobState { .. })));
+    }
+    drop(store);
+    let store = place.open();
+    assert_eq!(store.unproven().wait().unwrap().len(), 1, "the copy that is to be printed; no question is left");
+    store.verify_audit().wait().unwrap();
+}
+
+#[test]
+fn the_roll_is_counted_across_restarts() {
+    let place = Place::new();
+    let store = place.open();
+    assert_eq!(store.paper_roll().wait().unwrap(), None);
+    store.paper_fed(1_000, true).wait().unwrap();
+    store.paper_fed(200, false).wait().unwrap();
+    drop(store);
+    let store = place.open();
+    store.paper_fed(1_320, true).wait().unwrap();
+    let roll = store.paper_roll().wait().unwrap().unwrap();
+    assert_eq!((roll.fed_dots, roll.papers, roll.mean_dots), (2_520, 2, Some(1_010)));
+    store.paper_changed().wait().unwrap();
+    let roll = store.paper_roll().wait().unwrap().unwrap();
+    assert_eq!((roll.fed_dots, roll.papers, roll.mean_dots), (0, 0, Some(1_010)), "papers stay as long as they were");
+    store.paper_fed_is(5_000).wait().unwrap();
+    assert_eq!(store.paper_roll().wait().unwrap().unwrap().fed_dots, 5_000);
+}

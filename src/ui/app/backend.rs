@@ -14,6 +14,7 @@ use kiosk_protocol::{CheckCode, Reference, StatusAnswer};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::identity::Scanned;
+use crate::receipt::Bitmap;
 use crate::visit::{Form, Submission};
 
 /// An answer that comes later. It must not block: slow work belongs to the actors.
@@ -38,7 +39,7 @@ pub trait Backend: Send + Sync + 'static {
     /// Prints a committed job; answers when its end is known.
     fn print(&self, job: PrintJob) -> Later<PrintOutcome>;
 
-    /// Prints a job again whose paper is missing.
+    /// Prints a job again whose paper is missing. A sheet in doubt is not printed: that needs [`Self::answer`].
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome>;
 
     /// Prints the filled form of a request on the A4 printer; answers when its end is known.
@@ -54,8 +55,11 @@ pub trait Backend: Send + Sync + 'static {
     /// Answers whether the call went out.
     fn call_staff(&self, screen: &'static str) -> Later<bool>;
 
-    /// The citizen holds the paper of a job that was never proven: it is not owed any more.
-    fn taken(&self, job: PrintJob) -> Later<()>;
+    /// A sheet of which nobody knows whether it came out whole: the oldest of this job's papers, or of all.
+    fn doubt(&self, job: Option<PrintJob>) -> Later<Option<Doubt>>;
+
+    /// What a member of staff says of such a sheet; one that is not whole is printed again. Answers when its end is known.
+    fn answer(&self, job: PrintJob, whole: bool) -> Later<PrintOutcome>;
 
     /// The papers of the last visit that were never proven, if it is not long ago.
     fn unprinted(&self) -> Later<Option<PrintJob>>;
@@ -121,6 +125,23 @@ pub enum PrintOutcome {
     },
 }
 
+/// A sheet that may or may not have come out whole.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Doubt {
+    /// Its job.
+    pub job: PrintJob,
+    /// How it should look.
+    pub picture: Option<Arc<Bitmap>>,
+    /// Fluent key of what happened.
+    pub key: &'static str,
+}
+
+impl fmt::Debug for Doubt {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Doubt").field("job", &self.job).field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
 /// How printing a form ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormOutcome {
@@ -166,6 +187,17 @@ pub enum Event {
     Scan(Arc<Scanned>),
     /// The link to central changed.
     Link(Link),
+    /// A print job has ended that no screen may be waiting for: the kiosk prints by itself what is missing.
+    Printed(PrintJob, PrintOutcome),
+    /// Whether a member of staff has to look at a sheet.
+    Doubt(bool),
+    /// About so many tickets are left on the roll.
+    Paper {
+        /// So many, rounded for people.
+        tickets: u32,
+        /// Whether a new roll should be brought.
+        low: bool,
+    },
     /// There is, or is no longer, a ticket of an earlier visit that never printed.
     Unprinted(Option<PrintJob>),
 }
@@ -178,6 +210,11 @@ impl fmt::Debug for Event {
             Self::Scanner { ready } => f.debug_struct("Scanner").field("ready", ready).finish(),
             Self::Scan(_) => f.write_str("Scan(..)"),
             Self::Link(link) => f.debug_tuple("Link").field(link).finish(),
+            Self::Printed(job, outcome) => f.debug_tuple("Printed").field(job).field(outcome).finish(),
+            Self::Doubt(is_there) => f.debug_tuple("Doubt").field(is_there).finish(),
+            Self::Paper { tickets, low } => {
+                f.debug_struct("Paper").field("tickets", tickets).field("low", low).finish()
+            }
             Self::Unprinted(job) => f.debug_tuple("Unprinted").field(job).finish(),
         }
     }

@@ -80,12 +80,24 @@ pub struct Outside {
     pub scanner: bool,
     /// A ticket of an earlier visit whose paper was never proven.
     pub unprinted: Option<PrintJob>,
+    /// Whether a member of staff has to look at a sheet.
+    pub doubt: bool,
+    /// About how many tickets are left, when a new roll should be brought.
+    pub paper_low: Option<u32>,
 }
 
 impl Default for Outside {
     /// Nothing is known to be wrong until somebody says so; the scanner is not
     /// offered before it reported.
     fn default() -> Self {
-        Self { link: Link::Online, requests: true, printer: PrinterNotice::default(), scanner: false, unprinted: None }
+        Self {
+            link: Link::Online,
+            requests: true,
+            printer: PrinterNotice::default(),
+            scanner: false,
+            unprinted: None,
+            doubt: false,
+            paper_low: None,
+        }
     }
 }

@@ -10,7 +10,7 @@ use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::ui::screen::{
     Screen, attract, categories, consent, done, eligibility, form, home, moments, printing, question, review, scanned,
-    service, status,
+    service, sheet, status,
 };
 use crate::visit::{self, Step, Visit};
 
@@ -21,6 +21,7 @@ impl App {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),
                 attract::Action::PrintUnprinted => self.print_unprinted(),
+                attract::Action::LookAtSheet => self.look_at_sheet(None),
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
                 home::Action::None => Task::none(),
@@ -79,15 +80,18 @@ impl App {
                 done::Action::Printing(printing::Action::None) => Task::none(),
                 done::Action::Printing(printing::Action::Reprint(job)) => self.reprint(job),
                 done::Action::Printing(printing::Action::CallStaff) => self.call_staff(),
-                done::Action::Printing(printing::Action::Taken(job)) => {
-                    Task::perform(self.world.backend.taken(job), |()| Message::Nothing)
-                }
+                done::Action::Printing(printing::Action::LookAtSheet(job)) => self.look_at_sheet(Some(job)),
                 done::Action::Form(form::Action::None) => Task::none(),
                 done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
                     Task::none()
                 }
+            },
+            (Screen::Sheet(screen), Message::Sheet(message)) => match screen.update(&message) {
+                sheet::Action::None => Task::none(),
+                sheet::Action::Answer { job, whole } => self.answer_sheet(job, whole),
+                sheet::Action::Leave => self.back(),
             },
             (Screen::Rating, Message::Rating(message)) => self.rated(message),
             (Screen::Status(screen), Message::Status(message)) => match screen.update(message) {

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use iced::Task;
 use kiosk_protocol::{CheckCode, Reference};
 
-use super::backend::{BackendError, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued};
+use super::backend::{
+    BackendError, Doubt, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued,
+};
 use super::{App, Message};
 use crate::config::Config;
 use crate::identity::scan::refusal_key;
 use crate::identity::{IdentityDocument, Scanned};
-use crate::ui::screen::{Screen, done, moments, question, scanned, status};
+use crate::ui::screen::{Screen, done, moments, question, scanned, sheet, status};
 use crate::visit::{Form, Visit};
 
 impl App {
@@ -31,6 +33,22 @@ impl App {
             Event::Link(link) => {
                 self.outside.link = link;
                 self.look_for_requests();
+                Task::none()
+            }
+            Event::Printed(job, outcome) => {
+                if let Screen::Done(done) = &mut self.screen
+                    && done.printing_mut().told(&job, &outcome)
+                {
+                    self.touch();
+                }
+                Task::none()
+            }
+            Event::Doubt(is_there) => {
+                self.outside.doubt = is_there;
+                Task::none()
+            }
+            Event::Paper { tickets, low } => {
+                self.outside.paper_low = low.then_some(tickets);
                 Task::none()
             }
             Event::Unprinted(job) => {
@@ -273,6 +291,47 @@ impl App {
         self.repaying = false;
         self.outside.unprinted = owed;
         Task::none()
+    }
+
+    /// Shows the sheet that a member of staff has to look at: of this job, or the oldest of all.
+    pub(super) fn look_at_sheet(&self, job: Option<PrintJob>) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.doubt(job), move |doubt| Message::Doubted(session, doubt))
+    }
+
+    /// There is such a sheet, or no longer.
+    pub(super) fn doubted(&mut self, doubt: Option<Doubt>) -> Task<Message> {
+        match doubt {
+            Some(doubt) => self.forward(Screen::Sheet(Box::new(sheet::Sheet::new(doubt)))),
+            None => Task::none(),
+        }
+    }
+
+    /// A member of staff has answered: back to where the question was opened.
+    pub(super) fn answer_sheet(&mut self, job: PrintJob, whole: bool) -> Task<Message> {
+        let session = self.session;
+        let answered =
+            Task::perform(self.world.backend.answer(job, whole), move |outcome| Message::Answered(session, outcome));
+        let back = self.back();
+        if let Screen::Done(done) = &mut self.screen {
+            done.printing_mut().is_looked_at();
+        }
+        Task::batch([back, answered])
+    }
+
+    /// What became of the sheet. What belongs to it and was not printed yet follows.
+    pub(super) fn answered(&mut self, outcome: &PrintOutcome) -> Task<Message> {
+        let Screen::Done(done) = &mut self.screen else { return Task::none() };
+        match outcome {
+            PrintOutcome::Proven => {
+                let job = done.printing().job().clone();
+                self.reprint(job)
+            }
+            other => {
+                done.printing_mut().ended(other);
+                Task::none()
+            }
+        }
     }
 
     /// Calls a member of staff to this screen.

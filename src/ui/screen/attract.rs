@@ -4,7 +4,7 @@ use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
 use crate::config::SpeechOutput;
-use crate::i18n::{Language, Status};
+use crate::i18n::{Language, Status, args};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
@@ -25,6 +25,8 @@ pub enum Message {
     Choose(Language),
     /// Staff: prints the ticket that never printed.
     PrintUnprinted,
+    /// A member of staff looks at a sheet in doubt.
+    LookAtSheet,
 }
 
 /// What follows.
@@ -34,6 +36,8 @@ pub enum Action {
     Begin(Language),
     /// The ticket of the earlier visit once more.
     PrintUnprinted,
+    /// A member of staff looks at a sheet in doubt.
+    LookAtSheet,
 }
 
 impl Attract {
@@ -42,6 +46,7 @@ impl Attract {
         match message {
             Message::Choose(language) => Action::Begin(language),
             Message::PrintUnprinted => Action::PrintUnprinted,
+            Message::LookAtSheet => Action::LookAtSheet,
         }
     }
 
@@ -121,18 +126,24 @@ fn welcomes(ctx: &Ctx<'_>) -> Vec<String> {
     all
 }
 
-/// For staff: a ticket of an earlier visit never printed.
+/// For staff: a sheet to look at, a ticket of an earlier visit that never printed, a roll to bring.
 fn staff_notice<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     let look = &ctx.look;
-    let _job = ctx.outside.unprinted.as_ref()?;
+    let outside = ctx.outside;
+    let (words, act) = if outside.doubt {
+        (ctx.t("notice-sheet"), Some(("notice.sheet", ctx.t("notice-sheet-open"), Message::LookAtSheet)))
+    } else if outside.unprinted.is_some() {
+        (ctx.t("notice-unprinted"), Some(("notice.print", ctx.t("notice-unprinted-again"), Message::PrintUnprinted)))
+    } else {
+        (ctx.with("paper-left", &args![count = i64::from(outside.paper_low?)]), None)
+    };
+    let act = act.map(|(id, words, message)| button(look, Kind::Quiet, id, words).size(Type::Small).on_press(message));
     Some(
         row![
             label::icon_image(look, Icon::Printer, 7.0, look.palette().soft),
-            container(small(look, ctx.t("notice-unprinted"))).width(Fill),
-            button(look, Kind::Quiet, "notice.print", ctx.t("notice-unprinted-again"))
-                .size(Type::Small)
-                .on_press(Message::PrintUnprinted),
+            container(small(look, words)).width(Fill),
         ]
+        .push(act)
         .spacing(look.mm(3.0))
         .align_y(Alignment::Center)
         .into(),

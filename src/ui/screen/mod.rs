@@ -13,6 +13,7 @@ pub mod question;
 pub mod review;
 pub mod scanned;
 pub mod service;
+pub mod sheet;
 pub mod status;
 
 use crate::i18n::Texts;
@@ -51,6 +52,8 @@ pub enum Screen {
     Failed(moments::Failed),
     /// The number, the paper, what happens next.
     Done(Box<done::Done>),
+    /// Did this sheet come out whole?
+    Sheet(Box<sheet::Sheet>),
     /// How was it?
     Rating,
     /// Nothing is left of the visit.
@@ -80,6 +83,7 @@ impl Screen {
             Self::Waiting(waiting) => waiting.view(ctx),
             Self::Failed(failed) => failed.view(ctx, staff).map(Message::Failed),
             Self::Done(screen) => screen.view(ctx).map(Message::Done),
+            Self::Sheet(screen) => screen.view(ctx).map(Message::Sheet),
             Self::Rating => moments::rating(ctx).map(Message::Rating),
             Self::Wiped => moments::wiped(ctx),
             Self::Status(screen) => screen.view(ctx).map(Message::Status),

@@ -9,7 +9,8 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, TextScale};
 use crate::ui::widget::button;
-use crate::ui::widget::card::{Tone, notice};
+use crate::ui::widget::card::{Tone, notice, pictured};
+use crate::ui::widget::small;
 
 /// One paper on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +18,8 @@ pub struct Printing {
     job: PrintJob,
     state: State,
     staff: Option<bool>,
+    /// Whether the last paper was proven while its first attempt had not been told yet.
+    proven: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,8 +39,8 @@ enum State {
 pub enum Message {
     /// Print it again.
     Again,
-    /// "I have my ticket."
-    HaveIt,
+    /// A member of staff looks at the sheet.
+    LookAtSheet,
     /// Call a member of staff.
     CallStaff,
 }
@@ -49,8 +52,8 @@ pub enum Action {
     None,
     /// Print this job again.
     Reprint(PrintJob),
-    /// The citizen holds the paper: it is not owed any more.
-    Taken(PrintJob),
+    /// A member of staff looks at the sheet.
+    LookAtSheet(PrintJob),
     /// Call a member of staff.
     CallStaff,
 }
@@ -59,7 +62,13 @@ impl Printing {
     /// A job that was just handed to the printer.
     #[must_use]
     pub fn started(job: PrintJob) -> Self {
-        Self { job, state: State::Waiting, staff: None }
+        Self { job, state: State::Waiting, staff: None, proven: false }
+    }
+
+    /// Its job.
+    #[must_use]
+    pub const fn job(&self) -> &PrintJob {
+        &self.job
     }
 
     /// Whether this is about `job`.
@@ -84,9 +93,40 @@ impl Printing {
     pub fn ended(&mut self, outcome: &PrintOutcome) {
         self.state = match *outcome {
             PrintOutcome::Proven => State::There,
+            _ if self.proven => State::There,
             PrintOutcome::Fault { key, can_retry } => State::Fault { key, can_retry },
             PrintOutcome::Unknown { key } => State::Unsure { key },
         };
+    }
+
+    /// The kiosk printed a paper by itself. Whether that changes anything here.
+    pub fn told(&mut self, job: &PrintJob, outcome: &PrintOutcome) -> bool {
+        let mut papers = self.job.0.split(',');
+        if !papers.clone().any(|paper| *paper == *job.0) {
+            return false;
+        }
+        let is_last = papers.next_back() == Some(&*job.0);
+        match (self.state, outcome) {
+            (State::Waiting, PrintOutcome::Proven) => {
+                self.proven = is_last;
+                false
+            }
+            (State::Fault { .. } | State::Unsure { .. }, PrintOutcome::Proven) if is_last => {
+                self.state = State::There;
+                true
+            }
+            (State::Fault { .. } | State::Unsure { .. }, PrintOutcome::Fault { .. } | PrintOutcome::Unknown { .. }) => {
+                self.ended(outcome);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A member of staff has answered what was asked.
+    pub fn is_looked_at(&mut self) {
+        self.state = State::Waiting;
+        self.staff = None;
     }
 
     /// The printer is well again: printing again can help.
@@ -104,15 +144,13 @@ impl Printing {
     /// Takes a touch.
     pub fn update(&mut self, message: &Message) -> Action {
         match message {
-            Message::Again if self.state != State::Waiting => {
+            Message::Again if matches!(self.state, State::Fault { .. }) => {
                 self.state = State::Waiting;
+                self.proven = false;
                 Action::Reprint(self.job.clone())
             }
             Message::Again => Action::None,
-            Message::HaveIt => {
-                self.state = State::There;
-                Action::Taken(self.job.clone())
-            }
+            Message::LookAtSheet => Action::LookAtSheet(self.job.clone()),
             Message::CallStaff => Action::CallStaff,
         }
     }
@@ -127,7 +165,9 @@ impl Printing {
         match self.state {
             State::Waiting => (Tone::Info, vec![ctx.t("print-waiting")]),
             State::There => (Tone::Success, vec![ctx.t("print-done")]),
-            State::Fault { key, .. } => (Tone::Warning, vec![ctx.t("print-failed"), ctx.fault(key)]),
+            State::Fault { key, .. } => {
+                (Tone::Warning, vec![ctx.t("print-failed"), ctx.fault(key), ctx.t("print-coming")])
+            }
             State::Unsure { key } => (Tone::Warning, vec![ctx.t("print-unsure"), ctx.fault(key)]),
         }
     }
@@ -136,7 +176,11 @@ impl Printing {
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
         let look = &ctx.look;
         let (tone, words) = self.words(ctx);
-        let mut parts = vec![notice(look, tone, words.join(" "))];
+        let words = words.join(" ");
+        let mut parts = vec![match self.state {
+            State::Waiting | State::There => notice(look, tone, words),
+            State::Fault { key, .. } | State::Unsure { key } => pictured(look, tone, picture_of(key), words),
+        }];
         let again = |enabled: bool| {
             button(look, Kind::Secondary, "print.again", ctx.t("print-again"))
                 .icon(Icon::Printer)
@@ -153,17 +197,22 @@ impl Printing {
             State::Waiting | State::There => Vec::new(),
             State::Fault { can_retry, .. } => vec![again(can_retry).into(), staff().into()],
             State::Unsure { .. } => {
-                let have = button(look, Kind::Secondary, "print.have", ctx.t("print-have-it"))
-                    .icon(Icon::Check)
+                let sheet = button(look, Kind::Secondary, "sheet.open", ctx.t("sheet-open"))
+                    .icon(Icon::Receipt)
                     .width(Fill)
-                    .on_press(Message::HaveIt);
-                vec![have.into(), again(true).into(), staff().into()]
+                    .on_press(Message::LookAtSheet);
+                // The question is for whoever was called.
+                if self.staff.is_some() { vec![sheet.into()] } else { vec![staff().into()] }
             }
         };
         if let Some(went_out) = self.staff {
             let (tone, key) =
                 if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
             parts.push(notice(look, tone, ctx.t(key)));
+            // And what they do about it stands there when they come.
+            if let State::Fault { key, .. } = self.state {
+                parts.extend(ctx.texts.attr(key, "staff-steps").map(|steps| small(look, steps)));
+            }
         }
         if ways.len() == 2 && look.metrics.scale == TextScale::Normal {
             parts.push(Row::with_children(ways).spacing(look.metrics.gap()).into());
@@ -171,6 +220,22 @@ impl Printing {
             parts.extend(ways);
         }
         parts
+    }
+}
+
+/// The picture of a fault: what a hand has to do.
+#[must_use]
+pub fn picture_of(key: &str) -> Icon {
+    use crate::device::printer::Fault;
+    match Fault::of_key(key) {
+        Some(Fault::PaperOut | Fault::PaperNearEnd) => Icon::FaultPaper,
+        Some(Fault::CoverOpen) => Icon::FaultCover,
+        Some(Fault::CutterJam) => Icon::FaultBlade,
+        Some(Fault::HeadHot) => Icon::FaultHeat,
+        Some(Fault::Unplugged | Fault::NoSuchPort | Fault::NotAPrinter | Fault::NotResponding) => Icon::FaultCable,
+        Some(Fault::PowerLost | Fault::Stuck | Fault::Offline) => Icon::FaultPower,
+        Some(Fault::WrongSpeed | Fault::NoPermission | Fault::InUse | Fault::BadPage) => Icon::FaultSettings,
+        Some(Fault::Busy) | None => Icon::FaultStopped,
     }
 }
 
@@ -198,11 +263,32 @@ mod tests {
     }
 
     #[test]
-    fn who_holds_the_paper_may_say_so() {
+    fn a_sheet_in_doubt_is_for_staff() {
         let mut printing = Printing::started(job());
-        printing.ended(&PrintOutcome::Unknown { key: "fault-gone" });
+        printing.ended(&PrintOutcome::Unknown { key: "fault-unplugged" });
+        assert_eq!(printing.update(&Message::Again), Action::None, "nobody prints it twice by accident");
         assert_eq!(printing.update(&Message::CallStaff), Action::CallStaff);
-        assert_eq!(printing.update(&Message::HaveIt), Action::Taken(job()));
+        assert_eq!(printing.update(&Message::LookAtSheet), Action::LookAtSheet(job()));
+        printing.is_looked_at();
+        assert!(printing.is_waiting());
+    }
+
+    #[test]
+    fn what_the_kiosk_prints_by_itself_ends_the_fault() {
+        let both = PrintJob("r1,t1".into());
+        let mut printing = Printing::started(both);
+        printing.ended(&PrintOutcome::Fault { key: "fault-paper-out", can_retry: true });
+        assert!(!printing.told(&PrintJob("x9".into()), &PrintOutcome::Proven), "another citizen's");
+        assert!(!printing.told(&PrintJob("r1".into()), &PrintOutcome::Proven), "the second paper is still to come");
+        assert!(printing.told(&PrintJob("t1".into()), &PrintOutcome::Proven));
+        assert!(printing.is_there());
+    }
+
+    #[test]
+    fn proof_that_overtakes_the_fault_counts() {
+        let mut printing = Printing::started(job());
+        assert!(!printing.told(&job(), &PrintOutcome::Proven));
+        printing.ended(&PrintOutcome::Fault { key: "fault-power-lost", can_retry: true });
         assert!(printing.is_there());
     }
 }

@@ -37,15 +37,29 @@ pub enum Tone {
 
 /// A message with an icon, so that colour alone says nothing.
 pub fn notice<'a, M: 'a>(look: &Look, tone: Tone, words: impl Into<String>) -> Element<'a, M> {
+    let icon = match tone {
+        Tone::Info => Icon::Info,
+        Tone::Success => Icon::Check,
+        Tone::Warning => Icon::Warning,
+        Tone::Error => Icon::Error,
+    };
+    told(look, tone, icon, 9.0, words.into())
+}
+
+/// A message with a picture of what it is about.
+pub fn pictured<'a, M: 'a>(look: &Look, tone: Tone, icon: Icon, words: impl Into<String>) -> Element<'a, M> {
+    told(look, tone, icon, 16.0, words.into())
+}
+
+fn told<'a, M: 'a>(look: &Look, tone: Tone, icon: Icon, millimetres: f32, words: String) -> Element<'a, M> {
     let p = look.palette();
-    let (icon, color, fill) = match tone {
-        Tone::Info => (Icon::Info, p.accent, p.tint),
-        Tone::Success => (Icon::Check, p.accent, p.tint),
-        Tone::Warning => (Icon::Warning, p.warning, p.warning_tint),
-        Tone::Error => (Icon::Error, p.error, p.error_tint),
+    let (color, fill) = match tone {
+        Tone::Info | Tone::Success => (p.accent, p.tint),
+        Tone::Warning => (p.warning, p.warning_tint),
+        Tone::Error => (p.error, p.error_tint),
     };
     let line = row![
-        label::icon_image(look, icon, look.icon_mm(9.0), color),
+        label::icon_image(look, icon, look.icon_mm(millimetres), color),
         container(label::text_in(look, crate::ui::theme::Type::Body, crate::ui::font::MEDIUM, Some(p.ink), words))
             .width(Fill),
     ]

@@ -3,9 +3,9 @@
 use super::plan::{Room, plan};
 use super::record::Record;
 use super::upload::Upload;
-use super::wanted::{Wanted, wanted};
+use super::wanted::{Keeping, Wanted, wanted};
 use super::{Composing, Memory, Shelf, Stored};
-use crate::device::printer::profile::{Cache, CacheChoice, Profile};
+use crate::device::printer::profile::{Cache, CacheChoice, Indent, Profile};
 use crate::receipt::page::Page;
 
 /// What a printer said about its NV graphics: bytes in all, bytes free.
@@ -23,6 +23,8 @@ pub struct Keeper {
     cache: Option<Cache>,
     choice: CacheChoice,
     can_place: bool,
+    /// Whether what is kept can be moved away from the left edge.
+    moves: bool,
     /// The largest picture that may be sent in one go.
     most: u32,
     samples: Vec<Page>,
@@ -41,6 +43,7 @@ impl Keeper {
             cache: profile.cache,
             choice: profile.cache_choice,
             can_place,
+            moves: profile.indent == Indent::LeftMargin,
             most,
             samples: Vec::new(),
             wanted: Vec::new(),
@@ -95,9 +98,12 @@ impl Keeper {
         let places = self.can_place && self.cache.is_some_and(|cache| cache.page_rows.is_some());
         let composing = if places && memory != Memory::FsQ { Composing::Pieces } else { Composing::Bands };
         self.room = room;
-        // A picture may hold as much white as an eighth of all room, so that one command less is needed.
-        self.wanted = wanted(&self.samples, composing, (room / 8).min(self.most));
-        self.wanted.retain(|wanted| memory == Memory::FsQ || wanted.bytes() <= self.most);
+        let most_rows = match self.cache.and_then(|cache| cache.page_rows) {
+            Some(rows) if composing == Composing::Pieces => rows / 3,
+            _ => u32::MAX,
+        };
+        let keeping = Keeping { memory, composing, from_edge: !self.moves, room, most: self.most, most_rows };
+        self.wanted = wanted(&self.samples, &keeping);
         self.shelf = Some(Shelf::new(memory, composing));
     }
 
@@ -127,8 +133,9 @@ impl Keeper {
         let shelf = self.shelf.as_ref()?;
         let flash = shelf.memory != Memory::Download;
         let a_day = self.cache.map_or(0, |cache| cache.flash_writes_a_day);
-        let writes = flash.then(|| a_day.saturating_sub(self.record.writes(today)));
-        let plan = plan(&self.wanted, shelf, Room { bytes: self.room, writes });
+        let may_write = !flash || self.record.writes(today) < a_day;
+        // One at a time: the printer may be wanted in between.
+        let plan = plan(&self.wanted, shelf, Room { bytes: self.room, writes: Some(may_write.into()) });
         plan.uploads.into_iter().next()
     }
 

@@ -2,12 +2,13 @@
 //! does the sending.
 //!
 //! - `unit`: a page as the parts that may be kept: whole bands, or in page mode words and glyphs;
-//! - [`wanted`]: from sample pages to the pictures worth keeping;
+//! - [`wanted`]: from sample pages to the pictures worth keeping, of which `choose` takes the best;
 //! - [`plan`]: what is there, what to send, within room and write limit;
 //! - [`upload`]: the commands that store;
 //! - [`keeper`]: which memory is used, what is sent next; [`record`]: what is known of flash between two runs;
 //! - [`Shelf`]: what is stored, by content. A page that finds nothing on the shelf prints all the same.
 
+mod choose;
 pub mod keeper;
 pub mod plan;
 pub mod record;

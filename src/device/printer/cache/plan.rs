@@ -3,11 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::upload::{self, Upload};
-use super::wanted::Wanted;
+use super::wanted::{OVERHEAD, Wanted};
 use super::{Memory, Shelf, Slot, Stored};
-
-/// Bytes that a printer needs for a picture beside its dots (assumed; Epson does not say).
-const OVERHEAD: u32 = 24;
 
 /// How much may be sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use super::plan::{Room, plan};
-use super::wanted::{Wanted, wanted};
+use super::wanted::{Keeping, Wanted, wanted};
 use super::*;
 use crate::receipt::page::{Dots, Element, Page};
 use crate::receipt::piece::{Composition, Piece, PieceKind};
@@ -51,20 +51,24 @@ fn samples() -> Vec<Page> {
     (0..6).map(|n| sample(n / 3, &format!("A-{n}{}{}", n + 3, n + 2), dates[n as usize])).collect()
 }
 
+fn keeping(memory: Memory, composing: Composing, room: u32) -> Keeping {
+    Keeping { memory, composing, from_edge: false, room, most: u32::MAX, most_rows: 554 }
+}
+
 fn keys(wanted: &[Wanted]) -> Vec<(u32, usize)> {
     wanted.iter().map(|wanted| (wanted.uses, wanted.members.len())).collect()
 }
 
 #[test]
 fn what_belongs_together_becomes_one_band() {
-    let found = wanted(&samples(), Composing::Bands, 4096);
+    let found = wanted(&samples(), &keeping(Memory::Nv, Composing::Bands, 1 << 15));
     // The head of two bands; two services; the telephone. Number and date never stay.
     assert_eq!(keys(&found), [(6, 2), (6, 1), (3, 1), (3, 1)]);
 }
 
 #[test]
 fn in_page_mode_words_and_glyphs_stay() {
-    let found = wanted(&samples(), Composing::Pieces, 1 << 20);
+    let found = wanted(&samples(), &keeping(Memory::Nv, Composing::Pieces, 1 << 23));
     let mut pictures = keys(&found);
     pictures.retain(|(_, members)| *members > 1);
     // Head, label of the date and the telephone in one picture, whatever stands between.
@@ -76,9 +80,9 @@ fn in_page_mode_words_and_glyphs_stay() {
 
 #[test]
 fn equal_samples_make_equal_plans() {
-    let first = wanted(&samples(), Composing::Pieces, 1 << 20);
+    let first = wanted(&samples(), &keeping(Memory::Nv, Composing::Pieces, 1 << 23));
     for _ in 0..5 {
-        assert_eq!(wanted(&samples(), Composing::Pieces, 1 << 20), first);
+        assert_eq!(wanted(&samples(), &keeping(Memory::Nv, Composing::Pieces, 1 << 23)), first);
     }
 }
 
@@ -91,7 +95,7 @@ fn put_all(shelf: &mut Shelf, plan: &plan::CachePlan) {
 #[test]
 fn what_is_kept_is_not_sent_again() {
     for memory in [Memory::Nv, Memory::Download, Memory::FsQ] {
-        let found = wanted(&samples(), Composing::Bands, 4096);
+        let found = wanted(&samples(), &keeping(memory, Composing::Bands, 1 << 15));
         let mut shelf = Shelf::new(memory, Composing::Bands);
         let room = Room { bytes: 1 << 20, writes: None };
         let first = plan(&found, &shelf, room);
@@ -104,7 +108,7 @@ fn what_is_kept_is_not_sent_again() {
 
 #[test]
 fn room_and_writes_have_an_end() {
-    let found = wanted(&samples(), Composing::Bands, 4096);
+    let found = wanted(&samples(), &keeping(Memory::Nv, Composing::Bands, 1 << 15));
     let mut shelf = Shelf::new(Memory::Nv, Composing::Bands);
     let two = plan(&found, &shelf, Room { bytes: 1 << 20, writes: Some(2) });
     assert_eq!((two.uploads.len(), two.left_out), (2, 2));
@@ -121,7 +125,7 @@ fn room_and_writes_have_an_end() {
 
 #[test]
 fn a_slot_whose_picture_nobody_wants_is_used_again() {
-    let found = wanted(&samples(), Composing::Bands, 4096);
+    let found = wanted(&samples(), &keeping(Memory::Nv, Composing::Bands, 1 << 15));
     let mut shelf = Shelf::new(Memory::Download, Composing::Bands);
     let first = plan(&found[1..], &shelf, Room { bytes: 1 << 20, writes: None });
     put_all(&mut shelf, &first);

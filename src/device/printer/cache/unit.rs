@@ -82,7 +82,7 @@ fn bands(composition: &Composition) -> Vec<Unit> {
             _ => spans.push((piece.y, piece.bottom(), changes)),
         }
     }
-    let picture = composition.picture();
+    let picture = composition.draw();
     let band = |(top, bottom, changes): (u32, u32, bool)| {
         let rows = picture.crop(0, top, picture.width(), Dots(bottom - top));
         let Piece { x, y, picture, .. } = Piece::cropped(&rows, 0, top, PieceKind::Fixed)?;

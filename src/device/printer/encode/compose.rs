@@ -1,10 +1,15 @@
-//! A picture from what the printer keeps: in page mode from words and glyphs, else from bands.
+//! A picture from what the printer keeps, from top to bottom: for each group of rows the cheapest of three ways. It is
+//! one kept picture; or it is put together in page mode from words, glyphs and small graphics; or its dots are sent.
+//!
+//! Nothing asks that a page be made of one piece: a part that is not kept, or that stands elsewhere than it used to,
+//! costs what it costs and the rest comes from the printer all the same.
 
+use super::find::{Found, find};
+use super::page_mode::{self, Area, PAGE_COST, Put};
 use super::write::Writer;
-use crate::device::printer::cache::unit::{PlacedGlyph, Unit, units};
-use crate::device::printer::cache::{Composing, Memory, Shelf, Slot, Stored};
+use crate::device::printer::cache::unit::{Unit, units};
+use crate::device::printer::cache::{Composing, Memory, Shelf};
 use crate::device::printer::profile::{Indent, Profile};
-use crate::device::printer::{escpos, realtime};
 use crate::receipt::page::{Bitmap, Dots};
 use crate::receipt::piece::Composition;
 
@@ -18,309 +23,249 @@ pub enum Digits {
     Printer,
 }
 
-/// One thing that is placed on the page.
-struct Put {
-    x: u32,
-    /// The last row it covers: page mode places pictures and characters by their lower left corner
-    /// (`reference/printing.md` §7, inferred).
-    last_row: u32,
-    command: Vec<u8>,
+/// What a kept picture costs beside its command: the feed before it and the way to its place.
+const KEPT_COST: u32 = 7;
+
+/// More bytes than anything costs.
+const UNLIKELY: u32 = 1 << 30;
+
+/// Rows that hold something, and what. Rows count from the top of the composition.
+struct Group<'a> {
+    top: i64,
+    /// The row after the last.
+    bottom: i64,
+    found: Vec<Found<'a>>,
+    rest: Vec<Unit>,
+}
+
+/// How a group is printed.
+enum Way {
+    /// Its dots are sent.
+    Send,
+    /// It is one kept picture.
+    Keep,
+    /// In page mode.
+    Place(Vec<Put>),
 }
 
 /// Writes `composition`, below which `below` white rows follow, by what is on the shelf. Returns how many of
-/// those rows it moved over; `None`, and nothing written, where the shelf is of no use.
+/// those rows it moved over; `None`, and nothing to be used of the writer, where the shelf is of no use.
 pub(super) fn write(writer: &mut Writer<'_>, composition: &Composition, below: u32, shelf: &Shelf) -> Option<u32> {
-    match shelf.composing {
-        Composing::Bands => bands(writer, composition, below, shelf),
-        Composing::Pieces => pieces(writer, composition, below, shelf),
-    }
-}
-
-// ---- finding ----------------------------------------------------------------------------------
-
-/// A kept picture that stands on the page.
-struct Found<'a> {
-    stored: &'a Stored,
-    x: u32,
-    /// From the top of the composition; above it where the picture holds white that stands there.
-    y: i64,
-}
-
-impl Found<'_> {
-    fn bottom(&self) -> i64 {
-        self.y + i64::from(self.stored.picture.height().get())
-    }
-
-    /// The part of it that lies in the composition, with its upper edge.
-    fn stamp_on(&self, picture: &mut Bitmap) {
-        let (x, kept) = (self.x - self.stored.inset, &self.stored.picture);
-        match u32::try_from(self.y) {
-            Ok(y) => picture.stamp(kept, x, y),
-            Err(_) => {
-                let above = self.y.unsigned_abs() as u32;
-                let height = kept.height().saturating_sub(Dots(above));
-                picture.stamp(&kept.crop(0, above, kept.width(), height), x, 0);
-            }
-        }
-    }
-}
-
-/// Takes the units that kept pictures hold out of `units` (sorted from the top). `above` white rows stand over
-/// them; `numbers` tells whether a number may be taken by itself.
-fn find<'a>(units: &mut Vec<Unit>, shelf: &'a Shelf, above: u32, numbers: bool) -> Vec<Found<'a>> {
-    let mut found = Vec::new();
-    let mut rest = Vec::new();
-    let mut open = std::mem::take(units);
-    while !open.is_empty() {
-        let first = open.remove(0);
-        let hit = shelf.beginning_with(first.key).find_map(|stored| {
-            let anchor = stored.members.first()?;
-            let (x, y) = (first.x.checked_sub(anchor.x)?, i64::from(first.y) - i64::from(anchor.y));
-            x.checked_sub(stored.inset)?;
-            if y < -i64::from(above) || !numbers && first.changes && stored.members.len() == 1 {
-                return None;
-            }
-            let places = stored.members[1..].iter().map(|member| {
-                let (x, y) = (x + member.x, y + i64::from(member.y));
-                open.iter().position(|unit| (unit.key, unit.x, i64::from(unit.y)) == (member.key, x, y))
-            });
-            let places: Option<Vec<usize>> = places.collect();
-            Some((Found { stored, x, y }, places?))
-        });
-        match hit {
-            Some((hit, mut places)) => {
-                places.sort_unstable();
-                places.dedup();
-                for at in places.into_iter().rev() {
-                    open.remove(at);
-                }
-                found.push(hit);
-            }
-            None => rest.push(first),
-        }
-    }
-    *units = rest;
-    found
-}
-
-fn recall(slot: Slot, memory: Memory) -> Vec<u8> {
-    match slot {
-        Slot::Code(code) => escpos::print_graphic(memory == Memory::Nv, code).to_vec(),
-        Slot::Image(n) => escpos::print_image(n).to_vec(),
-    }
-}
-
-// ---- page mode --------------------------------------------------------------------------------
-
-fn pieces(writer: &mut Writer<'_>, composition: &Composition, below: u32, shelf: &Shelf) -> Option<u32> {
-    let limit = writer.profile().cache.as_ref()?.page_rows?;
-    let picture = composition.picture();
-    let above = writer.pending_feed();
-    let height = above + picture.height().get() + below;
-    if height > limit || !writer.can_place() {
-        return None;
-    }
-    let own_digits = writer.profile().digits == Digits::Page;
-    let mut rest = units(composition, Composing::Pieces);
-    let found = find(&mut rest, shelf, above, own_digits);
-    if rest.is_empty() && !overlap(&found) && writer.profile().indent == Indent::LeftMargin {
-        return from_top(writer, composition, found, below, shelf);
-    }
-    let mut puts: Vec<Put> = Vec::new();
-    let mut shown = Bitmap::new(picture.width(), picture.height());
-    for found in &found {
-        found.stamp_on(&mut shown);
-        puts.push(Put {
-            x: found.x - found.stored.inset,
-            last_row: (i64::from(above) + found.bottom() - 1) as u32,
-            command: recall(found.stored.slot, shelf.memory),
-        });
-    }
-    let mut printed = Vec::new();
-    for unit in &rest {
-        if unit.glyphs.is_empty() {
-            puts.push(inline(&unit.picture, unit.x, unit.y, above)?);
-            shown.stamp(&unit.picture, unit.x, unit.y);
-        } else if let Some(text) = text(unit).filter(|_| !own_digits) {
-            printed.push((unit, text));
-            // Not the same dots, but in their place.
-            shown.stamp(&unit.picture, unit.x, unit.y);
-        } else {
-            for glyph in &unit.glyphs {
-                puts.push(placed_glyph(glyph, above, shelf)?);
-                shown.stamp(&glyph.picture, glyph.x, glyph.y);
-            }
-        }
-    }
-    if shown != *picture {
-        return None;
-    }
-    puts.sort_by_key(|put| (put.last_row, put.x));
-    let mut commands: Vec<Vec<u8>> =
-        vec![escpos::page_mode(picture.width().get() as u16, area(height)? as u16).to_vec()];
-    let mut row = None;
-    for put in puts {
-        place(&mut commands, put.x, put.last_row, &mut row);
-        commands.push(put.command);
-    }
-    print_texts(&mut commands, printed, writer.profile(), above, &mut row);
-    commands.push(escpos::PRINT_PAGE.to_vec());
-    writer.page(&commands, area(height)?);
-    Some(below)
-}
-
-/// A height that, as bytes, is no real-time command together with what stands around it.
-fn area(height: u32) -> Option<u32> {
-    let [low, high] = u16::try_from(height).ok()?.to_le_bytes();
-    Some(if low == 0x10 && matches!(high, 0x04 | 0x05 | 0x14) { height + 1 } else { height })
-}
-
-fn place(commands: &mut Vec<Vec<u8>>, x: u32, last_row: u32, row: &mut Option<u32>) {
-    if *row != Some(last_row) {
-        commands.push(escpos::vertical_position(last_row as u16).to_vec());
-        *row = Some(last_row);
-    }
-    commands.push(escpos::position(x as u16).to_vec());
-}
-
-fn placed_glyph(glyph: &PlacedGlyph, above: u32, shelf: &Shelf) -> Option<Put> {
-    let kept = shelf.beginning_with(glyph.key).find(|stored| {
-        let alone = stored.members.len() == 1 && stored.members.iter().all(|member| (member.x, member.y) == (0, 0));
-        alone && glyph.x >= stored.inset
-    });
-    let Some(stored) = kept else { return inline(&glyph.picture, glyph.x, glyph.y, above) };
-    Some(Put {
-        x: glyph.x - stored.inset,
-        last_row: above + glyph.y + stored.picture.height().get() - 1,
-        command: recall(stored.slot, shelf.memory),
-    })
-}
-
-/// A picture that is not kept, sent with the page.
-fn inline(picture: &Bitmap, x: u32, y: u32, above: u32) -> Option<Put> {
-    (0..8).take_while(|inset| *inset <= x).find_map(|inset| {
-        let mut moved = Bitmap::new(Dots(picture.width().get() + inset), picture.height());
-        moved.stamp(picture, inset, 0);
-        let command = escpos::graphic(&moved)?;
-        let last_row = above + y + picture.height().get() - 1;
-        realtime::find(&command).is_none().then_some(Put { x: x - inset, last_row, command })
-    })
-}
-
-/// The characters of a number as the printer has them.
-fn text(unit: &Unit) -> Option<Vec<u8>> {
-    let mut text = Vec::new();
-    let mut end = None;
-    for glyph in &unit.glyphs {
-        // Words stand apart by at least two fifths of the line's height; digits do not.
-        if end.is_some_and(|end| glyph.x > end + unit.picture.height().get() * 2 / 5) {
-            text.push(b' ');
-        }
-        text.push(latin(glyph.character)?);
-        end = Some(glyph.x + glyph.picture.width().get());
-    }
-    Some(text)
-}
-
-fn latin(character: char) -> Option<u8> {
-    let byte = match character {
-        '٠'..='٩' => b'0' + (u32::from(character) - u32::from('٠')) as u8,
-        '۰'..='۹' => b'0' + (u32::from(character) - u32::from('۰')) as u8,
-        '٫' => b'.',
-        '٬' => b',',
-        '٪' => b'%',
-        ' '..='~' => character as u8,
-        _ => return None,
+    let profile = writer.profile();
+    let height = composition.height().get();
+    let mut rest = units(composition, shelf.composing);
+    let tops: Vec<u32> = rest.iter().map(|unit| unit.y).collect();
+    let bands = shelf.composing == Composing::Bands;
+    // What is kept may be higher than its ink (`FS q`): the rows below must be white, and free.
+    let fits = |found: &Found<'_>| {
+        let next = tops.iter().find(|top| i64::from(**top) > found.last_part()).copied().unwrap_or(height + below);
+        !bands || found.bottom() <= i64::from(next) && stands_alone(found, profile)
     };
-    Some(byte)
-}
-
-/// Numbers in the printer's own characters, each in the middle of its place, largest last.
-fn print_texts(
-    commands: &mut Vec<Vec<u8>>,
-    texts: Vec<(&Unit, Vec<u8>)>,
-    profile: &Profile,
-    above: u32,
-    row: &mut Option<u32>,
-) {
-    let Some(font) = profile.font else { return };
-    let mut sized: Vec<(u32, &Unit, Vec<u8>)> = texts
-        .into_iter()
-        .map(|(unit, text)| {
-            let room = unit.picture.width().get() * 5 / 4;
-            let by_width = room / (font.width * text.len() as u32).max(1);
-            let by_height = (unit.picture.height().get() * 5 / 4) / font.height;
-            (by_width.min(by_height).clamp(1, 8), unit, text)
-        })
-        .collect();
-    sized.sort_by_key(|(times, unit, _)| (*times, unit.y, unit.x));
-    let mut size = 1;
-    for (times, unit, text) in sized {
-        if times != size {
-            commands.push(escpos::character_size(times as u8).to_vec());
-            size = times;
-        }
-        let width = font.width * times * text.len() as u32;
-        let middle = unit.x + unit.picture.width().get() / 2;
-        let x = middle.saturating_sub(width / 2).min(profile.width_dots.saturating_sub(width));
-        place(commands, x, above + unit.bottom() - 1, row);
-        commands.push(text);
-    }
-    if size != 1 {
-        commands.push(escpos::character_size(1).to_vec());
-    }
-}
-
-// ---- bands ------------------------------------------------------------------------------------
-
-fn bands(writer: &mut Writer<'_>, composition: &Composition, below: u32, shelf: &Shelf) -> Option<u32> {
-    let height = composition.picture().height().get();
-    let all = units(composition, Composing::Bands);
-    let tops: Vec<u32> = all.iter().map(|unit| unit.y).collect();
-    let mut rest = all;
-    let mut found = find(&mut rest, shelf, writer.pending_feed(), true);
-    found.retain(|found| {
-        // What is kept may be higher than its ink (`FS q`): the rows below must be white, and free.
-        let last = found.stored.members.iter().map(|member| member.y).max().unwrap_or(0);
-        let ink = found.y + i64::from(last);
-        let next = tops.iter().find(|top| i64::from(**top) > ink).copied().unwrap_or(height + below);
-        let moves = writer.profile().indent == Indent::LeftMargin;
-        found.bottom() <= i64::from(next) && (moves || found.x == found.stored.inset)
-    });
-    from_top(writer, composition, found, below, shelf)
-}
-
-fn overlap(found: &[Found<'_>]) -> bool {
-    let mut rows: Vec<(i64, i64)> = found.iter().map(|found| (found.y, found.bottom())).collect();
-    rows.sort_unstable();
-    rows.windows(2).any(|pair| pair[1].0 < pair[0].1)
-}
-
-/// Kept pictures one below the other, with the rows between sent.
-fn from_top(
-    writer: &mut Writer<'_>,
-    composition: &Composition,
-    mut found: Vec<Found<'_>>,
-    below: u32,
-    shelf: &Shelf,
-) -> Option<u32> {
-    if found.is_empty() {
+    let numbers = bands || profile.digits == Digits::Page;
+    let found = find(&mut rest, shelf, writer.pending_feed(), numbers, fits);
+    let groups = groups(found, rest);
+    let ways = ways(writer, composition.picture(), &groups, shelf);
+    if ways.iter().all(|way| matches!(way, Way::Send)) || !is_whole(composition.picture(), &groups, &ways) {
         return None;
     }
-    let picture = composition.picture();
-    let height = picture.height().get();
-    found.sort_by_key(|found| found.y);
-    let mut shown = 0;
-    for found in &found {
-        match u32::try_from(found.y) {
-            Ok(y) => writer.rows(picture, shown, y),
-            Err(_) => writer.take_back(found.y.unsigned_abs() as u32),
+    let sheet = Sheet { picture: composition.picture(), end: i64::from(height + below), memory: shelf.memory };
+    sheet.print(writer, &groups, ways, page_rows(profile, shelf).unwrap_or(0))
+}
+
+/// Whether a kept picture can be printed by itself where it stands.
+fn stands_alone(found: &Found<'_>, profile: &Profile) -> bool {
+    profile.indent == Indent::LeftMargin || found.left() == 0
+}
+
+/// Rows of one page of page mode, where the printer has it and places what it keeps.
+fn page_rows(profile: &Profile, shelf: &Shelf) -> Option<u32> {
+    let places = profile.feed.motion_units || profile.feed.units_per_dot == 1;
+    let rows = profile.cache.as_ref()?.page_rows?;
+    (places && shelf.composing == Composing::Pieces).then_some(rows)
+}
+
+/// What shares rows, together; from the top.
+fn groups<'a>(found: Vec<Found<'a>>, rest: Vec<Unit>) -> Vec<Group<'a>> {
+    let found = found.into_iter().map(|found| Group {
+        top: found.y,
+        bottom: found.bottom(),
+        found: vec![found],
+        rest: Vec::new(),
+    });
+    let rest = rest.into_iter().map(|unit| Group {
+        top: i64::from(unit.y),
+        bottom: i64::from(unit.bottom()),
+        found: Vec::new(),
+        rest: vec![unit],
+    });
+    let mut all: Vec<Group<'a>> = found.chain(rest).collect();
+    all.sort_by_key(|group| group.top);
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    for group in all {
+        match groups.last_mut() {
+            Some(last) if group.top < last.bottom => {
+                last.bottom = last.bottom.max(group.bottom);
+                last.found.extend(group.found);
+                last.rest.extend(group.rest);
+            }
+            _ => groups.push(group),
         }
-        let command = recall(found.stored.slot, shelf.memory);
-        writer.kept(&command, found.x - found.stored.inset, found.stored.picture.height().get());
-        shown = u32::try_from(found.bottom()).unwrap_or(0);
     }
-    writer.rows(picture, shown.min(height), height);
-    let used = shown.saturating_sub(height);
-    (used <= below).then_some(used)
+    groups
+}
+
+/// The cheapest way for each group; groups that follow each other in page mode are one page.
+fn ways(writer: &Writer<'_>, picture: &Bitmap, groups: &[Group<'_>], shelf: &Shelf) -> Vec<Way> {
+    let profile = writer.profile();
+    let limit = page_rows(profile, shelf);
+    let own_digits = profile.digits == Digits::Page;
+    // For each group: the cheaper of sending and keeping, and placing; then the cheapest sum with either last.
+    let mut options = Vec::new();
+    for group in groups {
+        let keep = match (group.found.as_slice(), group.rest.is_empty()) {
+            ([found], true) if stands_alone(found, profile) => {
+                Some((found.recall(shelf.memory).len() as u32 + KEPT_COST, Way::Keep))
+            }
+            _ => None,
+        };
+        let place = limit.filter(|limit| group.bottom - group.top <= i64::from(*limit)).and_then(|_| {
+            let mut puts: Vec<Put> = group.found.iter().map(|found| Put::kept(found, shelf.memory)).collect();
+            for unit in &group.rest {
+                puts.extend(page_mode::unit(unit, shelf, own_digits)?);
+            }
+            Some((page_mode::cost(&puts), Way::Place(puts)))
+        });
+        let alone = keep.unwrap_or_else(|| {
+            let cost = match &place {
+                // There is no other way.
+                None => 0,
+                // What needs no graphic that is sent along is never dearer than its dots.
+                Some((_, Way::Place(puts))) if puts.iter().all(Put::is_short) => UNLIKELY,
+                Some(_) => sent_cost(writer, picture, group),
+            };
+            (cost, Way::Send)
+        });
+        options.push((alone, place));
+    }
+    let (mut by_itself, mut in_page) = (0_u32, UNLIKELY);
+    let mut steps = Vec::new();
+    for ((alone, _), place) in &options {
+        let before = by_itself.min(in_page);
+        let opened = by_itself.saturating_add(PAGE_COST);
+        let placed = place.as_ref().map_or(UNLIKELY, |(cost, _)| opened.min(in_page).saturating_add(*cost));
+        steps.push((in_page < by_itself, in_page < opened));
+        (by_itself, in_page) = (before.saturating_add(*alone).min(UNLIKELY), placed.min(UNLIKELY));
+    }
+    let mut placed = in_page < by_itself;
+    let mut ways = Vec::new();
+    for ((alone, place), (from_page, goes_on)) in options.into_iter().zip(steps).rev() {
+        let (_, way) = if placed { place.unwrap_or(alone) } else { alone };
+        ways.push(way);
+        placed = if placed { goes_on } else { from_page };
+    }
+    ways.reverse();
+    ways
+}
+
+/// Bytes of a group's dots.
+fn sent_cost(writer: &Writer<'_>, picture: &Bitmap, group: &Group<'_>) -> u32 {
+    let mut sent = writer.clone();
+    let before = sent.len();
+    sent.rows(picture, group.top.max(0) as u32, (group.bottom.max(0) as u32).min(picture.height().get()));
+    (sent.len() - before) as u32
+}
+
+/// Whether all of it together is the picture.
+fn is_whole(picture: &Bitmap, groups: &[Group<'_>], ways: &[Way]) -> bool {
+    let mut shown = Bitmap::new(picture.width(), picture.height());
+    for (group, way) in groups.iter().zip(ways) {
+        if matches!(way, Way::Send) {
+            let (top, bottom) = (group.top.max(0) as u32, (group.bottom.max(0) as u32).min(picture.height().get()));
+            shown.stamp(&picture.crop(0, top, picture.width(), Dots(bottom - top)), 0, top);
+            continue;
+        }
+        for found in &group.found {
+            found.stamp_on(&mut shown);
+        }
+        for unit in &group.rest {
+            // Printed digits are not the same dots, but in their place.
+            shown.stamp(&unit.picture, unit.x, unit.y);
+        }
+    }
+    shown == *picture
+}
+
+/// What is printed, and what follows below.
+struct Sheet<'a> {
+    picture: &'a Bitmap,
+    /// The row after the last white one below it.
+    end: i64,
+    memory: Memory,
+}
+
+impl Sheet<'_> {
+    fn print(&self, writer: &mut Writer<'_>, groups: &[Group<'_>], ways: Vec<Way>, limit: u32) -> Option<u32> {
+        let height = i64::from(self.picture.height().get());
+        let mut shown = 0;
+        let mut ways = ways.into_iter().enumerate().peekable();
+        while let Some((at, way)) = ways.next() {
+            let group = &groups[at];
+            match way {
+                Way::Send => {}
+                Way::Keep => {
+                    let found = group.found.first()?;
+                    self.send(writer, shown, found.y);
+                    writer.take_back((-found.y).max(0) as u32);
+                    writer.kept(&found.recall(self.memory), found.left(), found.stored.picture.height().get());
+                    shown = found.bottom();
+                }
+                Way::Place(mut puts) => {
+                    self.send(writer, shown, group.top);
+                    let here = group.top.max(0);
+                    let mut area = self.area(writer, here, group.bottom, limit)?;
+                    if group.top < area.top {
+                        return None;
+                    }
+                    let mut last = at;
+                    while let Some((next, Way::Place(_))) = ways.peek()
+                        && groups[*next].bottom - area.top <= i64::from(limit)
+                        && let Some((next, Way::Place(more))) = ways.next()
+                    {
+                        puts.extend(more);
+                        last = next;
+                    }
+                    let next = groups.get(last + 1).map_or(self.end, |next| next.top);
+                    let least = (groups[last].bottom - area.top) as u32;
+                    area.height = rows_of(least, ((next - area.top) as u32).min(limit))?;
+                    let commands = page_mode::commands(puts, area, writer.profile())?;
+                    writer.page(&commands, area.height);
+                    shown = area.top + i64::from(area.height);
+                }
+            }
+        }
+        self.send(writer, shown, height);
+        let used = (shown - height).max(0);
+        (shown <= self.end).then_some(used as u32)
+    }
+
+    /// Rows `from..to` of the picture.
+    fn send(&self, writer: &mut Writer<'_>, from: i64, to: i64) {
+        let height = i64::from(self.picture.height().get());
+        writer.rows(self.picture, from.clamp(0, height) as u32, to.clamp(0, height) as u32);
+    }
+
+    /// The page that begins with the feed that is due over row `here`.
+    fn area(&self, writer: &mut Writer<'_>, here: i64, bottom: i64, limit: u32) -> Option<Area> {
+        let reaches = |writer: &Writer<'_>| bottom - here + i64::from(writer.pending_feed()) <= i64::from(limit);
+        if !writer.can_place() || !reaches(writer) {
+            writer.flush();
+        }
+        let top = here - i64::from(writer.pending_feed());
+        (writer.can_place() && reaches(writer)).then_some(Area { top, width: self.picture.width().get(), height: 0 })
+    }
+}
+
+/// A height of `least` to `most` rows, better more, that holds no real-time command.
+fn rows_of(least: u32, most: u32) -> Option<u32> {
+    (least..=most).rev().take(2).find(|rows| page_mode::is_harmless(*rows))
 }

@@ -46,6 +46,13 @@ impl Encoded {
         self.bytes.get(start..end)
     }
 
+    /// Where the `at`th command begins; the end of all where there is none.
+    #[must_use]
+    pub fn start_of(&self, at: usize) -> usize {
+        let before = at.checked_sub(1).and_then(|before| self.ends.get(before));
+        before.copied().unwrap_or(if at == 0 { 0 } else { self.bytes.len() })
+    }
+
     /// Where the first byte stands that moves or marks paper.
     #[must_use]
     pub const fn first_ink(&self) -> usize {

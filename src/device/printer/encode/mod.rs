@@ -12,6 +12,8 @@
 
 mod compose;
 mod encoded;
+mod find;
+mod page_mode;
 mod place;
 mod plan;
 mod rows;
@@ -28,7 +30,7 @@ use super::escpos;
 use super::profile::Profile;
 use super::realtime;
 use crate::receipt::page::{Bitmap, Dots, Element, ErrorCorrection, Page};
-use crate::receipt::piece::Composition;
+use crate::receipt::piece::{Composition, Piece, PieceKind};
 use crate::receipt::qr;
 use write::Writer;
 
@@ -119,6 +121,13 @@ enum Part<'a> {
 }
 
 impl Part<'_> {
+    const fn height(&self) -> u32 {
+        match self {
+            Self::Picture(picture) => picture.height().get(),
+            Self::Composed(composition) => composition.height().get(),
+        }
+    }
+
     fn picture(&self) -> &Bitmap {
         match self {
             Self::Picture(picture) => picture,
@@ -130,8 +139,24 @@ impl Part<'_> {
 impl<'a> Run<'a> {
     fn draw(&mut self, part: Part<'a>, left: u32) {
         let top = self.height;
-        self.height += part.picture().height().get();
+        self.height += part.height();
         self.parts.push((left, top, part));
+    }
+
+    /// Rows `top..bottom` as one composition: a code that the printer does not draw is a piece like others.
+    fn together(&self, parts: &[(u32, u32, Part<'_>)], top: u32, bottom: u32) -> Composition {
+        let mut pieces = Vec::new();
+        for (left, y, part) in parts {
+            let (left, y) = (*left, y - top);
+            match part {
+                Part::Picture(picture) => pieces.extend(Piece::cropped(picture, left, y, PieceKind::Fixed)),
+                Part::Composed(composition) => {
+                    let moved = |piece: &Piece| Piece { x: piece.x + left, y: piece.y + y, ..piece.clone() };
+                    pieces.extend(composition.pieces().iter().map(moved));
+                }
+            }
+        }
+        Composition::new(self.width, Dots(bottom - top), pieces)
     }
 
     fn write(&mut self, writer: &mut Writer<'_>) {
@@ -139,16 +164,17 @@ impl<'a> Run<'a> {
         let parts = std::mem::take(&mut self.parts);
         let Some((_, top, _)) = parts.first() else { return writer.feed(height) };
         // White at both ends needs no planning.
-        let bottom = parts.last().map_or(height, |(_, top, last)| top + last.picture().height().get());
+        let bottom = parts.last().map_or(height, |(_, top, last)| top + last.height());
         writer.feed(*top);
         let below = height - bottom;
-        let kept = match (self.shelf, parts.as_slice()) {
-            (Some(shelf), [(_, _, Part::Composed(composition))]) => {
-                let mut kept = writer.clone();
-                compose::write(&mut kept, composition, below, shelf).map(|used| (kept, used))
-            }
-            _ => None,
-        };
+        let kept = self.shelf.and_then(|shelf| {
+            let mut kept = writer.clone();
+            let used = match parts.as_slice() {
+                [(0, _, Part::Composed(composition))] => compose::write(&mut kept, composition, below, shelf),
+                parts => compose::write(&mut kept, &self.together(parts, *top, bottom), below, shelf),
+            };
+            used.map(|used| (kept, used))
+        });
         let mut sent = writer.clone();
         match parts.as_slice() {
             [(0, _, part)] => sent.picture(part.picture()),

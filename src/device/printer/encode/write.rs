@@ -365,10 +365,11 @@ impl<'a> Writer<'a> {
         let mut data = stripe::data(band, run, step);
         let mut rest = &mut data[..];
         while !rest.is_empty() {
-            let mut command = escpos::columns_header(step == 1, (rest.len() / 3) as u16).to_vec();
+            let most = self.profile.max_column_bytes.map_or(usize::MAX, |bytes| (bytes / 3) as usize);
+            let mut columns = (rest.len() / 3).min(most);
+            let mut command = escpos::columns_header(step == 1, columns as u16).to_vec();
             let header = command.len();
-            command.extend_from_slice(rest);
-            let mut columns = rest.len() / 3;
+            command.extend_from_slice(&rest[..columns * 3]);
             if let Some(at) = realtime::find(&command) {
                 let byte = at.saturating_sub(header);
                 if byte % 3 == 2 && at >= header {

@@ -12,9 +12,10 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::TestClock;
 use crate::config::Config;
 use crate::i18n::{Language, Locales};
+use crate::receipt::{Bitmap, Dots};
 use crate::ui::app::backend::{
-    Backend, BackendError, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome, PrinterNotice,
-    Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome,
+    PrinterNotice, Spoken, Submitted, TicketIssued,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
@@ -27,7 +28,7 @@ pub(super) struct State {
     pub(super) tickets: Vec<ServiceId>,
     pub(super) printed: Vec<String>,
     pub(super) reprinted: Vec<String>,
-    pub(super) taken: Vec<String>,
+    pub(super) answered: Vec<(String, bool)>,
     pub(super) owed: Option<String>,
     pub(super) outcomes: Vec<PrintOutcome>,
     pub(super) forms: Vec<Arc<Form>>,
@@ -147,9 +148,18 @@ impl Backend for Fake {
         now(true)
     }
 
-    fn taken(&self, job: PrintJob) -> Later<()> {
-        self.with(|state| state.taken.push(job.0.to_string()));
-        now(())
+    fn doubt(&self, job: Option<PrintJob>) -> Later<Option<Doubt>> {
+        let job = job.or_else(|| self.with(|state| state.owed.clone()).map(|job| PrintJob(job.into())));
+        let mut picture = Bitmap::new(Dots(576), Dots(900));
+        picture.fill(60, 60, 400, 300, true);
+        now(job.map(|job| Doubt { job, picture: Some(Arc::new(picture)), key: "fault-unplugged" }))
+    }
+
+    fn answer(&self, job: PrintJob, whole: bool) -> Later<PrintOutcome> {
+        now(self.with(|state| {
+            state.answered.push((job.0.to_string(), whole));
+            state.outcomes.pop().unwrap_or(PrintOutcome::Proven)
+        }))
     }
 
     fn unprinted(&self) -> Later<Option<PrintJob>> {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use super::fake::Kiosk;
 use super::walk;
 use crate::ui::app::Message;
-use crate::ui::app::backend::{Event, Link, PrintOutcome, PrinterNotice};
+use crate::ui::app::backend::{Event, Link, PrintJob, PrintOutcome, PrinterNotice};
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("target/pictures")
@@ -65,6 +65,13 @@ fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str])
     save(&mut kiosk, "37-ticket-services");
     kiosk.tap("service.birth_certificate");
     save(&mut kiosk, "38-ticket-fault");
+    kiosk.tap("staff.call");
+    save(&mut kiosk, "38-ticket-fault-staff");
+    kiosk.tell(&Event::Printed(PrintJob("ticket-1".into()), PrintOutcome::Unknown { key: "fault-unplugged" }));
+    save(&mut kiosk, "38-ticket-doubt");
+    kiosk.tap("sheet.open");
+    save(&mut kiosk, "38-sheet");
+    kiosk.tap("action.back");
     kiosk.tap("header.finish");
     kiosk.tap("finish.yes");
     kiosk.shown.update(Message::Return);

@@ -209,6 +209,38 @@ fn a_ticket_takes_two_touches_from_home_and_a_fault_can_be_mended() {
 }
 
 #[test]
+fn a_sheet_in_doubt_is_answered_by_staff_and_once() {
+    let mut kiosk = Kiosk::open(1080.0, 1920.0);
+    kiosk.fake.with(|state| state.outcomes = vec![PrintOutcome::Unknown { key: "fault-unplugged" }]);
+    kiosk.tap("language.en");
+    kiosk.tap("home.ticket");
+    kiosk.tap("service.birth_certificate");
+    assert!(kiosk.shown.tap_id("print.again").is_err() && kiosk.shown.tap_id("sheet.open").is_err());
+    kiosk.tap("staff.call");
+    kiosk.tap("sheet.open");
+    assert_eq!(kiosk.at(), "sheet");
+    assert!(kiosk.text().contains("come out whole"), "{}", kiosk.text());
+    kiosk.tap("sheet.again");
+    assert_eq!(kiosk.fake.with(|state| state.answered.clone()), [("ticket-1".to_owned(), false)]);
+    assert_eq!(kiosk.at(), "ticket");
+    assert!(kiosk.text().contains("is printed"), "{}", kiosk.text());
+}
+
+#[test]
+fn what_staff_should_know_stands_on_the_screen_at_rest() {
+    let mut kiosk = Kiosk::open(1080.0, 1920.0);
+    kiosk.tell(&Event::Paper { tickets: 55, low: true });
+    assert!(kiosk.text().contains("55 tickets left") || kiosk.text().contains("٥٥"), "{}", kiosk.text());
+    kiosk.fake.with(|state| state.owed = Some("ticket-9".to_owned()));
+    kiosk.tell(&Event::Doubt(true));
+    kiosk.tap("notice.sheet");
+    assert_eq!(kiosk.at(), "sheet");
+    kiosk.tap("sheet.whole");
+    assert_eq!(kiosk.at(), "attract");
+    assert_eq!(kiosk.fake.with(|state| state.answered.clone()), [("ticket-9".to_owned(), true)]);
+}
+
+#[test]
 fn nothing_is_lost_when_the_request_cannot_be_saved() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
     let mut tried = false;

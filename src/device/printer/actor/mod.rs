@@ -1,0 +1,388 @@
+//! The thread that owns the printer's port.
+//!
+//! It opens the port and keeps trying, asks whether a printer is there and how it can prove a job
+//! (`probe`, once a connection), watches its state while idle, gives it pictures to keep (`memory`), and runs
+//! one job after the other (`work`).
+
+mod memory;
+mod probe;
+mod work;
+
+use std::fmt;
+use std::future::Future;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+
+use self::work::Left;
+use super::cache::Stored;
+use super::cache::keeper::Keeper;
+use super::status::{AnswerReader, Paper, Status};
+use super::{Fault, JobEnd, JobId, PaperLevel, PrinterConfig, PrinterState, Profile};
+use crate::device::line::{Line, LineError, SerialLine};
+use crate::receipt::page::Page;
+
+/// Status requests in a row without answer before a printer counts as silent.
+const SILENT_AFTER: u32 = 2;
+
+/// So long a single upload of a picture may hold the line: a job that comes meanwhile waits for it.
+const UPLOAD_TIME: Duration = Duration::from_secs(4);
+
+/// A running printer. Cheap to clone; its thread ends when the last clone is dropped.
+#[derive(Clone, Debug)]
+pub struct Printer {
+    orders: Sender<Request>,
+    state: watch::Receiver<PrinterState>,
+    kept: watch::Receiver<Vec<Stored>>,
+    clears: watch::Receiver<u64>,
+    fed: watch::Receiver<u64>,
+}
+
+/// What the owner of a job does right before its cut is sent, above all to make that durable. It may block; the printer
+/// waits so long.
+pub struct BeforeCut(Box<dyn FnOnce() + Send>);
+
+impl BeforeCut {
+    /// Does this.
+    #[must_use]
+    pub fn new(what: impl FnOnce() + Send + 'static) -> Self {
+        Self(Box::new(what))
+    }
+
+    /// Does nothing.
+    #[must_use]
+    pub fn nothing() -> Self {
+        Self::new(|| ())
+    }
+}
+
+impl fmt::Debug for BeforeCut {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("BeforeCut")
+    }
+}
+
+#[derive(Debug)]
+enum Request {
+    Print(Order),
+    Expect { samples: Vec<Page>, record: Option<PathBuf> },
+}
+
+#[derive(Debug)]
+struct Order {
+    job: JobId,
+    what: What,
+    before_cut: BeforeCut,
+    done: oneshot::Sender<JobEnd>,
+}
+
+#[derive(Debug)]
+enum What {
+    Page(Page),
+    Raw(Vec<u8>),
+}
+
+impl Printer {
+    /// Starts the thread. Never fails: what is wrong with the port is a [`PrinterState::Fault`].
+    #[must_use]
+    pub fn start(config: PrinterConfig, profile: Profile) -> Self {
+        let (orders, inbox) = mpsc::channel();
+        let (publish, state) = watch::channel(PrinterState::Connecting);
+        let (publish_kept, kept) = watch::channel(Vec::new());
+        let (publish_clears, clears) = watch::channel(0);
+        let (publish_fed, fed) = watch::channel(0);
+        let tell = Tell { state: publish, kept: publish_kept, clears: publish_clears, fed: publish_fed };
+        let actor = Actor::new(config, profile, inbox, tell);
+        let spawned = std::thread::Builder::new().name("printer".into()).spawn(move || actor.run());
+        if let Err(error) = spawned {
+            // The inbox is gone with the closure: every job ends as not printed.
+            tracing::error!(event = "printer.thread", %error);
+        }
+        Self { orders, state, kept, clears, fed }
+    }
+
+    /// Tells which pages will come: `samples` that differ in every number that may differ. While nothing is to
+    /// be printed, the printer is given what stands on many of them. What its flash holds is remembered in the
+    /// file `record`.
+    pub fn expect(&self, samples: Vec<Page>, record: Option<PathBuf>) {
+        // A thread that has ended needs no samples.
+        let _ = self.orders.send(Request::Expect { samples, record });
+    }
+
+    /// The pictures that the printer keeps, now and on each change.
+    #[must_use]
+    pub fn kept(&self) -> watch::Receiver<Vec<Stored>> {
+        self.kept.clone()
+    }
+
+    /// Prints a page. The job waits for the jobs before it and for the first connection; when the
+    /// printer has a fault it ends at once as [`JobEnd::NotPrinted`]. Dropping the future does not
+    /// stop the job.
+    pub fn print(&self, job: JobId, page: Page) -> impl Future<Output = JobEnd> + Send + use<> {
+        self.order(job, What::Page(page), BeforeCut::nothing())
+    }
+
+    /// The same; `before_cut` is done when all of the page but its cut is known to be executed. Before that no whole
+    /// sheet can have come out.
+    pub fn print_noting(
+        &self,
+        job: JobId,
+        page: Page,
+        before_cut: BeforeCut,
+    ) -> impl Future<Output = JobEnd> + Send + use<> {
+        self.order(job, What::Page(page), before_cut)
+    }
+
+    /// Sends bytes as they are, followed by the proof. They should end in a cut.
+    pub fn print_raw(&self, job: JobId, bytes: Vec<u8>) -> impl Future<Output = JobEnd> + Send + use<> {
+        self.order(job, What::Raw(bytes), BeforeCut::nothing())
+    }
+
+    fn order(&self, job: JobId, what: What, before_cut: BeforeCut) -> impl Future<Output = JobEnd> + Send + use<> {
+        let (done, end) = oneshot::channel();
+        let accepted = self.orders.send(Request::Print(Order { job, what, before_cut, done })).is_ok();
+        async move {
+            let lost =
+                if accepted { JobEnd::Unknown(Fault::NotResponding) } else { JobEnd::NotPrinted(Fault::NotResponding) };
+            end.await.unwrap_or(lost)
+        }
+    }
+
+    /// What the printer is doing, now and on each change.
+    #[must_use]
+    pub fn state(&self) -> watch::Receiver<PrinterState> {
+        self.state.clone()
+    }
+
+    /// How often the printer confirmed, when it was met anew, that it holds nothing of earlier jobs.
+    #[must_use]
+    pub fn clears(&self) -> watch::Receiver<u64> {
+        self.clears.clone()
+    }
+
+    /// Dots of paper that jobs have moved since the start.
+    #[must_use]
+    pub fn fed(&self) -> watch::Receiver<u64> {
+        self.fed.clone()
+    }
+}
+
+/// What the thread tells of itself.
+struct Tell {
+    state: watch::Sender<PrinterState>,
+    kept: watch::Sender<Vec<Stored>>,
+    clears: watch::Sender<u64>,
+    fed: watch::Sender<u64>,
+}
+
+/// Why serving a connection ended.
+enum Leave {
+    /// No handle is left.
+    Stop,
+    /// The port is gone.
+    Line(LineError),
+}
+
+struct Actor {
+    config: PrinterConfig,
+    profile: Profile,
+    inbox: Receiver<Request>,
+    tell: Tell,
+    keeper: Keeper,
+    /// Where what the printer's flash holds is written down.
+    record: Option<PathBuf>,
+    origin: Instant,
+    reader: AnswerReader,
+    status: Status,
+    /// Numbers process ids; begins at a random place so that ids of an earlier run do not match.
+    ids: u64,
+    /// What an earlier job left in the printer; `None` when its buffer is clean.
+    unfinished: Option<Left>,
+    /// Whether the last job left the printer as it was found.
+    clean: bool,
+    /// Whether bytes of any origin went out, which may have changed settings that pages rely on.
+    altered: bool,
+    /// Whether what answered last was bytes that no printer and no text is made of.
+    garbled: bool,
+    /// Whether what is on this port ever executed a question in order.
+    answers_in_order: bool,
+    /// Whether a printer ever answered on this port.
+    met: bool,
+}
+
+impl Actor {
+    fn new(config: PrinterConfig, profile: Profile, inbox: Receiver<Request>, tell: Tell) -> Self {
+        let profile = profile.for_line(config.line.wire_time(1));
+        let byte_time = config.line.wire_time(1).as_nanos().max(1);
+        let most = u32::try_from(UPLOAD_TIME.as_nanos() / byte_time).unwrap_or(u32::MAX);
+        Self {
+            keeper: Keeper::new(&profile, most),
+            record: None,
+            config,
+            profile,
+            inbox,
+            tell,
+            origin: Instant::now(),
+            reader: AnswerReader::default(),
+            status: Status::default(),
+            ids: rand::random_range(0..95_u64.pow(4)),
+            unfinished: None,
+            clean: true,
+            altered: false,
+            garbled: false,
+            answers_in_order: false,
+            met: false,
+        }
+    }
+
+    fn now(&self) -> Duration {
+        self.origin.elapsed()
+    }
+
+    fn set_state(&self, state: PrinterState) {
+        self.tell.state.send_if_modified(|current| {
+            let changed = *current != state;
+            if changed {
+                match state {
+                    PrinterState::Fault(fault) => tracing::warn!(event = "printer.fault", fault = ?fault),
+                    other => tracing::info!(event = "printer.state", state = ?other),
+                }
+                *current = state;
+            }
+            changed
+        });
+    }
+
+    fn run(mut self) {
+        loop {
+            let fault = match SerialLine::open(&self.config.line) {
+                Ok(mut line) => match self.serve(&mut line) {
+                    Leave::Stop => return,
+                    Leave::Line(error) => {
+                        tracing::warn!(event = "printer.line", %error);
+                        Fault::from(&error)
+                    }
+                },
+                Err(error) => {
+                    let fault = Fault::from(&error);
+                    // A path that vanished after it worked is a pulled cable, not a wrong setting.
+                    if fault == Fault::NoSuchPort && self.met { Fault::Unplugged } else { fault }
+                }
+            };
+            self.set_state(PrinterState::Fault(fault));
+            if !self.refuse_for(self.config.timing.reconnect, fault) {
+                return;
+            }
+        }
+    }
+
+    /// Waits; jobs that come meanwhile end as not printed. `false` when no handle is left.
+    fn refuse_for(&mut self, wait: Duration, fault: Fault) -> bool {
+        let end = Instant::now() + wait;
+        loop {
+            match self.inbox.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(Request::Print(order)) => refuse(order, fault),
+                Ok(Request::Expect { samples, record }) => self.expect(samples, record),
+                Err(RecvTimeoutError::Timeout) => return true,
+                Err(RecvTimeoutError::Disconnected) => return false,
+            }
+        }
+    }
+
+    /// One connection, from the first question to the end of the line.
+    fn serve(&mut self, line: &mut dyn Line) -> Leave {
+        self.reader.reset();
+        self.status = Status::default();
+        let mut abilities = None;
+        let mut silent = SILENT_AFTER;
+        loop {
+            // The state of the printer, then of what it can do.
+            let answered = match self.ask_status(line, silent >= SILENT_AFTER) {
+                Ok(answered) => answered,
+                Err(error) => return Leave::Line(error),
+            };
+            if answered {
+                self.met = true;
+                if silent >= SILENT_AFTER {
+                    // New here, or back after a pause: it may have been switched off and on.
+                    abilities = None;
+                }
+                silent = 0;
+                if let (Some(able), None) = (abilities, self.status.fault())
+                    && !self.is_the_same(line, able)
+                {
+                    tracing::warn!(event = "printer.restarted");
+                    abilities = None;
+                }
+                if abilities.is_none() && self.status.fault().is_none() {
+                    match self.probe(line).and_then(|found| self.ask_memory(line, found)) {
+                        Ok(found) => abilities = found,
+                        Err(error) => return Leave::Line(error),
+                    }
+                }
+            } else {
+                silent += 1;
+            }
+            let fault = if silent >= SILENT_AFTER {
+                Some(match (self.garbled, self.met) {
+                    (true, _) => Fault::WrongSpeed,
+                    (false, true) => Fault::NotResponding,
+                    (false, false) => Fault::NotAPrinter,
+                })
+            } else {
+                self.status.fault().or_else(|| abilities.is_none().then_some(Fault::Stuck))
+            };
+            self.set_state(match fault {
+                Some(fault) => PrinterState::Fault(fault),
+                None => PrinterState::Ready { paper: level(self.status.paper) },
+            });
+            if fault.is_some() {
+                self.keeper.doubt();
+                self.tell_kept();
+            }
+            match self.inbox.recv_timeout(self.config.timing.poll) {
+                Ok(Request::Expect { samples, record }) => {
+                    self.expect(samples, record);
+                    abilities = None;
+                }
+                Ok(Request::Print(order)) => match (fault, abilities) {
+                    (None, Some(able)) => {
+                        if let Err(error) = self.run_job(line, order, able) {
+                            return Leave::Line(error);
+                        }
+                        if !self.clean || std::mem::take(&mut self.altered) {
+                            // Who knows what is left in there: ask anew before the next job.
+                            abilities = None;
+                        }
+                    }
+                    (fault, _) => refuse(order, fault.unwrap_or(Fault::NotResponding)),
+                },
+                Err(RecvTimeoutError::Timeout) => {
+                    if let (None, Some(able)) = (fault, abilities) {
+                        match self.upload(line, able) {
+                            // `None`: it may wait for the rest of the picture; ask anew before the next job.
+                            Ok(still) => abilities = still,
+                            Err(error) => return Leave::Line(error),
+                        }
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => return Leave::Stop,
+            }
+        }
+    }
+}
+
+fn level(paper: Paper) -> PaperLevel {
+    match paper {
+        Paper::Ok => PaperLevel::Ok,
+        Paper::NearEnd | Paper::Out => PaperLevel::NearEnd,
+    }
+}
+
+fn refuse(order: Order, fault: Fault) {
+    tracing::info!(event = "printer.refused", job = order.job.0, ?fault);
+    // Nobody waiting is fine.
+    let _ = order.done.send(JobEnd::NotPrinted(fault));
+}

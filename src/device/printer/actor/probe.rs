@@ -1,0 +1,231 @@
+//! Asking: who is there, in what state, what it can do, and whether it is still the one that was asked.
+
+use std::time::{Duration, Instant};
+
+use super::Actor;
+use crate::device::line::{Line, LineError};
+use crate::device::printer::status::{Answer, Status};
+use crate::device::printer::{PrinterState, ProofMethod, escpos};
+use crate::receipt::page::{Bitmap, Dots};
+
+/// White bytes that complete any raster a printer may be stuck in (`reference/printing.md` §5,
+/// "Stuck parser"); outside of one they do nothing.
+const UNSTICK_BYTES: usize = 8192;
+
+/// The key of the witness: the last of all keys, which no picture of the cache gets.
+const WITNESS: [u8; 2] = *b"~~";
+
+/// What the probes of one connection found.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Abilities {
+    pub(super) method: ProofMethod,
+    /// How many answers a question in order gets.
+    pub(super) answers_each: u32,
+    pub(super) can_clear: bool,
+    /// See [`crate::device::printer::job::Terms::witness`].
+    pub(super) witness: Option<u32>,
+}
+
+impl Actor {
+    /// Asks the four status bytes. `false` when they do not all come, or something talks that is no
+    /// printer. `strangers`: whoever is there has not introduced itself yet.
+    pub(super) fn ask_status(&mut self, line: &mut dyn Line, strangers: bool) -> Result<bool, LineError> {
+        self.hear(line, Duration::ZERO, |_, _| false)?;
+        if strangers {
+            // What was asked before and never left must not pile up before a silent device.
+            line.discard_unsent();
+            self.reader.reset();
+        }
+        let wait = self.config.timing.answer;
+        if self.unfinished.is_some() && line.write_all(&escpos::END_OF_HEADER, wait) == Err(LineError::TimedOut) {
+            return Ok(false);
+        }
+        if line.write_all(&escpos::REAL_TIME_STATUS, wait) == Err(LineError::TimedOut) {
+            return Ok(false);
+        }
+        let mut next = 1;
+        let mut foreign = 0;
+        let mut garbled = 0;
+        self.hear(line, wait, |status, answer| {
+            match answer {
+                Answer::RealTime(byte) => {
+                    status.read_real_time(next, *byte);
+                    next += 1;
+                }
+                Answer::Unknown(0x06 | 0x15)
+                | Answer::Hold(_)
+                | Answer::Automatic(_)
+                | Answer::Cleared
+                | Answer::ProcessId(_) => {}
+                Answer::InOrder(_) | Answer::Block(..) | Answer::Unknown(_) => {
+                    foreign += 1;
+                    garbled += u32::from(matches!(answer, Answer::Unknown(0x80..)));
+                }
+            }
+            next > 4
+        })?;
+        self.garbled = garbled > 0 && next <= 4;
+        // Words from a modem or a scanner contain bytes that look like status here and there.
+        Ok(next > 4 && (!strangers || foreign <= 2))
+    }
+
+    /// Reads answers until `enough` says so or `wait` is over; automatic status is taken in along
+    /// the way. Returns whether it was enough.
+    pub(super) fn hear(
+        &mut self,
+        line: &mut dyn Line,
+        wait: Duration,
+        mut enough: impl FnMut(&mut Status, &Answer) -> bool,
+    ) -> Result<bool, LineError> {
+        let end = Instant::now() + wait;
+        let mut bytes = [0; 256];
+        loop {
+            let left = end.saturating_duration_since(Instant::now());
+            let n = line.read(&mut bytes, left.min(Duration::from_millis(20)))?;
+            let mut done = false;
+            for answer in self.reader.push(&bytes[..n]) {
+                if let Answer::Automatic(bytes) = &answer {
+                    self.status.read_automatic(*bytes);
+                }
+                done |= enough(&mut self.status, &answer);
+            }
+            if done {
+                return Ok(true);
+            }
+            if n == 0 && left.is_zero() {
+                return Ok(false);
+            }
+        }
+    }
+
+    /// Finds out how this printer proves jobs. `None` when it executes nothing in order and the
+    /// profile allows no weaker proof.
+    pub(super) fn probe(&mut self, line: &mut dyn Line) -> Result<Option<Abilities>, LineError> {
+        let timing = self.config.timing;
+        self.set_state(PrinterState::Connecting);
+        let mut can_clear = false;
+        if self.profile.status.clear_buffers {
+            line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
+            can_clear = self.hear(line, timing.clear, |_, answer| *answer == Answer::Cleared)?;
+            if can_clear {
+                self.tell.clears.send_modify(|clears| *clears += 1);
+            }
+        }
+        let mut patience = timing.probe;
+        if let Some(left) = self.unfinished.take()
+            && !can_clear
+        {
+            // The rest of a job is in there. Its last command is completed, the torn piece is cut off,
+            // and the probe waits until all that is done.
+            let rest = left.completion(&self.profile);
+            line.write_all(&rest, self.config.line.wire_time(rest.len()) * 2 + timing.stall)?;
+            patience += self.config.line.wire_time(rest.len()) + timing.proof;
+        }
+        let unstick: &[bool] = if can_clear { &[false] } else { &[false, true] };
+        for &unstick in unstick {
+            if unstick {
+                line.write_all(&[0; UNSTICK_BYTES], self.config.line.wire_time(UNSTICK_BYTES) * 2 + timing.clear)?;
+            }
+            line.write_all(&escpos::INITIALISE, timing.answer)?;
+            if self.profile.status.automatic {
+                line.write_all(&escpos::AUTOMATIC_STATUS, timing.answer)?;
+            }
+            for &method in &self.profile.status.proof.clone() {
+                let answered = self.answers(line, method, patience)?;
+                self.answers_in_order |= answered;
+                // What has answered in order before and does not now, is stuck in something: its status proves nothing.
+                let weak = method == ProofMethod::StatusAndTime && (unstick || can_clear) && !self.answers_in_order;
+                if answered || weak {
+                    let able = Abilities { method, answers_each: 1, can_clear, witness: None };
+                    return self.look_closer(line, able).map(Some);
+                }
+            }
+        }
+        Ok(None)
+    }
+
+    /// What else is to be known of a printer that answers by `able.method`.
+    fn look_closer(&mut self, line: &mut dyn Line, mut able: Abilities) -> Result<Abilities, LineError> {
+        if able.method == ProofMethod::InOrder {
+            able.answers_each = self.count_answers(line)?;
+        }
+        able.witness = self.plant_witness(line, able.method)?;
+        let Abilities { method, answers_each, can_clear, witness } = able;
+        let witnessed = witness.is_some();
+        tracing::info!(event = "printer.probe", ?method, answers_each, can_clear, witnessed);
+        Ok(able)
+    }
+
+    /// How often one question in order is answered. Some lines say everything twice (a splitter, a converter with
+    /// echo), and one answer too many would prove what never came out.
+    fn count_answers(&mut self, line: &mut dyn Line) -> Result<u32, LineError> {
+        let mut count = 0;
+        line.write_all(&escpos::IN_ORDER_STATUS, self.config.timing.probe)?;
+        self.hear(line, self.config.timing.probe, |_, answer| {
+            count += u32::from(matches!(answer, Answer::InOrder(_)));
+            count > 0
+        })?;
+        self.hear(line, self.config.timing.answer / 4, |_, answer| {
+            count += u32::from(matches!(answer, Answer::InOrder(_)));
+            false
+        })?;
+        Ok(count.max(1))
+    }
+
+    /// Gives the printer a picture of eight dots that it loses with its power; the room that is left for others then
+    /// tells whether it still has it. `None` where this cannot be told.
+    pub(super) fn plant_witness(&mut self, line: &mut dyn Line, method: ProofMethod) -> Result<Option<u32>, LineError> {
+        let knows_graphics =
+            self.profile.cache.is_some_and(|cache| cache.nv_bytes.is_some() || cache.download_bytes.is_some());
+        if !knows_graphics || method == ProofMethod::StatusAndTime {
+            return Ok(None);
+        }
+        let Some(planted) = escpos::define_graphic(false, WITNESS, &Bitmap::new(Dots(8), Dots(1))) else {
+            return Ok(None);
+        };
+        let Some(empty) = self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)? else { return Ok(None) };
+        line.write_all(&planted, self.config.timing.probe)?;
+        let left = self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)?;
+        Ok(left.filter(|left| *left < empty))
+    }
+
+    /// The witness anew, after other pictures were taken in.
+    pub(super) fn plant_witness_again(&mut self, line: &mut dyn Line) -> Result<Option<u32>, LineError> {
+        if let Some(planted) = escpos::define_graphic(false, WITNESS, &Bitmap::new(Dots(8), Dots(1))) {
+            line.write_all(&planted, self.config.timing.probe)?;
+        }
+        self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32)
+    }
+
+    /// Whether this is the printer that the probe met, not switched off since. Asked between jobs; a line that fails
+    /// is found out by the next question.
+    pub(super) fn is_the_same(&mut self, line: &mut dyn Line, able: Abilities) -> bool {
+        let Some(expected) = able.witness else { return true };
+        !matches!(self.ask_number(line, &escpos::DOWNLOAD_FREE, 0x32), Ok(number) if number != Some(expected))
+    }
+
+    /// Whether the printer answers the command that `method` rests on within `wait`.
+    pub(super) fn answers(
+        &mut self,
+        line: &mut dyn Line,
+        method: ProofMethod,
+        wait: Duration,
+    ) -> Result<bool, LineError> {
+        match method {
+            ProofMethod::ProcessId => {
+                let id = self.next_id();
+                line.write_all(&escpos::process_id(id), wait)?;
+                self.hear(line, wait, |_, answer| *answer == Answer::ProcessId(id))
+            }
+            ProofMethod::InOrder => {
+                line.write_all(&escpos::IN_ORDER_STATUS, wait)?;
+                let heard = self.hear(line, wait, |_, answer| matches!(answer, Answer::InOrder(_)))?;
+                // An answer that an earlier job is still owed stands before this one: none may be
+                // left over to prove the next job.
+                self.hear(line, self.config.timing.answer / 4, |_, _| false)?;
+                Ok(heard)
+            }
+            ProofMethod::StatusAndTime => Ok(false),
+        }
+    }
+}
