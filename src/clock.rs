@@ -174,6 +174,12 @@ impl Corrected {
         self.lock().floor.map(|floor| floor.at)
     }
 
+    /// The machine's own word, and what central says it is off by (nothing when central was never heard).
+    #[must_use]
+    pub fn reading(&self) -> (Timestamp, SignedDuration) {
+        (self.machine.now(), self.lock().offset().unwrap_or(SignedDuration::ZERO))
+    }
+
     /// Whether central vouches for the time: it was heard in this run, within the last day.
     #[must_use]
     pub fn is_trusted(&self) -> bool {

@@ -146,6 +146,12 @@ impl Enrolment {
         &self.config
     }
 
+    /// The keys that central signs bundles with.
+    #[must_use]
+    pub fn bundle_keys(&self) -> &[DatedKey] {
+        &self.config.bundle_keys
+    }
+
     /// The keys that central signs its answers with.
     #[must_use]
     pub fn answer_keys(&self) -> &[DatedKey] {

@@ -10,9 +10,13 @@ mod desk;
 pub(crate) mod devices;
 mod enrol;
 mod event;
+mod heads;
+mod health;
+mod offered;
 mod paper;
 mod receipts;
 mod renewal;
+mod rhythm;
 mod samples;
 mod start;
 
@@ -46,6 +50,7 @@ pub use enrol::{EnrolError, enrol};
 pub use event::Event;
 pub use paper::{Paper, PaperError, Papers, Queues};
 pub use receipts::Receipts;
+pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
 /// How far back a slow listener may fall before it misses events.
@@ -205,6 +210,7 @@ impl Kiosk {
                 private: service.private,
                 language: submission.language.tag().to_owned(),
                 body: submission.body,
+                documents: Vec::new(),
                 with_ticket: true,
             })
             .await?;

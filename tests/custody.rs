@@ -74,6 +74,7 @@ fn submit(everything: &Everything, answer: &str) -> Result<ItemId, StoreError> {
         private: false,
         language: "ckb".into(),
         body: Zeroizing::new(body.to_string().into_bytes()),
+        documents: Vec::new(),
         with_ticket: true,
     };
     let done = everything.runtime().block_on(everything.kiosk().store().submit(new))?;

@@ -71,6 +71,7 @@ fn submission(n: usize) -> NewSubmission {
         private: false,
         language: "ckb".into(),
         body: Zeroizing::new(noise(n)),
+        documents: Vec::new(),
         with_ticket: true,
     }
 }

@@ -64,6 +64,7 @@ fn the_kiosk_that_is_killed() {
                 private: false,
                 language: "ckb".into(),
                 body: Zeroizing::new(vec![b'x'; 500 + n % 3000]),
+                documents: Vec::new(),
                 with_ticket: true,
             })
             .wait()

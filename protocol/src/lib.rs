@@ -57,6 +57,8 @@ pub const MAX_PUSH_BYTES: usize = 4 * 1024 * 1024;
 /// The most bytes of one item's body (1 MiB). A larger item is rejected alone with `item_too_large`;
 /// documents travel as blobs, not in bodies.
 pub const MAX_BODY_BYTES: usize = 1024 * 1024;
+/// The most documents of one item.
+pub const MAX_BLOBS: usize = 100;
 /// The most changes one page may hold.
 pub const MAX_CHANGES: usize = 1000;
 /// The longest a long poll may wait, in seconds.

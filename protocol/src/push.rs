@@ -111,7 +111,7 @@ impl PushBatch {
             if item.reference.as_ref().is_some_and(|text| text.len() > 64) {
                 return too_long("ref");
             }
-            if item.blobs.len() > 100 {
+            if item.blobs.len() > crate::MAX_BLOBS {
                 return too_long("blobs");
             }
             if let Some(seal) = &item.seal

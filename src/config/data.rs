@@ -73,6 +73,12 @@ impl DataDir {
         self.assets().join("printers")
     }
 
+    /// `assets/icons/`.
+    #[must_use]
+    pub fn icons(&self) -> PathBuf {
+        self.assets().join("icons")
+    }
+
     /// `assets/papers/`.
     #[must_use]
     pub fn papers(&self) -> PathBuf {

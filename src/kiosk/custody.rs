@@ -4,12 +4,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{Change, ChangePage, ItemResult};
+use kiosk_protocol::{Change, ChangePage, Digest, ItemResult};
 
 use super::paper::Queues;
 use crate::clock::Corrected;
-use crate::store::{Sequence, Store, StoreError};
-use crate::sync::{Due, Figures, Outbox, ServerTime};
+use crate::store::{BlobOutcome, Sequence, Store, StoreError};
+use crate::sync::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 use crate::ticket::{QueueLength, QueueLetter, Sighting};
 
 /// Lets sync take items out of the store and bring central's word back in.
@@ -30,7 +30,18 @@ fn sighting(change: &Change) -> Option<(QueueLetter, Sighting)> {
     Some((queue, Sighting::new(QueueLength { waiting: told.waiting, minutes: told.minutes }, at)))
 }
 
+fn sightings(page: &ChangePage) -> Vec<(QueueLetter, Sighting)> {
+    page.changes.iter().filter_map(sighting).collect()
+}
+
 impl Custody {
+    /// Passes on what was told of queues.
+    fn seen(&self, sightings: Vec<(QueueLetter, Sighting)>) {
+        for (queue, sighting) in sightings {
+            self.queues.seen(queue, sighting);
+        }
+    }
+
     /// Compares central's time with the clock and remembers it. The clock is trusted from then on.
     pub(super) async fn heard(&self, heard: ServerTime) -> Result<(), StoreError> {
         let Ok(central) = Timestamp::from_millisecond(heard.unix_ms) else { return Ok(()) };
@@ -77,12 +88,35 @@ impl Outbox for Custody {
     }
 
     async fn apply(&self, page: ChangePage) -> Result<(), StoreError> {
-        let sightings: Vec<(QueueLetter, Sighting)> = page.changes.iter().filter_map(sighting).collect();
+        let sightings = sightings(&page);
         self.store.apply_changes(page).await?;
-        for (queue, sighting) in sightings {
-            self.queues.seen(queue, sighting);
-        }
+        self.seen(sightings);
         Ok(())
+    }
+
+    async fn replace(&self, snapshot: ChangePage) -> Result<(), StoreError> {
+        let sightings = sightings(&snapshot);
+        self.store.apply_snapshot(snapshot).await?;
+        self.seen(sightings);
+        Ok(())
+    }
+
+    async fn document_due(&self) -> Result<Option<Document>, StoreError> {
+        let due = self.store.blob_due().await?;
+        Ok(due.map(|due| Document { sha256: due.sha256, size: due.size, offset: due.offset }))
+    }
+
+    async fn document_part(&self, sha256: Digest, offset: u64, most: usize) -> Result<Vec<u8>, StoreError> {
+        self.store.blob_part(sha256, offset, most).await
+    }
+
+    async fn document_settle(&self, sha256: Digest, outcome: DocumentOutcome) -> Result<(), StoreError> {
+        let outcome = match outcome {
+            DocumentOutcome::Reached(bytes) => BlobOutcome::Reached(bytes),
+            DocumentOutcome::Stored => BlobOutcome::Stored,
+            DocumentOutcome::Refused(code) => BlobOutcome::Refused(code),
+        };
+        self.store.blob_settle(sha256, outcome).await
     }
 
     async fn figures(&self) -> Result<Figures, StoreError> {

@@ -6,12 +6,12 @@ use std::os::unix::fs::{MetadataExt as _, chown};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use kiosk_protocol::{CentreId, DeviceId, EnrolCode};
+use kiosk_protocol::{CentreId, DeviceId, EnrolCode, Signer as _};
 
 use crate::clock::{Clock, Corrected};
 use crate::config::Config;
 use crate::enrolment::{Enrolment, EnrolmentError};
-use crate::keys::{DeviceKey, DeviceKeyError, KeySource};
+use crate::keys::{DeviceKey, DeviceKeyError, KeySource, remember_key};
 use crate::store::{StoreError, StoreReader};
 use crate::sync::{Candidate, NotEnrolled, enrol as ask};
 
@@ -118,6 +118,7 @@ pub async fn enrol(config: &Config, code: EnrolCode, clock: Arc<dyn Clock>) -> R
         });
     }
     if is_new {
+        remember_key(dir, &key.public()).map_err(|source| DeviceKeyError::File { path: dir.clone(), source })?;
         DeviceKey::take_next(dir)?;
     }
     enrolment.keep(dir)?;

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use kiosk_protocol::DatedKey;
 
 use crate::clock::Corrected;
 use crate::enrolment::Enrolment;
@@ -23,6 +24,11 @@ pub(super) struct Renewal {
 impl Renewal {
     pub(super) fn new(enrolment: Enrolment, state_dir: PathBuf, clock: Arc<Corrected>) -> Self {
         Self { enrolment, state_dir, clock, etag: None }
+    }
+
+    /// The keys that bundles are believed under now.
+    pub(super) fn bundle_keys(&self) -> Vec<DatedKey> {
+        self.enrolment.bundle_keys().to_vec()
     }
 
     /// Asks central once. A bundle that is not signed by a key trusted now changes nothing.

@@ -3,10 +3,9 @@
 use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, Weak};
-use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::CentreId;
+use kiosk_protocol::{CentreId, Signer as _};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
@@ -14,11 +13,12 @@ use super::custody::Custody;
 use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
 use super::event::Event;
+use super::offered::Trial;
 use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
 use super::renewal::Renewal;
 use super::samples;
-use super::{EVENTS_KEPT, Inner, Kiosk};
+use super::{EVENTS_KEPT, Inner, Kiosk, Rhythm, heads, health};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
@@ -31,7 +31,7 @@ use crate::enrolment::Enrolment;
 use crate::i18n::Locales;
 use crate::identity::Scanned;
 use crate::identity::scan::ReceiptTrust;
-use crate::keys::{DeviceKey, DeviceKeyError, KeySetError};
+use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, remember_key};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
@@ -54,6 +54,8 @@ pub struct StartOptions {
     pub printer_timing: Option<Timing>,
     /// Other times for sync than the usual ones and the configuration's; for tests.
     pub sync_timings: Option<Timings>,
+    /// How often it does what nobody waits for.
+    pub rhythm: Rhythm,
     /// Where the sheets of a virtual printer go; `sheets/` in the state folder otherwise.
     pub sheets: Option<PathBuf>,
 }
@@ -69,6 +71,7 @@ impl StartOptions {
             clock: Arc::new(SystemClock),
             printer_timing: None,
             sync_timings: None,
+            rhythm: Rhythm::default(),
             sheets: None,
         }
     }
@@ -121,7 +124,7 @@ impl Kiosk {
     /// # Errors
     /// Configuration, languages, catalogue or store are not usable.
     pub fn start(options: StartOptions) -> Result<Started, StartError> {
-        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, sheets } = options;
+        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, rhythm, sheets } = options;
         let locales = Locales::load(&data.locales())?;
         offered(&config, &locales)?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
@@ -139,10 +142,22 @@ impl Kiosk {
         }
         let queues = Queues::default();
         let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
+        let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
+        let (catalogue, not_used) = match &enrolment {
+            Some(enrolment) => {
+                let (offered, wrong) = trial.in_use(&store, enrolment)?;
+                (offered.unwrap_or(catalogue), wrong)
+            }
+            None => (catalogue, None),
+        };
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
+        if let Err(error) = remember_key(&config.store.state_dir, &key.public()) {
+            // What it signs is good all the same; only after another key has come it could not be checked here.
+            tracing::error!(event = "kiosk.key_not_remembered", %error);
+        }
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
-        let receipts = Receipts::new(key, store.device(), &config.receipt)?;
+        let receipts = Receipts::new(Arc::clone(&key), store.device(), &config.receipt)?;
 
         let mut devices = Virtual::default();
         let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
@@ -182,8 +197,8 @@ impl Kiosk {
         }
         let mut warnings = locales.problems().clone();
         warnings.extend(wrong_designs);
-        if let Some(unusable) = unusable {
-            warnings.push(unusable);
+        for problem in [unusable, not_used].into_iter().flatten() {
+            warnings.push(problem);
         }
         let events = broadcast::Sender::new(EVENTS_KEPT);
         let recogniser = Recogniser {
@@ -217,7 +232,12 @@ impl Kiosk {
         };
         let renewal =
             enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
-        runtime.spawn(hear_central(kiosk.sync_state(), Arc::downgrade(&kiosk.inner), custody, renewal));
+        let weak = || Arc::downgrade(&kiosk.inner);
+        if renewal.is_some() {
+            runtime.spawn(heads::sign(weak(), key, rhythm));
+            runtime.spawn(health::report(weak(), rhythm));
+        }
+        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial, rhythm));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
@@ -250,10 +270,7 @@ fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
     }
 }
 
-/// Between two questions for the time and the keys while nothing is pushed: each push brings the time as well.
-const CLOCK_EVERY: Duration = Duration::from_secs(3600);
-
-/// Asks central for the time and for its keys when the link comes up, and hourly. A clock that central vouches for may
+/// Asks central for the time, its keys and its catalogue when the link comes up, and hourly ([`Rhythm::ask_every`]). A clock that central vouches for may
 /// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
 /// kiosk while it waits.
 async fn hear_central(
@@ -261,6 +278,8 @@ async fn hear_central(
     kiosk: Weak<Inner>,
     custody: Arc<Custody>,
     mut renewal: Option<Renewal>,
+    trial: Trial,
+    rhythm: Rhythm,
 ) {
     // The store ends with the kiosk, so that another may open it.
     let custody = {
@@ -277,9 +296,10 @@ async fn hear_central(
         }
         if let Some(renewal) = &mut renewal {
             renewal.look(&inner.sync, &inner.store).await;
+            trial.look(&inner.sync, &inner.store, renewal.bundle_keys()).await;
         }
         drop((inner, custody));
-        tokio::time::sleep(CLOCK_EVERY).await;
+        tokio::time::sleep(rhythm.ask_every).await;
     }
 }
 

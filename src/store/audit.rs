@@ -2,8 +2,9 @@
 //!
 //! `hash = SHA-256(prev | seq | at_ms | event)`, numbers as 8 bytes with the big end first, the event as the JSON bytes
 //! that were stored. The head is kept in `device` as well, so that rows cut off at the end are noticed here already;
-//! signed heads that are pushed to central (a later version) make the same sure against someone who edits both.
+//! signed heads that are pushed to central (`audit_head`) make the same sure against someone who edits both.
 
+use kiosk_protocol::PublicKey;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -31,6 +32,8 @@ pub(super) enum Event<'a> {
     TicketIssued { id: String, device_seq: i64, label: String },
     /// A print job changed.
     Job { id: String, state: &'a str, fault: Option<&'a str> },
+    /// Requests that an older version queued as plain text were sealed.
+    SealedLate { items: usize },
     /// Central refused an item.
     Aside { id: String, code: Option<&'a str> },
     /// Central refused a document.
@@ -75,11 +78,12 @@ pub(super) fn append(tx: &Transaction<'_>, at_ms: i64, event: &Event<'_>) -> Res
     Ok(())
 }
 
-/// Walks the whole chain and compares it with the heads that were signed.
-pub(super) fn verify(conn: &Connection) -> Result<AuditHead, StoreError> {
+/// Walks the whole chain and compares it with the heads that were signed with `keys` (none: whoever signed them). Gives the
+/// head of the chain, and how many signed ones there are.
+pub(super) fn verify(conn: &Connection, keys: &[PublicKey]) -> Result<(AuditHead, u64), StoreError> {
     let head = walk(conn, 0)?;
-    audit_head::verify(conn, None)?;
-    Ok(head)
+    let signed = audit_head::verify(conn, keys)?;
+    Ok((head, signed))
 }
 
 /// Walks the last rows of the chain, `rows` at most.

@@ -57,10 +57,11 @@ fn chain_of(conn: &Connection) -> Result<String, StoreError> {
     Ok(format!("{a:02x}{b:02x}{c:02x}{d:02x}"))
 }
 
-/// Compares every signed head with the chain; `public` is this device's key, where it is known.
-pub(super) fn verify(conn: &Connection, public: Option<&PublicKey>) -> Result<u64, StoreError> {
+/// Compares every signed head with the chain, and its signature with `keys`: every key this device is known to have had.
+/// Without any key the signatures are not looked at. Gives how many heads there are.
+pub(super) fn verify(conn: &Connection, keys: &[PublicKey]) -> Result<u64, StoreError> {
     let mut query = conn.prepare(
-        "select audit_head.seq, audit_head.hash, note, audit.hash, (select lower(hex(device_id)) from device)
+        "select audit_head.seq, audit_head.hash, note, audit.hash
          from audit_head left join audit on audit.seq = audit_head.seq order by audit_head.seq",
     )?;
     let mut found = query.query([])?;
@@ -70,13 +71,12 @@ pub(super) fn verify(conn: &Connection, public: Option<&PublicKey>) -> Result<u6
         let broken = |what| StoreError::Audit { seq, what };
         let head: SignedCheckpoint =
             row.get::<_, String>(2)?.parse().map_err(|_| broken("its signed head cannot be read"))?;
-        let device = uuid::Uuid::parse_str(&row.get::<_, String>(4)?).map_err(|_| StoreError::Strange("device id"))?;
-        if let Some(public) = public
-            && head.verify(&device.to_string(), public).is_err()
-        {
-            return Err(broken("its signed head is not signed by this device"));
-        }
         let said = head.unverified();
+        // A kiosk may have had another name when it signed; the name it had then stands in what is signed.
+        let signer = said.origin.split('/').nth(1).unwrap_or_default();
+        if !keys.is_empty() && !keys.iter().any(|key| head.verify(signer, key).is_ok()) {
+            return Err(broken("its signed head is signed by no key of this device"));
+        }
         if i64::try_from(said.size) != Ok(seq) || said.hash != row.get::<_, [u8; 32]>(1)? {
             return Err(broken("its signed head says something else than is noted"));
         }

@@ -16,6 +16,8 @@ use super::open::DATABASE;
 
 /// The copy before the newest.
 const OLDER: &str = "kiosk.db.1";
+/// How the names of copies begin that were made before the schema changed.
+pub(super) const BEFORE_MIGRATION: &str = "kiosk-schema-";
 
 fn file_error(path: &Path) -> impl FnOnce(std::io::Error) -> StoreError {
     let path = path.to_owned();
@@ -57,7 +59,7 @@ pub(super) fn renew(conn: &Connection, dir: &Path) -> Result<(), StoreError> {
 /// Copies the database as it is before its schema changes from `schema`.
 pub(super) fn before_migration(conn: &Connection, dir: &Path, schema: i64) -> Result<PathBuf, StoreError> {
     folder(dir)?;
-    let path = dir.join(format!("kiosk-schema-{schema}.db"));
+    let path = dir.join(format!("{BEFORE_MIGRATION}{schema}.db"));
     remove(&path)?;
     conn.execute("vacuum into ?1", [path.to_string_lossy()])?;
     private(&path)?;

@@ -9,7 +9,6 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::audit::{self, Event};
 use super::error::StoreError;
 use super::rows::item_id;
-use super::types::OutboxState;
 use super::writer::Context;
 
 /// A document that waits for central.
@@ -25,18 +24,14 @@ pub struct BlobDue {
     pub offset: u64,
 }
 
-/// Keeps a document of a request that still waits here. The same bytes again change nothing.
-pub(super) fn attach(tx: &Transaction<'_>, request: ItemId, sealed: &[u8]) -> Result<Digest, StoreError> {
-    if super::outbox::state_of(tx, request)? != Some(OutboxState::Queued) {
-        return Err(StoreError::NotFound("request"));
-    }
+/// Keeps a sealed document in the transaction that commits its request: central hears of it together with the request. Two
+/// documents never have the same name, though they be the same picture: each is sealed under a nonce of its own.
+pub(super) fn keep(tx: &Transaction<'_>, request: ItemId, sealed: &[u8]) -> Result<(), StoreError> {
     let digest = Digest::of(sealed);
     let size = i64::try_from(sealed.len()).map_err(|_| StoreError::Range("document"))?;
-    tx.prepare_cached(
-        "insert into outbox_blob(sha256, request_id, size, body) values (?1, ?2, ?3, ?4) on conflict do nothing",
-    )?
-    .execute(params![digest.as_bytes(), request.0.as_bytes(), size, sealed])?;
-    Ok(digest)
+    tx.prepare_cached("insert into outbox_blob(sha256, request_id, size, body) values (?1, ?2, ?3, ?4)")?
+        .execute(params![digest.as_bytes(), request.0.as_bytes(), size, sealed])?;
+    Ok(())
 }
 
 /// The names of a request's documents.

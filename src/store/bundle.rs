@@ -37,17 +37,15 @@ impl BundleAge {
     }
 }
 
-/// Keeps a new bundle; the newest so far becomes the one before. The same `ETag` again changes nothing.
+/// Keeps a new bundle; the newest so far becomes the one before. The same again changes nothing; the right
+/// one takes the place of one with its `ETag` that was altered on the disk.
 pub(super) fn keep(tx: &Transaction<'_>, now_ms: i64, etag: &str, signed: &SignedBundle) -> Result<(), StoreError> {
     let kind = &signed.kind;
-    let known: Option<String> = tx
-        .prepare_cached("select etag from bundle where kind = ?1 and age = 0")?
-        .query_row([kind], |row| row.get(0))
-        .optional()?;
-    if known.as_deref() == Some(etag) {
+    let json = serde_json::to_vec(signed).map_err(|_| StoreError::Strange("bundle"))?;
+    let mut same = tx.prepare_cached("update bundle set signed = ?3 where kind = ?1 and age = 0 and etag = ?2")?;
+    if same.execute(params![kind, etag, json])? > 0 {
         return Ok(());
     }
-    let json = serde_json::to_vec(signed).map_err(|_| StoreError::Strange("bundle"))?;
     tx.execute("delete from bundle where kind = ?1 and age = 1", [kind])?;
     tx.execute("update bundle set age = 1 where kind = ?1", [kind])?;
     tx.execute(

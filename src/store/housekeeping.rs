@@ -225,18 +225,21 @@ fn forget_lane(tx: &Transaction<'_>, lane: i64, before: i64) -> Result<usize, St
         .collect::<Result<_, _>>()?;
     let mut forgotten = 0;
     for (id, seq) in old {
-        // Paper that is still owed keeps what it shows; a ticket stays as long as its request.
+        // Paper that is still owed keeps what it shows; a ticket stays as long as its request, a request as long as its
+        // documents.
         let held = tx
             .prepare_cached(
                 "select exists(select 1 from print_job where (ticket_id = ?1 or request_id = ?1)
                           and state in ('committed', 'sent', 'unknown'))
-                     or exists(select 1 from request where ticket_id = ?1)",
+                     or exists(select 1 from request where ticket_id = ?1)
+                     or exists(select 1 from outbox_blob where request_id = ?1 and state <> 1)",
             )?
             .query_row([id], |row| row.get::<_, bool>(0))?;
         if held {
             continue;
         }
         tx.prepare_cached("delete from print_job where ticket_id = ?1 or request_id = ?1")?.execute([id])?;
+        tx.prepare_cached("delete from outbox_blob where request_id = ?1")?.execute([id])?;
         tx.prepare_cached("delete from request where id = ?1")?.execute([id])?;
         tx.prepare_cached("delete from ticket where id = ?1")?.execute([id])?;
         tx.prepare_cached("delete from outbox where device_seq = ?1")?.execute([seq])?;

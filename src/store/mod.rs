@@ -23,6 +23,7 @@ mod job;
 mod migrate;
 mod open;
 mod outbox;
+mod plain;
 mod random;
 mod reader;
 mod recover;
@@ -114,7 +115,7 @@ impl Store {
         &self.shared.device
     }
 
-    /// Commits a request (and a ticket, if one is wanted) with everything that belongs to it: sealed item, counter, audit
+    /// Commits a request (and a ticket, if one is wanted) with everything that belongs to it: sealed item and documents, counter, audit
     /// row, receipt and print jobs. [`StoreError::NoSealKey`] when it could not be sealed.
     pub fn submit(&self, new: NewSubmission) -> Reply<Submitted> {
         self.shared.writer.ask(move |writer| {
@@ -255,12 +256,6 @@ impl Store {
         self.shared.writer.ask(move |writer| sequence::acknowledge(writer, contiguous, &missing))
     }
 
-    /// Keeps a document of a request, sealed, until central has it. [`StoreError::NotFound`] unless the request waits here:
-    /// central must hear of its documents together with it.
-    pub fn add_document(&self, request: ItemId, sealed: Vec<u8>) -> Reply<Digest> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, _| blob::attach(tx, request, &sealed)))
-    }
-
     /// Signs the head of the audit chain and queues it for central; nothing when the head is signed already. To be done
     /// hourly and at the close of the day.
     pub fn sign_audit_head(&self, signer: Arc<dyn Signer + Send + Sync>) -> Reply<Option<SignedCheckpoint>> {
@@ -269,10 +264,10 @@ impl Store {
             .ask(move |writer| writer.write_freeing(|tx, context| audit_head::sign(tx, context, signer.as_ref())))
     }
 
-    /// Compares every signed head with the chain and the device's key; says how many there are.
-    /// [`StoreError::Audit`] names the first row that does not fit.
-    pub fn verify_audit_heads(&self, public: PublicKey) -> Reply<u64> {
-        self.shared.writer.ask(move |writer| audit_head::verify(&writer.conn, Some(&public)))
+    /// Compares every signed head with the chain and with `keys`, all that this device has had (none: signatures are not
+    /// looked at); says how many there are. [`StoreError::Audit`] names the first row that does not fit.
+    pub fn verify_audit_heads(&self, keys: Vec<PublicKey>) -> Reply<u64> {
+        self.shared.writer.ask(move |writer| audit_head::verify(&writer.conn, &keys))
     }
 
     /// The document to hand over next, if any waits whose request central already has.
@@ -406,6 +401,6 @@ impl Store {
 
     /// Walks the whole audit chain. [`StoreError::Audit`] names the first row that does not fit.
     pub fn verify_audit(&self) -> Reply<AuditHead> {
-        self.shared.writer.ask(|writer| audit::verify(&writer.conn))
+        self.shared.writer.ask(|writer| audit::verify(&writer.conn, &[]).map(|(head, _)| head))
     }
 }

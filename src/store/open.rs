@@ -24,7 +24,7 @@ use super::room::{self, Limits, PAGE};
 use super::sealing::Sealer;
 use super::types::Device;
 use super::writer::{Context, Writer};
-use super::{backup, job, migrate, rows, status};
+use super::{backup, job, migrate, plain, rows, status};
 use crate::clock::{Clock, SystemClock};
 use crate::ticket::Slot;
 
@@ -113,6 +113,8 @@ pub struct StartReport {
     pub recovered: Option<Recovery>,
     /// Print jobs that were with the printer when the program last ended; now `unknown`.
     pub jobs_in_doubt: usize,
+    /// Requests that an older version had queued as plain text, and that are sealed now.
+    pub sealed_late: usize,
     /// Rows that refer to rows that are not there; 0 unless a program was wrong.
     pub foreign_key_violations: u64,
     /// The first row at the end of the audit chain that does not fit, and why.
@@ -329,6 +331,11 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
     } else {
         assign(&mut writer)?;
     }
+    let sealed_late = plain::seal(&mut writer).unwrap_or_else(|error| {
+        // Nothing was changed; the kiosk starts, and the next start tries again.
+        tracing::error!(event = "store.plain_kept", %error);
+        0
+    });
     let jobs_in_doubt = writer.write(|tx, context| job::doubt_sent(tx, context))?;
     let audit_broken = match audit::verify_tail(&writer.conn, AUDIT_TAIL) {
         Ok(_) => None,
@@ -343,6 +350,7 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         begun,
         recovered,
         jobs_in_doubt,
+        sealed_late,
         foreign_key_violations: foreign_key_violations(&writer.conn)?,
         audit_broken,
         time_floor: Some(status::time_floor(&writer.conn)?).filter(|ms| *ms > 0).map(rows::time).transpose()?,

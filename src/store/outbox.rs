@@ -128,7 +128,7 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
 
 /// Empties the write-ahead log, in which pages with the bodies that have just gone still stand. Not being able to
 /// (another process is reading) is no failure: the next settlement tries again, and so does the closing of the store.
-fn forget(conn: &Connection) {
+pub(super) fn forget(conn: &Connection) {
     let emptied = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
     if !matches!(emptied, Ok(0)) {
         tracing::warn!(event = "store.log_kept", ?emptied);

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CentreId, DeviceId, ItemId};
+use kiosk_protocol::{CentreId, DeviceId, ItemId, PublicKey};
 use rusqlite::{Connection, OpenFlags};
 
 use super::error::StoreError;
@@ -100,11 +100,12 @@ impl StoreReader {
         job::unproven(&self.conn)
     }
 
-    /// Walks the whole audit chain.
+    /// Walks the whole audit chain, and compares it with every head that was signed and with `keys`, all that this device
+    /// has had (none: signatures are not looked at). Gives the head of the chain and how many signed heads there are.
     ///
     /// # Errors
     /// [`StoreError::Audit`] names the first row that does not fit.
-    pub fn verify_audit(&self) -> Result<AuditHead, StoreError> {
-        audit::verify(&self.conn)
+    pub fn verify_audit(&self, keys: &[PublicKey]) -> Result<(AuditHead, u64), StoreError> {
+        audit::verify(&self.conn, keys)
     }
 }

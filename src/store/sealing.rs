@@ -45,21 +45,25 @@ pub(super) struct Envelope {
     pub(super) seal: String,
     /// The sealed bytes.
     pub(super) body: Vec<u8>,
+    /// The sealed documents, in their order.
+    pub(super) documents: Vec<Vec<u8>>,
 }
 
-/// Seals a body to every key that is valid now, bound to the item, its schema, and the centre and device of this kiosk.
+/// Seals a body and its documents to every key that is valid now, bound to the item, its schema, and the centre and device of this kiosk.
 pub(super) fn seal(
     context: &mut Context,
     id: ItemId,
     schema: &str,
     body: &Zeroizing<Vec<u8>>,
+    documents: &[Zeroizing<Vec<u8>>],
 ) -> Result<Envelope, StoreError> {
     let seed = Zeroizing::new(context.bytes::<32>()?);
     let device = &context.device;
     let bound_to = SealContext { id, schema, centre: &device.centre, device: device.id };
     let keys = context.sealer.keys();
     let recipients = keys.recipients(context.now_ms())?;
-    let sealed = seal::seal(&bound_to, body, &[], &recipients, &mut StdRng::from_seed(*seed))?;
+    let documents: Vec<&[u8]> = documents.iter().map(|document| document.as_slice()).collect();
+    let sealed = seal::seal(&bound_to, body, &documents, &recipients, &mut StdRng::from_seed(*seed))?;
     let seal = serde_json::to_string(&sealed.seal).map_err(|_| StoreError::Strange("seal"))?;
-    Ok(Envelope { seal, body: sealed.body })
+    Ok(Envelope { seal, body: sealed.body, documents: sealed.documents })
 }

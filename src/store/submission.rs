@@ -1,14 +1,16 @@
 //! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
 
-use kiosk_protocol::{CheckCode, Digest, FeedbackBody, ItemId, ItemKind, Reference, StaffCallBody, TicketBody};
+use kiosk_protocol::{
+    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, Reference, StaffCallBody, TicketBody,
+};
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::audit::{self, Event};
 use super::error::StoreError;
-use super::job;
 use super::sealing::{self, Envelope};
 use super::types::{Issued, JobKind, NewRating, NewSubmission, NewTicket, Submitted, Ticket};
 use super::writer::Context;
+use super::{blob, job};
 use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, TicketNumber};
 
 /// The schema of a [`TicketBody`].
@@ -31,7 +33,7 @@ fn lane(kind: &ItemKind) -> i64 {
     }
 }
 
-/// Commits a request, sealed, with a ticket if one is wanted.
+/// Commits a request and its documents, sealed, with a ticket if one is wanted.
 pub(super) fn submit(
     tx: &Transaction<'_>,
     context: &mut Context,
@@ -40,6 +42,9 @@ pub(super) fn submit(
     let created = context.now();
     let created_ms = created.as_millisecond();
     context.sealer.ready(created_ms)?;
+    if new.documents.len() > MAX_BLOBS {
+        return Err(StoreError::Range("the number of documents"));
+    }
     let day = service_day(tx, context)?;
     let ticket = if new.with_ticket {
         let wanted = NewTicket {
@@ -53,9 +58,12 @@ pub(super) fn submit(
         None
     };
     let (id, reference) = identity(tx, context)?;
-    let envelope = sealing::seal(context, id, &new.schema, &new.body)?;
+    let envelope = sealing::seal(context, id, &new.schema, &new.body, &new.documents)?;
     let content = Content::Sealed(&envelope);
     let queued = enqueue(tx, context, id, &ItemKind::Request, &new.schema, Some(&reference), &content)?;
+    for document in &envelope.documents {
+        blob::keep(tx, id, document)?;
+    }
     tx.prepare_cached(
         "insert into request(id, ref, service, schema, private, language, created_ms, service_day, ticket_id)
          values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",

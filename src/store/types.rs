@@ -39,6 +39,9 @@ pub struct NewSubmission {
     pub language: String,
     /// The answers, as the schema wants them. Overwritten in memory as soon as they are in the transaction.
     pub body: Zeroizing<Vec<u8>>,
+    /// Scanned documents, at most [`kiosk_protocol::MAX_BLOBS`] of [`kiosk_protocol::seal::MAX_PLAIN_BYTES`] each. Sealed
+    /// with the answers, and overwritten in memory like them.
+    pub documents: Vec<Zeroizing<Vec<u8>>>,
     /// Whether a queue ticket is wanted too.
     pub with_ticket: bool,
 }
@@ -52,6 +55,7 @@ impl fmt::Debug for NewSubmission {
             .field("private", &self.private)
             .field("language", &self.language)
             .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("documents", &self.documents.len())
             .field("with_ticket", &self.with_ticket)
             .finish()
     }

@@ -5,14 +5,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use flate2::{Compression, write::GzEncoder};
-use kiosk_protocol::{ChangePage, CheckCode, DatedKey, PROTOCOL, PushResult, Reference, SignedBundle, StatusAnswer};
-use reqwest::header::{CONTENT_ENCODING, ETAG, HeaderValue, IF_NONE_MATCH};
-use reqwest::{StatusCode, Url};
+use kiosk_protocol::{
+    ChangePage, CheckCode, ClockReading, DatedKey, Digest, PROTOCOL, PushResult, Reference, SignedBundle, StatusAnswer,
+};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
+use reqwest::{Method, StatusCode, Url};
+use serde_json::{Map, Value};
 
 use super::failure::{Failure, Stranger};
-use super::outbox::Due;
+use super::outbox::{Document, Due};
 use super::pace::Timings;
-use super::transport::{AnswerKeys, Ask, Transport};
+use super::transport::{Answer, AnswerKeys, Ask, Expects, Transport, UPLOAD_OFFSET};
 use super::{Credentials, SyncConfig, SyncError};
 use crate::keys::DeviceKey;
 
@@ -30,7 +33,24 @@ pub(crate) struct Client {
     boot_id: Option<String>,
 }
 
-/// A config bundle as central hands it out; the caller verifies it.
+/// How much of a document central has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// Nothing.
+    None,
+    /// So many bytes of it.
+    Partial(u64),
+    /// All.
+    Complete,
+}
+
+/// What an answer says of it.
+fn offset(answer: &Answer) -> Result<u64, Failure> {
+    let told = answer.headers.get(UPLOAD_OFFSET).and_then(|value| value.to_str().ok());
+    told.and_then(|text| text.trim().parse().ok()).ok_or(Failure::NotCentral(Stranger::Shape))
+}
+
+/// A bundle as central hands it out; the caller verifies it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Offered {
     /// To ask by the next time.
@@ -79,6 +99,7 @@ impl Client {
             protocol: PROTOCOL,
             app_version: &self.app_version,
             boot_id: self.boot_id.as_deref(),
+            clock: self.transport.reading(),
             device_seq_first: due.first_unacknowledged.unwrap_or(first.device_seq),
             items: &due.items,
         };
@@ -113,9 +134,72 @@ impl Client {
         if answer.reference == *reference { Ok(answer) } else { Err(Failure::NotCentral(Stranger::Shape)) }
     }
 
+    /// Central's whole word on the requests of this centre, page by page; the last page's cursor is one for
+    /// [`changes`](Self::changes).
+    pub(crate) async fn snapshot(&self, cursor: Option<&str>) -> Result<ChangePage, Failure> {
+        let mut url = self.url("v1/sync/snapshot");
+        if let Some(cursor) = cursor {
+            url.query_pairs_mut().append_pair("cursor", cursor);
+        }
+        let answer = self.call(Ask::get(url, self.timings.push_timeout)).await?;
+        ChangePage::from_json(&answer).map_err(|_| Failure::NotCentral(Stranger::Shape))
+    }
+
+    /// How much of a document central has.
+    pub(crate) async fn extent(&self, sha256: Digest) -> Result<Extent, Failure> {
+        let url = self.url(&format!("v1/blobs/{sha256}"));
+        let ask = Ask { method: Method::HEAD, expects: Expects::Extent, ..Ask::get(url, self.timings.push_timeout) };
+        let answer = self.transport.ask_signed(&ask, &self.key, &self.answer_keys).await?;
+        Ok(match (answer.status, offset(&answer)?) {
+            (StatusCode::OK, _) => Extent::Complete,
+            (StatusCode::NO_CONTENT, offset) => Extent::Partial(offset),
+            _ => Extent::None,
+        })
+    }
+
+    /// Hands a piece of a document over; how much central has then.
+    pub(crate) async fn put_piece(&self, document: &Document, at: u64, piece: Vec<u8>) -> Result<Extent, Failure> {
+        let url = self.url(&format!("v1/blobs/{}", document.sha256));
+        let last = (at + piece.len() as u64).checked_sub(1).ok_or(Failure::Refused(400))?;
+        let mut ask = Ask {
+            method: Method::PUT,
+            content: piece.into(),
+            expects: Expects::Extent,
+            ..Ask::get(url, self.timings.push_timeout)
+        };
+        let range = format!("bytes {at}-{last}/{}", document.size);
+        ask.headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/octet-stream"));
+        if let Ok(range) = HeaderValue::try_from(range) {
+            ask.headers.insert(CONTENT_RANGE, range);
+        }
+        let answer = self.transport.ask_signed(&ask, &self.key, &self.answer_keys).await?;
+        Ok(match (answer.status, offset(&answer)?) {
+            (StatusCode::CREATED | StatusCode::NO_CONTENT, _) => Extent::Complete,
+            (StatusCode::ACCEPTED, offset) => Extent::Partial(offset),
+            _ => Extent::None,
+        })
+    }
+
+    /// Tells central how this kiosk is.
+    pub(crate) async fn report(&self, report: &Map<String, Value>) -> Result<(), Failure> {
+        let body = serde_json::to_vec(report).map_err(|_| Failure::Refused(422))?;
+        let url = self.url("v1/telemetry");
+        let ask = Ask { expects: Expects::Nothing, ..Ask::post(url, body, self.timings.push_timeout) };
+        self.transport.ask_signed(&ask, &self.key, &self.answer_keys).await.map(drop)
+    }
+
     /// Central's config bundle, unless it is still the one with this `ETag`.
     pub(crate) async fn config(&self, etag: Option<&str>) -> Result<Option<Offered>, Failure> {
-        let mut ask = Ask::get(self.url("v1/config"), self.timings.push_timeout);
+        self.bundle("v1/config", etag).await
+    }
+
+    /// Central's catalogue bundle, unless it is still the one with this `ETag`.
+    pub(crate) async fn catalogue(&self, etag: Option<&str>) -> Result<Option<Offered>, Failure> {
+        self.bundle("v1/catalogue", etag).await
+    }
+
+    async fn bundle(&self, path: &str, etag: Option<&str>) -> Result<Option<Offered>, Failure> {
+        let mut ask = Ask::get(self.url(path), self.timings.push_timeout);
         if let Some(etag) = etag.and_then(|etag| HeaderValue::try_from(etag).ok()) {
             ask.headers.insert(IF_NONE_MATCH, etag);
         }
@@ -152,6 +236,7 @@ struct BatchOut<'a> {
     app_version: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     boot_id: Option<&'a str>,
+    clock: ClockReading,
     device_seq_first: kiosk_protocol::DeviceSeq,
     items: &'a [kiosk_protocol::Item],
 }
@@ -176,6 +261,7 @@ mod tests {
             protocol: PROTOCOL,
             app_version: "1",
             boot_id: None,
+            clock: ClockReading { wall_ms: 1, offset_ms: 2, trusted: true },
             device_seq_first: DeviceSeq::FIRST,
             items: &items,
         };

@@ -17,6 +17,36 @@ pub enum Stranger {
     Status(u16),
 }
 
+/// Why central does not take a piece of a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Conflict {
+    /// It does not begin where the last one ended.
+    Offset,
+    /// The bytes are not what the name says.
+    Digest,
+    /// Another upload of it is under way.
+    Busy,
+    /// Something else.
+    Other,
+}
+
+impl Conflict {
+    /// As central calls it.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Offset => "wrong_offset",
+            Self::Digest => "wrong_digest",
+            Self::Busy => "upload_busy",
+            Self::Other => "conflict",
+        }
+    }
+
+    pub(super) fn of(code: Option<&str>) -> Self {
+        [Self::Offset, Self::Digest, Self::Busy].into_iter().find(|c| Some(c.code()) == code).unwrap_or(Self::Other)
+    }
+}
+
 /// How a call failed. Only what decides the next step; never what stood in an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
@@ -56,6 +86,9 @@ pub enum Failure {
     /// 404, as a problem of central's.
     #[error("central does not have it")]
     NotFound,
+    /// 409, about a document.
+    #[error("central does not take the piece ({})", .0.code())]
+    Conflict(Conflict),
     /// What answered is not central.
     #[error("what answers is not central ({0:?})")]
     NotCentral(Stranger),

@@ -5,6 +5,7 @@
 //! itself and meets whoever keeps them through [`Outbox`].
 
 mod client;
+mod documents;
 mod enrol;
 mod failure;
 mod outbox;
@@ -22,14 +23,15 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use kiosk_protocol::{CheckCode, DatedKey, Reference, StatusAnswer};
+use serde_json::{Map, Value};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
 use client::Client;
 pub use client::Offered;
 pub use enrol::{Candidate, NotEnrolled, enrol};
-pub use failure::{Failure, Stranger};
-pub use outbox::{Due, Figures, Outbox, ServerTime};
+pub use failure::{Conflict, Failure, Stranger};
+pub use outbox::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
 use state::{Board, Direction};
 pub use state::{LATE, Link, SyncState};
@@ -152,10 +154,12 @@ pub(crate) struct Shared {
     committed: Notify,
     /// Central was reached after it had not been.
     recovered: Notify,
+    /// Items went into custody: their documents may follow.
+    settled: Notify,
 }
 
 impl Sync {
-    /// Starts the two loops on `handle`'s runtime.
+    /// Starts the loops (push, pull, documents) on `handle`'s runtime.
     ///
     /// # Errors
     /// The address is wrong, or plain http to another machine.
@@ -175,6 +179,7 @@ impl Sync {
             state: watch::Sender::new(SyncState::new(link)),
             committed: Notify::new(),
             recovered: Notify::new(),
+            settled: Notify::new(),
         });
         if let Some(client) = &client {
             let pull = pull::Pull {
@@ -184,6 +189,13 @@ impl Sync {
                 config: config.clone(),
             };
             handle.spawn(until_dropped(stop.clone(), pull.run()));
+            let documents = documents::Documents {
+                client: client.clone(),
+                outbox: Arc::clone(&outbox),
+                shared: Arc::clone(&shared),
+                config: config.clone(),
+            };
+            handle.spawn(until_dropped(stop.clone(), documents.run()));
         }
         let push = push::Push::new(client.clone(), outbox, Arc::clone(&shared), config);
         handle.spawn(until_dropped(stop, push.run()));
@@ -208,6 +220,34 @@ impl Sync {
         })
     }
 
+    /// Asks for central's catalogue; nothing when it is still the one with this `ETag`. The caller verifies it.
+    ///
+    /// # Errors
+    /// No central now, or one that hands out no catalogue.
+    pub async fn catalogue_bundle(&self, etag: Option<&str>) -> Result<Option<Offered>, LookUpError> {
+        let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
+        client.catalogue(etag).await.map_err(|failure| match failure {
+            Failure::NotFound => LookUpError::NotFound,
+            failure => {
+                tracing::warn!(event = "sync.catalogue.failed", %failure);
+                LookUpError::Offline
+            }
+        })
+    }
+
+    /// Tells central how this kiosk is: at most 100 members, texts of at most 200 characters, numbers, true or false; no
+    /// personal data.
+    ///
+    /// # Errors
+    /// No central now.
+    pub async fn report(&self, report: &Map<String, Value>) -> Result<(), LookUpError> {
+        let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
+        client.report(report).await.map_err(|failure| {
+            tracing::info!(event = "sync.report.failed", %failure);
+            LookUpError::Offline
+        })
+    }
+
     /// Believes answers signed with these keys from now on: those of a verified bundle.
     pub fn believe(&self, answer_keys: Vec<DatedKey>) {
         if let Some(client) = &self.client {
@@ -218,6 +258,12 @@ impl Sync {
     /// Something was committed: push at once, unless central asked for patience.
     pub fn wake(&self) {
         self.shared.committed.notify_one();
+    }
+
+    /// The document lane looks at once whether something is due.
+    #[cfg(test)]
+    fn settled(&self) {
+        self.shared.settled.notify_one();
     }
 
     /// Asks central for the time.

@@ -3,7 +3,7 @@
 use std::future::Future;
 use std::time::Duration;
 
-use kiosk_protocol::{ChangePage, DeviceSeq, Item, ItemResult};
+use kiosk_protocol::{ChangePage, DeviceSeq, Digest, Item, ItemResult};
 
 /// Items to be pushed next, oldest first.
 #[derive(Debug, Default)]
@@ -22,6 +22,28 @@ pub struct ServerTime {
     pub unix_ms: i64,
     /// From the question to the answer: central's clock was read somewhere in between.
     pub took: Duration,
+}
+
+/// A document to hand over next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Document {
+    /// Its name: the digest of its sealed bytes.
+    pub sha256: Digest,
+    /// Bytes, at least one.
+    pub size: u64,
+    /// How many of them central is known to have.
+    pub offset: u64,
+}
+
+/// What became of an attempt to hand a document over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DocumentOutcome {
+    /// Central has so many bytes of it.
+    Reached(u64),
+    /// Central has all of it.
+    Stored,
+    /// Central refuses it, with this code.
+    Refused(String),
 }
 
 /// How much waits.
@@ -63,6 +85,27 @@ pub trait Outbox: Send + Sync + 'static {
     /// Applies a page and stores its `next_cursor` in one transaction. Pages may come again (after a
     /// restart from the start): a change with an older `seq` than what is known changes nothing.
     fn apply(&self, page: ChangePage) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// As [`apply`](Outbox::apply), with a snapshot: its word replaces what was known, whatever the sequences say.
+    fn replace(&self, snapshot: ChangePage) -> impl Future<Output = Result<(), Self::Error>> + Send;
+
+    /// The document to hand over next; only one whose request is in custody.
+    fn document_due(&self) -> impl Future<Output = Result<Option<Document>, Self::Error>> + Send;
+
+    /// Bytes of a document from `offset`, `most` at most; fewer only at its end.
+    fn document_part(
+        &self,
+        sha256: Digest,
+        offset: u64,
+        most: usize,
+    ) -> impl Future<Output = Result<Vec<u8>, Self::Error>> + Send;
+
+    /// Records what became of a document. One that is refused comes after all others the next time, and not for ever.
+    fn document_settle(
+        &self,
+        sha256: Digest,
+        outcome: DocumentOutcome,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send;
 
     /// How much waits now.
     fn figures(&self) -> impl Future<Output = Result<Figures, Self::Error>> + Send;

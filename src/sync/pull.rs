@@ -6,13 +6,15 @@ use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
 use super::client::Client;
-use super::failure::Failure;
+use super::failure::{Failure, Stranger};
 use super::outbox::Outbox;
 use super::state::Direction;
 use super::{Shared, SyncConfig};
 
 /// An empty page that comes sooner than this did not wait at the server; the loop then does.
 const BREATH: Duration = Duration::from_secs(1);
+/// No centre has more open requests.
+const MOST_OF_SNAPSHOT: usize = 200_000;
 
 /// The pull loop.
 pub(crate) struct Pull<O> {
@@ -24,13 +26,11 @@ pub(crate) struct Pull<O> {
 
 impl<O: Outbox> Pull<O> {
     pub(crate) async fn run(self) {
-        // After 410 the stored cursor is of no use until the first page has replaced it.
-        let mut from_start = false;
         // The first call does not wait at the server, so that the link is known at once.
         let mut wait = Duration::ZERO;
         loop {
             let cursor = match self.outbox.cursor().await {
-                Ok(cursor) => cursor.filter(|_| !from_start),
+                Ok(cursor) => cursor,
                 Err(error) => {
                     tracing::error!(event = "sync.outbox.cursor", %error);
                     sleep(self.config.timings.look_every).await;
@@ -51,7 +51,6 @@ impl<O: Outbox> Pull<O> {
                         sleep(self.config.timings.look_every).await;
                         continue;
                     }
-                    from_start = false;
                     let answered_at_once = began.elapsed() < BREATH;
                     let first = wait.is_zero() && !self.config.timings.pull_wait.is_zero();
                     if empty && answered_at_once && !first {
@@ -59,24 +58,50 @@ impl<O: Outbox> Pull<O> {
                     }
                     wait = if more { Duration::ZERO } else { self.config.timings.pull_wait };
                 }
-                Err(Failure::CursorGone) if !from_start => {
-                    tracing::warn!(event = "sync.pull.from_start");
-                    from_start = true;
+                Err(Failure::CursorGone) => {
+                    tracing::warn!(event = "sync.pull.snapshot");
+                    if let Err(failure) = self.snapshot().await {
+                        self.rest_after(failure).await;
+                    }
+                    wait = Duration::ZERO;
                 }
                 Err(failure) => {
-                    let failures = self.shared.note(Direction::Pull, Err(failure));
-                    let chance = self.config.chance.as_ref();
-                    let timings = &self.config.timings;
-                    let most = timings.backoff(failures, failure.retry_after(), chance);
-                    // Pulling is also how the end of an outage is noticed.
-                    let wait_now = match failure.retry_after() {
-                        Some(_) => most,
-                        None => most.min(timings.probe_every),
-                    };
-                    sleep(wait_now.max(timings.backoff_base / 4)).await;
+                    self.rest_after(failure).await;
                     wait = Duration::ZERO;
                 }
             }
         }
+    }
+
+    /// Waits as the failure asks.
+    async fn rest_after(&self, failure: Failure) {
+        let failures = self.shared.note(Direction::Pull, Err(failure));
+        let timings = &self.config.timings;
+        let most = timings.backoff(failures, failure.retry_after(), self.config.chance.as_ref());
+        // Pulling is also how the end of an outage is noticed.
+        let wait = match failure.retry_after() {
+            Some(_) => most,
+            None => most.min(timings.probe_every),
+        };
+        sleep(wait.max(timings.backoff_base / 4)).await;
+    }
+
+    /// Takes central's whole word, after 410: its changes since the cursor are no longer told one by one. The pages become
+    /// one, so that no cursor is kept that does not cover what was applied.
+    async fn snapshot(&self) -> Result<(), Failure> {
+        let mut page = self.client.snapshot(None).await?;
+        while page.more {
+            let next = self.client.snapshot(Some(&page.next_cursor)).await?;
+            if page.changes.len() + next.changes.len() > MOST_OF_SNAPSHOT {
+                return Err(Failure::NotCentral(Stranger::Shape));
+            }
+            page.changes.extend(next.changes);
+            (page.next_cursor, page.more) = (next.next_cursor, next.more);
+        }
+        if let Err(error) = self.outbox.replace(page).await {
+            tracing::error!(event = "sync.outbox.replace", %error);
+            sleep(self.config.timings.look_every).await;
+        }
+        Ok(())
     }
 }

@@ -275,7 +275,10 @@ impl<O: Outbox> Push<O> {
             return None;
         }
         match self.outbox.settle(results).await {
-            Ok(()) => None,
+            Ok(()) => {
+                self.shared.settled.notify_one();
+                None
+            }
             Err(error) => {
                 // Nothing is lost: the items are still due, and central will call them duplicates.
                 tracing::error!(event = "sync.outbox.settle", %error);

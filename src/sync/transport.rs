@@ -17,11 +17,11 @@ use kiosk_protocol::http_signature::{
     AnswerHeaders, AnswerParts, HEADER_CONTENT_DIGEST, HEADER_SIGNATURE, HEADER_SIGNATURE_INPUT, RequestParts,
     SignedRequest,
 };
-use kiosk_protocol::{DatedKey, Problem};
+use kiosk_protocol::{ClockReading, DatedKey, Problem};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode, Url};
 
-use super::failure::{Failure, Stranger};
+use super::failure::{Conflict, Failure, Stranger};
 use super::{SyncError, tls};
 use crate::clock::{Clock as _, Corrected};
 use crate::keys::DeviceKey;
@@ -72,17 +72,40 @@ pub(super) struct Ask {
     pub(super) content: Bytes,
     /// For each try, from the first byte to the last.
     pub(super) timeout: Duration,
+    /// What counts as an answer.
+    pub(super) expects: Expects,
 }
+
+/// What counts as an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Expects {
+    /// JSON, or nothing new (304).
+    Json,
+    /// That it was taken (204).
+    Nothing,
+    /// How much of a document is there: `Upload-Offset`.
+    Extent,
+}
+
+/// How much of a document is there.
+pub(super) const UPLOAD_OFFSET: HeaderName = HeaderName::from_static("upload-offset");
 
 impl Ask {
     pub(super) fn get(url: Url, timeout: Duration) -> Self {
-        Self { method: Method::GET, url, headers: HeaderMap::new(), content: Bytes::new(), timeout }
+        Self {
+            method: Method::GET,
+            url,
+            headers: HeaderMap::new(),
+            content: Bytes::new(),
+            timeout,
+            expects: Expects::Json,
+        }
     }
 
     /// With JSON.
     pub(super) fn post(url: Url, json: Vec<u8>, timeout: Duration) -> Self {
         let headers = HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static("application/json"))]);
-        Self { method: Method::POST, url, headers, content: json.into(), timeout }
+        Self { method: Method::POST, url, headers, content: json.into(), timeout, expects: Expects::Json }
     }
 }
 
@@ -145,9 +168,19 @@ impl Transport {
         url
     }
 
+    /// The clock as it is now, for central to know.
+    pub(super) fn reading(&self) -> ClockReading {
+        let (machine, offset) = self.clock.reading();
+        ClockReading {
+            wall_ms: machine.as_millisecond(),
+            offset_ms: i64::try_from(offset.as_millis()).unwrap_or(0),
+            trusted: self.clock.is_trusted(),
+        }
+    }
+
     /// Asks without a signature: what is said to anybody.
     pub(super) async fn ask(&self, ask: &Ask) -> Result<Answer, Failure> {
-        judge(self.exchange(ask, None).await?)
+        judge(self.exchange(ask, None).await?, ask.expects)
     }
 
     /// Asks as this device; only central's own answer to this very request counts.
@@ -164,7 +197,7 @@ impl Transport {
             let answer = self.exchange(ask, Some(&signed)).await?;
             let believed = answer_keys.signed(&answer, &signed.answer_covers);
             let central_s_time = skew(&answer).filter(|_| believed);
-            match judge(answer) {
+            match judge(answer, ask.expects) {
                 Err(Failure::Auth) if central_s_time.is_some() => {
                     failure = Failure::ClockSkew;
                     let told = central_s_time.and_then(|ms| Timestamp::from_millisecond(ms).ok());
@@ -289,13 +322,24 @@ fn media(headers: &HeaderMap) -> String {
         .unwrap_or_default()
 }
 
-/// Only 200 with JSON (or 304, where that was asked for) is an answer; only a problem+json is a refusal of central's. All
+/// Only 200 with JSON (or 304, or what else was asked for) is an answer; only a problem+json is a refusal of central's. All
 /// else may come from a login page or a proxy on the way, and must never move an item.
-fn judge(answer: Answer) -> Result<Answer, Failure> {
+fn judge(answer: Answer, expects: Expects) -> Result<Answer, Failure> {
     let status = answer.status;
     let media = media(&answer.headers);
     let is_problem = media == Problem::MEDIA_TYPE;
+    let tells_extent = expects == Expects::Extent && answer.headers.contains_key(UPLOAD_OFFSET);
     match status {
+        StatusCode::OK
+        | StatusCode::CREATED
+        | StatusCode::ACCEPTED
+        | StatusCode::NO_CONTENT
+        | StatusCode::NOT_FOUND
+            if tells_extent =>
+        {
+            Ok(answer)
+        }
+        StatusCode::NO_CONTENT if expects == Expects::Nothing => Ok(answer),
         StatusCode::OK if media == "application/json" => Ok(answer),
         StatusCode::NOT_MODIFIED => Ok(answer),
         StatusCode::OK => Err(Failure::NotCentral(Stranger::ContentType)),
@@ -309,6 +353,10 @@ fn judge(answer: Answer) -> Result<Answer, Failure> {
         _ if !is_problem => Err(Failure::NotCentral(Stranger::Status(status.as_u16()))),
         StatusCode::BAD_REQUEST | StatusCode::UNPROCESSABLE_ENTITY => Err(Failure::Refused(status.as_u16())),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Err(Failure::Auth),
+        StatusCode::CONFLICT if expects == Expects::Extent => {
+            let code = problem(&answer).and_then(|problem| problem.code);
+            Err(Failure::Conflict(Conflict::of(code.as_deref())))
+        }
         StatusCode::NOT_FOUND => Err(Failure::NotFound),
         StatusCode::GONE => Err(Failure::CursorGone),
         StatusCode::UPGRADE_REQUIRED => Err(Failure::UpdateNeeded),

@@ -129,6 +129,7 @@ fn the_kiosk() {
             language: "ckb".into(),
             // Bytes that neither zstd nor gzip make small.
             body: Zeroizing::new(noise(size, n as u64)),
+            documents: Vec::new(),
             with_ticket: n % 2 == 0,
         };
         let done = match runtime.block_on(kiosk.store().submit(new)) {

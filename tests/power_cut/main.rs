@@ -62,6 +62,7 @@ fn the_kiosk_whose_power_is_cut() {
             private: false,
             language: "ckb".into(),
             body: Zeroizing::new(vec![b'x'; 500 + 37 * n]),
+            documents: Vec::new(),
             with_ticket: true,
         };
         let done = store.submit(new).wait().unwrap();

@@ -1,12 +1,17 @@
-//! A simulated kiosk: its own connection, kept open, HTTP/1.1 written by hand.
+//! A simulated kiosk: its own connection over TLS 1.3, kept open, HTTP/1.1 written by hand.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kiosk_protocol::{ItemStatus, PushBatch, PushResult};
+use kiosk_protocol::{ItemStatus, PushBatch, PushResult, SealKeys};
+use rustls::ClientConfig;
+use rustls::pki_types::ServerName;
 use tokio::io::{AsyncBufReadExt as _, AsyncReadExt as _, AsyncWriteExt as _, BufReader};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
 
 use crate::identity::Identity;
 
@@ -15,46 +20,61 @@ const LONGEST: Duration = Duration::from_secs(30);
 
 pub(crate) struct Kiosk {
     addr: SocketAddr,
+    tls: Arc<ClientConfig>,
     identity: Identity,
-    next_seq: u32,
-    stream: Option<BufReader<TcpStream>>,
+    /// What waits: sealed at its commit, as in a real kiosk.
+    outbox: Vec<PushBatch>,
+    stream: Option<BufReader<TlsStream<TcpStream>>>,
     /// How long each push took, connecting included; `None` = it failed.
     pub(crate) pushes: Vec<Option<Duration>>,
 }
 
 impl Kiosk {
-    pub(crate) fn new(addr: SocketAddr, identity: Identity) -> Self {
-        Self { addr, identity, next_seq: 1, stream: None, pushes: Vec::new() }
+    /// With so many batches of `count` sealed requests of `size` bytes waiting.
+    pub(crate) fn new(
+        addr: SocketAddr,
+        tls: Arc<ClientConfig>,
+        identity: Identity,
+        keys: &SealKeys,
+        (batches, count, size): (u32, u32, usize),
+    ) -> Self {
+        let outbox = (0..batches)
+            .map(|batch| {
+                let first = batch * count + 1;
+                let items: Vec<_> = (first..first + count).map(|seq| identity.item(seq, size, keys)).collect();
+                PushBatch {
+                    protocol: kiosk_protocol::PROTOCOL,
+                    app_version: Some("bench".into()),
+                    boot_id: None,
+                    clock: None,
+                    device_seq_first: items[0].device_seq,
+                    items,
+                }
+            })
+            .collect();
+        Self { addr, tls, identity, outbox, stream: None, pushes: Vec::new() }
     }
 
-    /// Pushes the next `count` items with bodies of `size` bytes, and checks that each was taken.
-    pub(crate) async fn push(&mut self, count: u32, size: usize) {
-        let first = self.next_seq;
-        let items: Vec<_> = (first..first + count).map(|seq| self.identity.item(seq, size)).collect();
-        self.next_seq += count;
-        let batch = PushBatch {
-            protocol: kiosk_protocol::PROTOCOL,
-            app_version: Some("bench".into()),
-            boot_id: None,
-            clock: None,
-            device_seq_first: items[0].device_seq,
-            items,
-        };
-        let began = Instant::now();
-        let result = timeout(LONGEST, self.exchange(&batch)).await.ok().flatten();
-        let good = result.is_some_and(|result| {
-            result.results.len() == batch.items.len()
-                && result
-                    .results
-                    .iter()
-                    .zip(&batch.items)
-                    .all(|(r, i)| r.id == i.id && r.status == ItemStatus::Accepted)
-                && result.contiguous_seq == u64::from(self.next_seq - 1)
-        });
-        if !good {
-            self.stream = None;
+    /// Pushes everything that waits, batch after batch, and checks that each item was taken.
+    pub(crate) async fn drain(&mut self) {
+        for batch in std::mem::take(&mut self.outbox) {
+            let began = Instant::now();
+            let result = timeout(LONGEST, self.exchange(&batch)).await.ok().flatten();
+            let last = batch.items.last().map_or(0, |item| item.device_seq.get());
+            let good = result.is_some_and(|result| {
+                result.results.len() == batch.items.len()
+                    && result
+                        .results
+                        .iter()
+                        .zip(&batch.items)
+                        .all(|(r, i)| r.id == i.id && r.status == ItemStatus::Accepted)
+                    && result.contiguous_seq == last
+            });
+            if !good {
+                self.stream = None;
+            }
+            self.pushes.push(good.then(|| began.elapsed()));
         }
-        self.pushes.push(good.then(|| began.elapsed()));
     }
 
     async fn exchange(&mut self, batch: &PushBatch) -> Option<PushResult> {
@@ -65,7 +85,8 @@ impl Kiosk {
             None => {
                 let stream = TcpStream::connect(self.addr).await.ok()?;
                 stream.set_nodelay(true).ok()?;
-                BufReader::new(stream)
+                let name = ServerName::IpAddress(self.addr.ip().into());
+                BufReader::new(TlsConnector::from(Arc::clone(&self.tls)).connect(name, stream).await.ok()?)
             }
         };
         let head = format!(
@@ -76,6 +97,7 @@ impl Kiosk {
         );
         stream.write_all(head.as_bytes()).await.ok()?;
         stream.write_all(&body).await.ok()?;
+        stream.flush().await.ok()?;
         let mut line = String::new();
         stream.read_line(&mut line).await.ok()?;
         let status: u16 = line.split(' ').nth(1)?.parse().ok()?;

@@ -4,8 +4,16 @@ use std::io::{BufRead as _, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Duration;
 
-use kiosk_central::keys::{InitOptions, Keys};
+use kiosk_central::keys::{CA, InitOptions, Keys};
+use kiosk_central::store::any::AnyStore;
+use kiosk_central::store::work::Work as _;
+use kiosk_protocol::{ConfigBundle, SealKeys};
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::{ClientConfig, RootCertStore};
 
 use crate::identity::now_ms;
 
@@ -14,17 +22,26 @@ pub(crate) struct Server {
     pub(crate) database: String,
     process: Child,
     pub(crate) addr: SocketAddr,
+    /// What its kiosks seal to.
+    pub(crate) seal_keys: SealKeys,
+    /// How its kiosks connect: TLS 1.3, its own authority alone.
+    pub(crate) tls: Arc<ClientConfig>,
 }
 
 impl Server {
-    /// Starts it, with keys of its own, and waits until it listens.
+    /// Starts it, with keys and an authority of its own, and waits until it listens.
     pub(crate) fn start(central: &Path, database: &str, folder: &Path) -> Self {
         let keys = folder.join("keys");
         Keys::init(&keys, &InitOptions::default(), now_ms()).unwrap();
+        let bundle = Keys::load(&keys, now_ms()).unwrap().config().clone();
+        let config: ConfigBundle = serde_json::from_slice(bundle.payload.as_bytes()).unwrap();
+        let tls = client_config(&keys.join(CA));
         let mut process = Command::new(central)
             .args(["serve", "--listen", "127.0.0.1:0", "--database", database, "--documents"])
             .arg(folder.join("documents"))
-            .arg("--keys")
+            .arg("--checkpoints")
+            .arg(folder.join("checkpoints"))
+            .arg("--tls")
             .arg(keys)
             .env("RUST_LOG", "error")
             .stdout(Stdio::piped())
@@ -34,7 +51,14 @@ impl Server {
         BufReader::new(process.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let addr = line.trim().rsplit_once("://").and_then(|(_, addr)| addr.parse().ok());
         let addr = addr.unwrap_or_else(|| panic!("central does not listen: {line:?}"));
-        Self { central: central.to_owned(), database: database.to_owned(), process, addr }
+        Self {
+            central: central.to_owned(),
+            database: database.to_owned(),
+            process,
+            addr,
+            seal_keys: config.seal_keys,
+            tls,
+        }
     }
 
     /// The most memory it has had so far.
@@ -44,15 +68,38 @@ impl Server {
         line.trim().trim_end_matches(" kB").parse::<f64>().unwrap() / 1024.0
     }
 
-    /// Stops it in order and counts what is in its database.
-    pub(crate) fn stop_and_count(&mut self) -> u64 {
+    /// Waits until its worker has opened everything it took.
+    pub(crate) async fn opened(&self) {
+        let store = AnyStore::open(&self.database.parse().unwrap()).await.unwrap();
+        while !store.unchecked(1).await.unwrap().is_empty() {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Stops it in order and counts what is in its database, and how much of it stands in quarantine.
+    pub(crate) fn stop_and_count(&mut self) -> (u64, u64) {
         let pid = self.process.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().unwrap().success());
         assert!(self.process.wait().unwrap().success(), "central did not stop in order");
         let output = Command::new(&self.central).args(["export", "--database", &self.database]).output().unwrap();
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        output.stdout.iter().filter(|byte| **byte == b'\n').count() as u64
+        let lines = output.stdout.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
+        lines.fold((0, 0), |(rows, quarantined), line| {
+            let is_quarantined = line.windows(13).any(|part| part == b"\"quarantine\":");
+            (rows + 1, quarantined + u64::from(is_quarantined))
+        })
     }
+}
+
+fn client_config(authority: &Path) -> Arc<ClientConfig> {
+    let mut roots = RootCertStore::empty();
+    for certificate in CertificateDer::pem_file_iter(authority).unwrap() {
+        roots.add(certificate.unwrap()).unwrap();
+    }
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config =
+        ClientConfig::builder_with_provider(provider).with_protocol_versions(&[&rustls::version::TLS13]).unwrap();
+    Arc::new(config.with_root_certificates(roots).with_no_client_auth())
 }
 
 impl Drop for Server {

@@ -25,7 +25,7 @@ use crate::config::{Config, Port, SpeechOutput};
 use crate::device::printer::Timing;
 use crate::device::virtual_::{VirtualPrinter, VirtualScanner};
 use crate::enrolment::Enrolment;
-use crate::kiosk::{Kiosk, StartOptions, Started, enrol};
+use crate::kiosk::{Kiosk, Rhythm, StartOptions, Started, enrol};
 use crate::sync::Timings;
 use crate::ui::app::World;
 
@@ -51,6 +51,8 @@ pub struct Wishes {
     pub timing: Option<Timing>,
     /// The times that sync keeps.
     pub sync: Option<Timings>,
+    /// How often the kiosk does what nobody waits for.
+    pub rhythm: Rhythm,
     /// Lines that stand already; virtual devices are started otherwise.
     pub ports: Option<Ports>,
     /// The time.
@@ -78,6 +80,7 @@ impl Default for Wishes {
             enrolled: true,
             timing: None,
             sync: None,
+            rhythm: Rhythm::default(),
             ports: None,
             clock: Arc::new(SystemClock),
             speech_log: None,
@@ -147,6 +150,7 @@ impl Everything {
         options.clock = Arc::clone(&wishes.clock);
         options.printer_timing = wishes.timing;
         options.sync_timings = wishes.sync;
+        options.rhythm = wishes.rhythm;
         options.sheets = Some(folder.join("sheets"));
         let started = Kiosk::start(options).map_err(fail)?;
         run::report(&started);

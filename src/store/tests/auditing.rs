@@ -29,9 +29,16 @@ fn a_head_is_signed_once_and_goes_to_central() {
     assert!(said.origin.starts_with(&format!("erbil-1/{}/", store.device().id)));
     assert!(store.sign_audit_head(Arc::new(key.clone())).wait().unwrap().is_some(), "the chain has grown");
     assert!(store.sign_audit_head(Arc::new(key.clone())).wait().unwrap().is_none(), "nothing since");
-    assert_eq!(store.verify_audit_heads(key.public()).wait().unwrap(), 2);
+    assert_eq!(store.verify_audit_heads(vec![key.public()]).wait().unwrap(), 2);
+    // Enrolled again with another key: both count, neither alone.
     let other = SigningKey::from_seed(&[4; 32]);
-    assert!(matches!(store.verify_audit_heads(other.public()).wait(), Err(StoreError::Audit { .. })));
+    store.issue_ticket(wanted('A')).wait().unwrap();
+    store.sign_audit_head(Arc::new(other.clone())).wait().unwrap().unwrap();
+    assert_eq!(store.verify_audit_heads(vec![key.public(), other.public()]).wait().unwrap(), 3);
+    for alone in [&key, &other] {
+        assert!(matches!(store.verify_audit_heads(vec![alone.public()]).wait(), Err(StoreError::Audit { .. })));
+    }
+    assert_eq!(store.verify_audit_heads(Vec::new()).wait().unwrap(), 3);
     store.verify_audit().wait().unwrap();
 }
 

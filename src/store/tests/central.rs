@@ -67,37 +67,65 @@ fn a_label_that_central_knows_moves_the_numbers_away() {
     assert_eq!(number(&place.look(), "select incarnation from device"), 2);
 }
 
+/// A request with documents; gives its item with their names.
+fn with_documents(store: &Store, documents: &[&[u8]]) -> Item {
+    let documents = documents.iter().map(|document| Zeroizing::new(document.to_vec())).collect();
+    store.submit(NewSubmission { documents, ..submission(b"with documents", false) }).wait().unwrap();
+    store.due(1, usize::MAX).wait().unwrap().items.remove(0)
+}
+
 #[test]
-fn documents_go_piece_by_piece_after_their_request() {
+fn documents_go_sealed_and_piece_by_piece_after_their_request() {
     let place = Place::new();
     let store = place.open();
-    let request = store.submit(submission(b"with a document", false)).wait().unwrap().id;
-    let sealed: Vec<u8> = (0..50_000_u32).map(|n| (n % 251) as u8).collect();
-    let sha256 = store.add_document(request, sealed.clone()).wait().unwrap();
-    assert_eq!(sha256, Digest::of(&sealed));
-    assert_eq!(store.add_document(request, sealed.clone()).wait().unwrap(), sha256, "the same again is the same");
-    assert_eq!(store.due(1, usize::MAX).wait().unwrap().items[0].blobs, [sha256]);
+    let pages = [[b"the-first-page-".as_slice(), &noise(1, 50_000)].concat(), b"the-second-page".to_vec()];
+    let item = with_documents(&store, &[&pages[0], &pages[1]]);
+    assert_eq!(item.blobs.len(), 2, "the item names them in their order");
     assert_eq!(store.blob_due().wait().unwrap(), None, "the request goes first");
-    drain(&store);
-    assert!(store.add_document(request, vec![1]).wait().is_err(), "too late");
-    let mut got = Vec::new();
-    while let Some(blob) = store.blob_due().wait().unwrap() {
-        assert_eq!((blob.sha256, blob.size, blob.offset), (sha256, 50_000, got.len() as u64));
-        got.extend(store.blob_part(sha256, blob.offset, 20_000).wait().unwrap());
-        let outcome = if got.len() == 50_000 { BlobOutcome::Stored } else { BlobOutcome::Reached(got.len() as u64) };
-        store.blob_settle(sha256, outcome).wait().unwrap();
+    for page in &pages {
+        assert!(!found_on_disk(place.dir.path(), &page[..15]), "a document lies open on the disk");
     }
-    assert_eq!(got, sealed);
-    assert_eq!(number(&place.look(), "select count(*) from outbox_blob where body is null and state = 1"), 1);
+    drain(&store);
+    let device = store.device();
+    let context = SealContext { id: item.id, schema: &item.schema, centre: &device.centre, device: device.id };
+    for (name, page) in item.blobs.iter().zip(&pages) {
+        let mut got = Vec::new();
+        loop {
+            let due = store.blob_due().wait().unwrap().unwrap();
+            assert_eq!((due.sha256, due.request, due.offset), (*name, item.id, got.len() as u64));
+            got.extend(store.blob_part(*name, due.offset, 20_000).wait().unwrap());
+            let whole = got.len() as u64 == due.size;
+            let outcome = if whole { BlobOutcome::Stored } else { BlobOutcome::Reached(got.len() as u64) };
+            store.blob_settle(*name, outcome).wait().unwrap();
+            if whole {
+                break;
+            }
+        }
+        assert_eq!(Digest::of(&got), *name);
+        let plain = seal::open_document(&context, item.seal.as_ref().unwrap(), &got, &[secret()]).unwrap();
+        assert_eq!(plain.as_slice(), page.as_slice());
+    }
+    assert_eq!(number(&place.look(), "select count(*) from outbox_blob where body is null and state = 1"), 2);
+}
+
+#[test]
+fn the_same_picture_twice_is_two_documents_and_too_many_are_refused_whole() {
+    let place = Place::new();
+    let store = place.open();
+    let item = with_documents(&store, &[b"same", b"same"]);
+    assert_ne!(item.blobs[0], item.blobs[1]);
+    let documents = vec![Zeroizing::new(vec![1]); kiosk_protocol::MAX_BLOBS + 1];
+    let many = NewSubmission { documents, ..submission(b"x", false) };
+    assert!(matches!(store.submit(many).wait(), Err(StoreError::Range(_))));
+    assert_eq!(number(&place.look(), "select count(*) from request"), 1);
 }
 
 #[test]
 fn a_refused_document_stands_aside_after_three_tries() {
     let place = Place::new();
     let store = place.open();
-    let request = store.submit(submission(b"x", false)).wait().unwrap().id;
-    let bad = store.add_document(request, vec![1; 10]).wait().unwrap();
-    let good = store.add_document(request, vec![2; 10]).wait().unwrap();
+    let item = with_documents(&store, &[b"bad", b"good"]);
+    let [bad, good] = [item.blobs[0], item.blobs[1]];
     drain(&store);
     store.blob_settle(bad, BlobOutcome::Refused("413".into())).wait().unwrap();
     assert_eq!(store.blob_due().wait().unwrap().unwrap().sha256, good, "the others go on");

@@ -154,7 +154,7 @@ fn another_process_may_look_while_the_kiosk_runs() {
     assert_eq!(reader.outbox_list().unwrap().len(), 2);
     assert_eq!(reader.outbox_show(done.id).unwrap().kind, "request");
     assert_eq!(reader.figures("2026-11-23T09:00:10+03:00".parse().unwrap()).unwrap().queued, 2);
-    assert_eq!(reader.verify_audit().unwrap(), store.verify_audit().wait().unwrap());
+    assert_eq!(reader.verify_audit(&[]).unwrap().0, store.verify_audit().wait().unwrap());
     drop(store);
     assert_eq!(reader.outbox_list().unwrap().len(), 2, "and when it has ended");
     drop(reader);

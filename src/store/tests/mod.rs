@@ -93,6 +93,7 @@ fn submission(body: &[u8], with_ticket: bool) -> NewSubmission {
         private: false,
         language: "ckb".into(),
         body: Zeroizing::new(body.to_vec()),
+        documents: Vec::new(),
         with_ticket,
     }
 }

@@ -1,7 +1,7 @@
 //! Requests go to the disk sealed, or not at all.
 
 use kiosk_protocol::seal::NoSealKey;
-use kiosk_protocol::{CentreId, DeviceId};
+use kiosk_protocol::{CentreId, DeviceId, Digest};
 
 use super::*;
 
@@ -124,4 +124,65 @@ fn who_the_kiosk_is_comes_from_its_enrolment_and_is_recorded() {
     drop(store);
     // It is remembered even where the enrolment is gone.
     assert_eq!(place.open().device().id, enrolled);
+}
+
+/// A database as the first version left it, with these requests and a ticket waiting as plain text.
+fn first_version(place: &Place, requests: &[&[u8]]) {
+    let mut conn = Connection::open(place.path()).unwrap();
+    conn.pragma_update(None, "journal_mode", "wal").unwrap();
+    migrate::migrate(&mut conn, &migrate::STEPS[..1]).unwrap();
+    let device = uuid::Uuid::from_bytes([5; 16]);
+    conn.execute(
+        "insert into device(one, device_id, centre_id, slot, incarnation, next_seq, audit_hash)
+         values (1, ?1, 'erbil-1', '3', 1, ?2, zeroblob(32))",
+        rusqlite::params![device.as_bytes(), requests.len() as i64 + 2],
+    )
+    .unwrap();
+    let ticket: &[u8] = b"{}";
+    let items = requests.iter().map(|body| ("request", *body)).chain([("ticket", ticket)]);
+    for (seq, (kind, body)) in (1_i64..).zip(items) {
+        let id = ItemId::new(1_700_000_000_000 + seq as u64, [seq as u8; 10]);
+        conn.execute(
+            "insert into outbox(device_seq, id, lane, kind, schema, created_ms, boot_id, mono_ms, clock_trusted, body,
+                                digest, size)
+             values (?1, ?2, 1, ?3, 'civ.birth@1', 1, 'boot', 1, 0, ?4, ?5, ?6)",
+            rusqlite::params![seq, id.0.as_bytes(), kind, body, Digest::of(body).as_bytes(), body.len() as i64],
+        )
+        .unwrap();
+    }
+}
+
+#[test]
+fn what_an_older_version_queued_plain_is_sealed_at_the_first_start_with_keys() {
+    let mut place = Place::new();
+    let backup = tempfile::tempdir().unwrap();
+    let copies = backup.path();
+    place.limits.backup_dir = Some(copies.to_owned());
+    let second = [MARKER, b"-2"].concat();
+    first_version(&place, &[MARKER, &second]);
+    // Not enrolled yet: nothing is lost, nothing changes.
+    let mut options = place.options();
+    options.seal_keys = SealKeys::default();
+    let (store, report) = Store::open(options).unwrap();
+    assert_eq!(report.sealed_late, 0);
+    store.rest().wait().unwrap();
+    drop(store);
+    assert!(found_on_disk(place.dir.path(), MARKER), "the search can find");
+    assert!(found_on_disk(copies, MARKER));
+
+    let (store, report) = place.open_with_report();
+    assert_eq!(report.sealed_late, 2);
+    assert!(!found_on_disk(copies, MARKER), "in a copy");
+    let due = store.due(10, usize::MAX).wait().unwrap();
+    let sealed: Vec<&Item> = due.items.iter().filter(|item| item.seal.is_some()).collect();
+    assert_eq!(sealed.len(), 2);
+    assert!(due.items.iter().all(Item::is_intact));
+    assert_eq!((opened(&store, sealed[0]), opened(&store, sealed[1])), (MARKER.to_vec(), second));
+    assert_eq!(due.items.iter().map(|item| item.device_seq.get()).collect::<Vec<_>>(), [1, 2, 3]);
+    store.verify_audit().wait().unwrap();
+    drop(store);
+    // Neither the database, nor its log, nor what is free in it.
+    let files = ["kiosk.db", "kiosk.db-wal"].map(|name| std::fs::read(place.dir.path().join(name)).unwrap_or_default());
+    assert!(!files.iter().any(|bytes| bytes.windows(MARKER.len()).any(|part| part == MARKER)));
+    assert_eq!(place.open_with_report().1.sealed_late, 0, "once");
 }

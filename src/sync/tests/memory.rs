@@ -5,10 +5,10 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use kiosk_protocol::{
-    ChangePage, DeviceSeq, Item, ItemId, ItemKind, ItemResult, ItemStatus, Reference, RequestState, ResultCode,
+    ChangePage, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, Reference, RequestState, ResultCode,
 };
 
-use crate::sync::{Due, Figures, Outbox, ServerTime};
+use crate::sync::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 
 /// Stands in the body of a poisoned item.
 pub(super) const POISON: &str = "cG9pc29u";
@@ -21,6 +21,17 @@ struct Inside {
     failing: u32,
     sequences: Vec<(u64, Vec<u64>)>,
     times: Vec<ServerTime>,
+    documents: Vec<(Digest, Kept)>,
+    snapshots: usize,
+}
+
+/// A document and what became of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Kept {
+    pub(super) bytes: Vec<u8>,
+    pub(super) offset: u64,
+    pub(super) stored: bool,
+    pub(super) refused: Option<String>,
 }
 
 pub(super) struct Memory(Mutex<Inside>);
@@ -35,6 +46,21 @@ impl Memory {
     pub(super) fn add(&self, item: Item) {
         let before = self.0.lock().unwrap().items.insert(item.device_seq.get(), (item, None));
         assert!(before.is_none());
+    }
+
+    /// How many snapshots were taken in.
+    pub(super) fn snapshots(&self) -> usize {
+        self.0.lock().unwrap().snapshots
+    }
+
+    /// A document that waits, with what the kiosk believes central has of it; under a name that may be another's.
+    pub(super) fn add_document(&self, name: Digest, bytes: Vec<u8>, offset: u64) {
+        self.0.lock().unwrap().documents.push((name, Kept { bytes, offset, ..Kept::default() }));
+    }
+
+    /// What became of a document.
+    pub(super) fn document(&self, name: Digest) -> Kept {
+        self.0.lock().unwrap().documents.iter().find(|(n, _)| *n == name).unwrap().1.clone()
     }
 
     pub(super) fn fail_to_settle(&self, times: u32) {
@@ -144,6 +170,34 @@ impl Outbox for Memory {
             }
         }
         inside.cursor = Some(page.next_cursor);
+        Ok(())
+    }
+
+    async fn replace(&self, snapshot: ChangePage) -> Result<(), String> {
+        self.0.lock().unwrap().snapshots += 1;
+        self.apply(snapshot).await
+    }
+
+    async fn document_due(&self) -> Result<Option<Document>, String> {
+        let inside = self.0.lock().unwrap();
+        let due = inside.documents.iter().find(|(_, kept)| !kept.stored && kept.refused.is_none());
+        Ok(due.map(|(name, kept)| Document { sha256: *name, size: kept.bytes.len() as u64, offset: kept.offset }))
+    }
+
+    async fn document_part(&self, sha256: Digest, offset: u64, most: usize) -> Result<Vec<u8>, String> {
+        let inside = self.0.lock().unwrap();
+        let (_, kept) = inside.documents.iter().find(|(name, _)| *name == sha256).ok_or("no such document")?;
+        Ok(kept.bytes[usize::try_from(offset).unwrap()..].iter().take(most).copied().collect())
+    }
+
+    async fn document_settle(&self, sha256: Digest, outcome: DocumentOutcome) -> Result<(), String> {
+        let mut inside = self.0.lock().unwrap();
+        let (_, kept) = inside.documents.iter_mut().find(|(name, _)| *name == sha256).ok_or("no such document")?;
+        match outcome {
+            DocumentOutcome::Reached(offset) => kept.offset = offset,
+            DocumentOutcome::Stored => kept.stored = true,
+            DocumentOutcome::Refused(code) => kept.refused = Some(code),
+        }
         Ok(())
     }
 

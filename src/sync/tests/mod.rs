@@ -385,7 +385,7 @@ fn a_state_reaches_the_kiosk_and_the_look_up() {
 }
 
 #[test]
-fn a_central_made_anew_is_pulled_from_the_start() {
+fn a_central_made_anew_is_told_whole() {
     let mut scene = Scene::new(0, vec![]);
     scene.outbox.add(request(1));
     scene.sync.wake();
@@ -404,6 +404,7 @@ fn a_central_made_anew_is_pulled_from_the_start() {
     runtime().block_on(scene.central.store("anew.db").enrol(candidate, now)).unwrap();
     scene.central.restart("anew.db");
     until("a cursor of the new one", || scene.outbox.stored_cursor() != cursor);
+    assert_eq!(scene.outbox.snapshots(), 1, "its whole state at once, not every change from the start");
     scene.outbox.add(request(2));
     scene.sync.wake();
     until("heard of the next", || scene.outbox.heard(2).is_some());
@@ -519,4 +520,65 @@ fn newer_keys_come_once_and_are_verified_by_whoever_asks() {
     // Whoever does not believe central's answers gets nothing from it.
     scene.sync.believe(Vec::new());
     assert_eq!(ask(None), Err(LookUpError::Offline));
+}
+
+/// Bytes of which no piece is like another.
+fn document(size: usize) -> (kiosk_protocol::Digest, Vec<u8>) {
+    let bytes: Vec<u8> = (0..size).map(|n| (n % 251) as u8 ^ (n / 65_536) as u8).collect();
+    (kiosk_protocol::Digest::of(&bytes), bytes)
+}
+
+#[test]
+fn documents_go_up_in_pieces_and_go_on_where_they_ended() {
+    let scene = Scene::new(1, vec![]);
+    scene.drains(1);
+    let (name, bytes) = document(700_000);
+    scene.outbox.add_document(name, bytes.clone(), 0);
+    scene.sync.settled();
+    until("stored", || scene.outbox.document(name).stored);
+    // Central was restored from a copy without it, and knows nothing of what the kiosk remembers.
+    let (other, bytes) = document(600_001);
+    scene.outbox.add_document(other, bytes, 300_000);
+    scene.sync.settled();
+    until("stored from the start", || scene.outbox.document(other).stored);
+    // The same bytes again, from another request: central has them.
+    let kept = scene.central.folder.path().join("central.documents");
+    assert!(kept.exists());
+    // A name that is not that of the bytes is refused, and holds up nothing.
+    let (_, bytes) = document(10);
+    let wrong = kiosk_protocol::Digest::of(b"something else");
+    scene.outbox.add_document(wrong, bytes, 0);
+    let (third, bytes) = document(20);
+    scene.outbox.add_document(third, bytes, 0);
+    scene.sync.settled();
+    until("the next", || scene.outbox.document(third).stored);
+    assert_eq!(scene.outbox.document(wrong).refused.as_deref(), Some("wrong_digest"));
+}
+
+#[test]
+fn a_line_that_is_cut_costs_one_piece() {
+    let scene = Scene::new(1, vec![]);
+    scene.drains(1);
+    scene.trickster.all(Some(Trick::CutAfterCommit));
+    let (name, bytes) = document(900_000);
+    scene.outbox.add_document(name, bytes, 0);
+    scene.sync.settled();
+    // Central takes the first piece; the kiosk never hears of it.
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(scene.outbox.document(name).offset, 0);
+    scene.trickster.all(None);
+    until("stored", || scene.outbox.document(name).stored);
+}
+
+#[test]
+fn central_hears_how_the_kiosk_is() {
+    let scene = Scene::new(0, vec![]);
+    until("online", || scene.link() == "online");
+    let report = Map::from_iter([("queued".to_owned(), Value::from(3)), ("printer".to_owned(), Value::from("ready"))]);
+    runtime().block_on(scene.sync.report(&report)).unwrap();
+    use kiosk_central::store::figures::Figures as _;
+    let kept = runtime().block_on(scene.central.store("central.db").reports("erbil".parse().unwrap())).unwrap();
+    assert_eq!(kept.len(), 1);
+    scene.trickster.all(Some(Trick::Html));
+    assert_eq!(runtime().block_on(scene.sync.report(&report)), Err(LookUpError::Offline));
 }
