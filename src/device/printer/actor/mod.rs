@@ -212,6 +212,8 @@ struct Actor {
     /// Whether a printer ever answered on this port.
     met: bool,
     heard: Heard,
+    /// Whether what is on this port ever cleared its buffers: its jobs may be printed again by themselves.
+    clears_known: bool,
     /// Whether what is on this port ever told of its memory.
     witnessed: bool,
     /// How often in a row it fell silent over that question.
@@ -241,6 +243,7 @@ impl Actor {
             answers_in_order: false,
             met: false,
             heard: Heard::default(),
+            clears_known: false,
             witnessed: false,
             mute_graphics: 0,
         }

@@ -144,6 +144,7 @@ impl Actor {
             line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
             can_clear = self.hear(line, timing.clear, |_, answer| *answer == Answer::Cleared)?;
             if can_clear {
+                self.clears_known = true;
                 self.tell.clears.send_modify(|clears| *clears += 1);
             }
         }
@@ -175,6 +176,7 @@ impl Actor {
                     // What follows was answered, so what came before it was only late, if it came at all.
                     if self.heard.cleared && !can_clear && self.profile.status.clear_buffers {
                         can_clear = true;
+                        self.clears_known = true;
                         self.tell.clears.send_modify(|clears| *clears += 1);
                     }
                     let late_id = self.heard.id && self.profile.status.proof.contains(&ProofMethod::ProcessId);

@@ -56,7 +56,10 @@ impl Actor {
         self.status = job.status();
         self.clean = matches!(end, JobEnd::Proven(_)) || !job.touched();
         let holds_nothing = self.clean || job.cleared();
-        self.unfinished = (!holds_nothing).then(|| Left { missing: job.missing(), inked: job.began() });
+        // What is printed again by itself must not be cut off first: all of it but the cut may hang there, and then
+        // there would be two. It hangs above the next sheet instead.
+        let again = matches!(end, JobEnd::NotPrinted(_)) || self.clears_known;
+        self.unfinished = (!holds_nothing).then(|| Left { missing: job.missing(), inked: job.began() && !again });
         self.feed(&job, end);
         let millis = started.elapsed().as_millis() as u64;
         tracing::info!(event = "printer.job", job = id.0, ?end, bytes, millis);
