@@ -43,8 +43,8 @@ pub struct NewHead {
     pub note: SignedCheckpoint,
 }
 
-/// Reading the chains. They are written in the transactions of what they record: [`super::Work::settle`],
-/// [`super::Work::remedy`], [`super::Store::record_event`].
+/// Reading the chains. They are written in the transactions of what they record: [`super::work::Work::settle`],
+/// [`super::work::Work::remedy`], [`super::Store::record_event`].
 pub trait Audit: Send + Sync + 'static {
     /// How every chain stands, by centre.
     fn audit_ends(&self) -> impl Future<Output = Result<Vec<End>, StoreError>> + Send;

@@ -3,7 +3,7 @@
 //! What stands at the same place in the same samples belongs together: the head of the ticket in all
 //! of one language, the words of a service in those of that service. Of each such class there are several pictures to
 //! choose from: each part by itself (which may stand anywhere on other pages), neighbours together, and as much
-//! together as wastes little room; [`choose`](super::choose) takes those that save most. Numbers are never part of one,
+//! together as wastes little room; `choose` takes those that save most. Numbers are never part of one,
 //! unless the same number stands in `SAME_NUMBER` samples (a telephone number): samples must therefore differ in every
 //! number that may differ. Where a block may be missing (nobody knows how many wait), some samples should be without
 //! it: then nothing is joined across the place at which the rest moves.
