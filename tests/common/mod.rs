@@ -207,18 +207,28 @@ pub(crate) fn traces_of(language: Language) -> Vec<String> {
     words.into_iter().map(str::to_owned).collect()
 }
 
+/// What is there; nothing when it is gone.
+fn there<T>(read: std::io::Result<T>) -> Option<T> {
+    match read {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        read => Some(read.unwrap()),
+    }
+}
+
 /// Which of `traces` stand in the raw bytes of the kiosk's files.
 pub(crate) fn found_in_files(state: &Path, traces: &[String]) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![state.to_path_buf()];
     while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).unwrap() {
+        // The kiosk runs: a file may be gone before it is looked at, and then holds nothing.
+        let Some(entries) = there(std::fs::read_dir(folder)) else { continue };
+        for entry in entries {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
                 continue;
             }
-            let bytes = std::fs::read(&path).unwrap();
+            let Some(bytes) = there(std::fs::read(&path)) else { continue };
             for trace in traces {
                 if bytes.windows(trace.len()).any(|part| part == trace.as_bytes()) {
                     found.push(format!("{trace} in {}", path.file_name().unwrap().display()));
