@@ -5,6 +5,7 @@
 //! order, messages go to `update`, tasks and subscriptions run on tokio. The
 //! pixels are those of the kiosk: the same software renderer.
 
+mod awake;
 mod program;
 mod sight;
 mod works;
@@ -211,7 +212,8 @@ impl<P: Program> Headless<P> {
         }
     }
 
-    /// Runs tasks until none is pending. Subscriptions are not waited for.
+    /// Runs tasks until none is pending and subscriptions have taken what was sent to them (a key, an event of the
+    /// outside). What a subscription waits for is not waited for.
     ///
     /// # Errors
     /// When tasks are still pending after `timeout`.

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::runtime::Handle;
 
+use super::awake::Watched;
+
 /// What came of a task or a subscription.
 pub(super) enum Done<M> {
     Message(M),
@@ -72,7 +74,7 @@ impl<M: Send + 'static> Works<M> {
         let futures = self.tracker.update(recipes.into_iter(), self.messages.clone());
         drop(guard);
         for future in futures {
-            let _task = self.handle.spawn(future);
+            let _task = self.handle.spawn(Watched::new(future, &self.running));
         }
     }
 
@@ -89,7 +91,7 @@ impl<M: Send + 'static> Works<M> {
         self.heard.try_recv().ok().map(Done::Message)
     }
 
-    /// Number of tasks that have not ended.
+    /// Number of tasks that have not ended, and of subscriptions that were sent something and have not taken it.
     pub(super) fn pending(&self) -> usize {
         self.running.load(Ordering::Acquire)
     }

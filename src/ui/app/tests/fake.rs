@@ -249,8 +249,6 @@ impl Kiosk {
 
     pub(super) fn tell(&mut self, event: &Event) {
         self.fake.tell(event);
-        std::thread::sleep(Duration::from_millis(20));
-        let _ = self.shown.pump();
         self.shown.settle(PATIENCE).unwrap();
     }
 

@@ -418,6 +418,7 @@ fn the_keypad_alone_reaches_the_service_and_every_step_is_spoken() {
     kiosk.shown.settle(PATIENCE).unwrap();
     assert_eq!(kiosk.at(), "help");
     kiosk.shown.key(Named::Escape);
+    kiosk.shown.settle(PATIENCE).unwrap();
     assert_eq!(kiosk.at(), "eligibility");
     kiosk.shown.key(Named::Escape);
     kiosk.shown.settle(PATIENCE).unwrap();
