@@ -193,7 +193,9 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
                 continue;
             }
             let (row, column) = (index / self.columns, index % self.columns);
-            let high = if self.even { tallest } else { rows[row] }.max(share).min(room);
+            // One that needs more than there is keeps its height: what overlaps can be found (and is, by a test), what
+            // hangs out of its own box cannot.
+            let high = if self.even { tallest } else { rows[row] }.max(share.min(room));
             // things in one row are equally high
             let exact = Limits::new(Size::new(cell, high), Size::new(cell, high));
             let node = item.as_widget_mut().layout(tree, renderer, &exact);

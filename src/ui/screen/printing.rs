@@ -176,11 +176,18 @@ impl Printing {
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
         let look = &ctx.look;
         let (tone, words) = self.words(ctx);
-        let words = words.join(" ");
-        let mut parts = vec![match self.state {
-            State::Waiting | State::There => notice(look, tone, words),
-            State::Fault { key, .. } | State::Unsure { key } => pictured(look, tone, picture_of(key), words),
-        }];
+        let mut parts = match self.state {
+            State::Waiting | State::There => vec![notice(look, tone, words.join(" "))],
+            State::Fault { key, .. } | State::Unsure { key } => {
+                let picture = picture_of(key);
+                if look.metrics.scale == TextScale::Normal {
+                    vec![pictured(look, tone, picture, words.join(" "))]
+                } else {
+                    // In one piece large text is higher than a page of a low panel.
+                    words.into_iter().map(|words| pictured(look, tone, picture, words)).collect()
+                }
+            }
+        };
         let again = |enabled: bool| {
             button(look, Kind::Secondary, "print.again", ctx.t("print-again"))
                 .icon(Icon::Printer)

@@ -387,6 +387,44 @@ fn the_status_is_looked_up_by_typing() {
     assert_eq!(kiosk.at(), "home");
 }
 
+/// On the lowest panel, in the largest text: no word of any page stands on the line that turns the pages.
+#[test]
+fn every_fault_has_room_in_the_largest_text() {
+    let faults = crate::device::printer::Fault::ALL.map(crate::device::printer::Fault::message_key);
+    for language in ["ckb", "ar", "en"] {
+        for key in faults {
+            for outcome in [PrintOutcome::Fault { key, can_retry: true }, PrintOutcome::Unknown { key }] {
+                let mut kiosk = Kiosk::open(1280.0, 800.0);
+                kiosk.tap(&format!("language.{language}"));
+                kiosk.tap("header.text-size");
+                kiosk.tap("header.text-size");
+                kiosk.fake.with(|state| state.outcomes = vec![outcome.clone()]);
+                kiosk.tap("home.ticket");
+                kiosk.tap("service.driving_licence_renewal");
+                loop {
+                    let stops = kiosk.shown.stops();
+                    let bounds = |id: &str| stops.iter().find(|stop| stop.words.id == id).map(|stop| stop.bounds);
+                    // A short fault needs one page.
+                    let Some(line) = bounds("page.next").or_else(|| bounds("page.previous")) else { break };
+                    for seen in kiosk.shown.texts() {
+                        let above = seen.bounds.y < line.y && seen.bounds.y + seen.bounds.height > line.y + 1.0;
+                        let beside = seen.bounds.x < line.x + line.width && seen.bounds.x + seen.bounds.width > line.x;
+                        assert!(!(above && beside), "{language} {outcome:?}: {:?} stands on the line", seen.text);
+                    }
+                    if bounds("page.next").is_none() {
+                        break;
+                    }
+                    let page = kiosk.text();
+                    kiosk.tap("page.next");
+                    if kiosk.text() == page {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn a_receipt_held_to_the_scanner_at_rest_shows_its_state() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
