@@ -16,7 +16,7 @@ use kiosk::ticket::{QueueLetter, Slot};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Which printer stands at the far end, and how.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -138,7 +138,7 @@ fn a_slow_line_and_power_that_fails_and_a_cable_that_is_pulled() {
     sweep(Kind::Slow, VirtualFault::Unplugged);
 }
 
-/// Answers that come late, twice, or in another order; and paper that ends on top of it.
+/// Answers that come late or twice, and paper or power that ends on top of it.
 #[test]
 fn answers_that_mislead_about_a_printer_that_clears() {
     mislead(Kind::Epson);
