@@ -16,8 +16,8 @@ use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use common::{PATIENCE, Rows, citizen, config, data, everything, found_in_files, wait_for, wishes};
-use jiff::{SignedDuration, Timestamp};
+use common::{PATIENCE, Rows, Wrong, citizen, config, data, everything, found_in_files, wait_for, wishes};
+use jiff::Timestamp;
 use kiosk::catalogue::ServiceId;
 use kiosk::cli::demo::{Everything, Player, Wishes, central_config};
 use kiosk::clock::{Clock, SystemClock};
@@ -25,28 +25,12 @@ use kiosk::i18n::Language;
 use kiosk::kiosk::enrol;
 use kiosk::store::{NewSubmission, StoreError};
 use kiosk::sync::Link;
-use kiosk::ticket::QueueLetter;
 use kiosk_central::Server;
 use kiosk_central::store::registry::{Registry as _, issue_code};
 use kiosk_protocol::ItemId;
 use recorder::Recorder;
-use zeroize::Zeroizing;
 
 const CHILD: &str = "KIOSK_CUSTODY_CHILD";
-
-/// The machine's clock, wrong by so much.
-#[derive(Debug)]
-struct Wrong(SignedDuration);
-
-impl Clock for Wrong {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().checked_add(self.0).unwrap()
-    }
-
-    fn monotonic(&self) -> Duration {
-        SystemClock.monotonic()
-    }
-}
 
 fn wrong_until(text: &str) -> Arc<dyn Clock> {
     Arc::new(Wrong(Timestamp::now().duration_until(text.parse().unwrap())))
@@ -62,21 +46,7 @@ fn queued(everything: &Everything) -> u64 {
 
 /// A request that central finds in order, with this answer in it.
 fn submit(everything: &Everything, answer: &str) -> Result<ItemId, StoreError> {
-    let schema = "tra.licence_renewal@1".to_owned();
-    let body = serde_json::json!({
-        "service": common::SERVICE, "schema": schema, "language": "ckb", "answers": { "given_name": answer },
-        "consent": { "version": "1", "hash": "00", "at_ms": 1 },
-    });
-    let new = NewSubmission {
-        service: common::SERVICE.into(),
-        schema,
-        queue: QueueLetter::new('B').unwrap(),
-        private: false,
-        language: "ckb".into(),
-        body: Zeroizing::new(body.to_string().into_bytes()),
-        documents: Vec::new(),
-        with_ticket: true,
-    };
+    let new = NewSubmission { with_ticket: true, ..common::request_with(answer) };
     let done = everything.runtime().block_on(everything.kiosk().store().submit(new))?;
     Ok(done.id)
 }

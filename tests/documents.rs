@@ -12,7 +12,6 @@ use std::net::TcpListener;
 use common::{PATIENCE, Rows, everything, found_in_files, wait_for, wishes};
 use kiosk::cli::demo::{Wishes, central_config};
 use kiosk::store::NewSubmission;
-use kiosk::ticket::QueueLetter;
 use kiosk_central::Server;
 use kiosk_central::store::Store as _;
 use kiosk_protocol::{Digest, ItemKind};
@@ -28,20 +27,9 @@ fn scan(marker: &str, bytes: usize) -> Vec<u8> {
 }
 
 fn request(documents: &[Vec<u8>]) -> NewSubmission {
-    let schema = "tra.licence_renewal@1".to_owned();
-    let body = serde_json::json!({
-        "service": common::SERVICE, "schema": schema, "language": "ckb", "answers": { "given_name": "x" },
-        "consent": { "version": "1", "hash": "00", "at_ms": 1 },
-    });
     NewSubmission {
-        service: common::SERVICE.into(),
-        schema,
-        queue: QueueLetter::new('B').unwrap(),
-        private: false,
-        language: "ckb".into(),
-        body: Zeroizing::new(body.to_string().into_bytes()),
         documents: documents.iter().map(|document| Zeroizing::new(document.clone())).collect(),
-        with_ticket: false,
+        ..common::request_with("x")
     }
 }
 

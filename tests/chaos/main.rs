@@ -19,11 +19,10 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
-use common::{everything, wishes};
+use common::{Wrong, everything, wishes};
 use jiff::{SignedDuration, Timestamp};
 use kiosk::catalogue::ServiceId;
 use kiosk::cli::demo::{Wishes, central_config};
-use kiosk::clock::{Clock, SystemClock};
 use kiosk::i18n::Language;
 use kiosk::store::{NewSubmission, StoreError};
 use kiosk::ticket::QueueLetter;
@@ -49,20 +48,6 @@ fn say(line: &str) {
     let mut out = std::io::stdout().lock();
     out.write_all(format!("{line}\n").as_bytes()).unwrap();
     out.flush().unwrap();
-}
-
-/// The machine's clock, wrong by so much.
-#[derive(Debug)]
-struct Wrong(SignedDuration);
-
-impl Clock for Wrong {
-    fn now(&self) -> Timestamp {
-        SystemClock.now().checked_add(self.0).unwrap()
-    }
-
-    fn monotonic(&self) -> Duration {
-        SystemClock.monotonic()
-    }
 }
 
 fn wrong_by(which: &str) -> SignedDuration {

@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use iced::Size;
+use jiff::{SignedDuration, Timestamp};
 use kiosk::cli::demo::sample::{self, Person};
 use kiosk::cli::demo::{Everything, Player, Wishes};
+use kiosk::clock::{Clock, SystemClock};
 use kiosk::config::Config;
 use kiosk::config::data::DataDir;
 use kiosk::device::printer::Timing;
@@ -16,13 +18,15 @@ use kiosk::i18n::{Language, Texts};
 use kiosk::identity::Scanned;
 use kiosk::receipt::Media;
 use kiosk::receipt::page::{Bitmap, Dots};
-use kiosk::store::JobId;
+use kiosk::store::{JobId, NewSubmission};
 use kiosk::sync::Timings;
+use kiosk::ticket::QueueLetter;
 use kiosk::ui::app::Message;
 use kiosk_central::store::Store as _;
 use kiosk_protocol::ItemKind;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 pub(crate) const PATIENCE: Duration = Duration::from_secs(20);
 pub(crate) const PORTRAIT: Size = Size::new(1080.0, 1920.0);
@@ -373,4 +377,37 @@ pub(crate) fn folder() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::Builder::new().prefix("kiosk-test-").tempdir().unwrap();
     let path = folder.path().to_path_buf();
     (folder, path)
+}
+
+/// The machine's clock, wrong by so much.
+#[derive(Debug)]
+pub(crate) struct Wrong(pub(crate) SignedDuration);
+
+impl Clock for Wrong {
+    fn now(&self) -> Timestamp {
+        SystemClock.now().checked_add(self.0).unwrap()
+    }
+
+    fn monotonic(&self) -> Duration {
+        SystemClock.monotonic()
+    }
+}
+
+/// A licence renewal that central finds in order, with this answer in it, without a ticket.
+pub(crate) fn request_with(answer: &str) -> NewSubmission {
+    let schema = "tra.licence_renewal@1".to_owned();
+    let body = serde_json::json!({
+        "service": SERVICE, "schema": schema, "language": "ckb", "answers": { "given_name": answer },
+        "consent": { "version": "1", "hash": "00", "at_ms": 1 },
+    });
+    NewSubmission {
+        service: SERVICE.into(),
+        schema,
+        queue: QueueLetter::new('B').unwrap(),
+        private: false,
+        language: "ckb".into(),
+        body: Zeroizing::new(body.to_string().into_bytes()),
+        documents: Vec::new(),
+        with_ticket: false,
+    }
 }
