@@ -221,3 +221,42 @@ fn tickets_keep_to_the_hours_and_the_limit_for_staff_too() {
     let refused = everything.runtime().block_on(everything.kiosk().issue_ticket(&other, Language::AR, None));
     assert!(matches!(refused, Err(kiosk::kiosk::NoTicket::Closed { opens: Some(_) })), "{refused:?}");
 }
+
+/// The command line as a technician uses it: the PIN comes from a pipe here, from a silent terminal there.
+#[test]
+fn staff_are_added_on_the_command_line() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kiosk-config.toml");
+    std::fs::write(&file, "[store]\nstate_dir = \"state\"\n").unwrap();
+    let run = |arguments: &[&str], input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kiosk"))
+            .arg("staff")
+            .args(arguments)
+            .arg("--config")
+            .arg(&file)
+            .current_dir(common::root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    let add = ["add", "--name", "Narin", "--role", "attendant"];
+    let (code, _, error) = run(&add, "123456\n123456\n");
+    assert!(code == 2 && error.contains("one of the first that anybody tries"), "{error}");
+    assert_eq!(run(&add, "402817\n402818\n").0, 2);
+    assert_eq!(run(&["add", "--name", "x", "--role", "boss"], "").0, 2);
+    let (code, out, _) = run(&add, "402817\n402817\n");
+    assert!(code == 0 && out.contains("number 10"), "{out}");
+    assert_eq!(run(&["list", "--json"], "").1, "{\"name\":\"Narin\",\"number\":10,\"role\":\"attendant\"}\n");
+    assert_eq!(run(&["badge", "55"], "").0, 1);
+    let (code, _, error) = run(&["badge", "10"], "");
+    assert!(code == 2 && error.contains("start it once"), "{error}");
+    assert_eq!(run(&["remove", "10"], "").0, 0);
+    assert_eq!(run(&["remove", "10"], "").0, 1);
+}

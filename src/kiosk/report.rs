@@ -37,7 +37,7 @@ pub(super) fn report_page(
     ));
     blocks.push(Block::Rule(Rule::Thin));
     blocks.push(stamp(papers, &texts, now));
-    page(papers, &texts, blocks)
+    page(papers, &texts, &blocks)
 }
 
 /// A short strip: both directions, both sets of digits, and the moment.
@@ -50,7 +50,7 @@ pub(super) fn test_strip(papers: &Papers, now: Timestamp) -> Result<Page, PaperE
     blocks.push(Block::Number { label: texts.code("123"), coarse: true });
     blocks.push(centred(texts.get("staff-strip-good"), Size::Body));
     blocks.push(stamp(papers, &texts, now));
-    page(papers, &texts, blocks)
+    page(papers, &texts, &blocks)
 }
 
 fn texts(papers: &Papers) -> Texts {
@@ -71,8 +71,8 @@ fn centred(text: String, size: Size) -> Block {
     Block::Text { text, size, weight: Weight::Medium, align: Align::Centre }
 }
 
-fn page(papers: &Papers, texts: &Texts, blocks: Vec<Block>) -> Result<Page, PaperError> {
-    let body = |sizes| Body { sizes, blocks: blocks.clone() };
+fn page(papers: &Papers, texts: &Texts, blocks: &[Block]) -> Result<Page, PaperError> {
+    let body = |sizes| Body { sizes, blocks: blocks.to_vec() };
     let document = Document {
         language: texts.language(),
         direction: texts.direction(),

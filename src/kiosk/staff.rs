@@ -266,7 +266,7 @@ impl Kiosk {
                 PrinterState::Fault(fault) => Some(fault.message_key()),
                 PrinterState::Connecting | PrinterState::Ready { .. } | PrinterState::Printing { .. } => None,
             },
-            tickets_left: left.map(|left| left.about()),
+            tickets_left: left.map(super::PaperLeft::about),
             scanner: self.scanner().is_none(),
             online: self.is_online(),
             queued: sync.figures.queued,

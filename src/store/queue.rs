@@ -15,6 +15,9 @@ use super::types::{HeldTicket, JobId};
 use super::writer::Context;
 use crate::ticket::TicketLabel;
 
+/// The member of a call that names its ticket.
+const TICKET: &str = "ticket";
+
 /// The tickets of the present service day, the newest first; with a label the one that has it.
 pub(super) fn today(
     conn: &Connection,
@@ -119,7 +122,7 @@ pub(super) fn called(tx: &Transaction<'_>, change: &Change) -> Result<bool, Stor
     if change.topic != Topic::TicketCalled {
         return Ok(false);
     }
-    let Some(id) = change.data.get("ticket").and_then(|id| id.as_str()).and_then(|id| Uuid::parse_str(id).ok()) else {
+    let Some(id) = change.data.get(TICKET).and_then(|id| id.as_str()).and_then(|id| Uuid::parse_str(id).ok()) else {
         return Ok(false);
     };
     let changed = tx

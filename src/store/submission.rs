@@ -1,7 +1,7 @@
 //! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
 
 use kiosk_protocol::{
-    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, Reference, StaffCallBody, TicketBody,
+    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, PriorityClass, Reference, StaffCallBody, TicketBody,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -204,7 +204,7 @@ fn ticket(
         new.private,
         new.language,
         issued.as_millisecond(),
-        new.priority.as_ref().map(|class| class.as_str()),
+        new.priority.as_ref().map(PriorityClass::as_str),
     ])?;
     let body = TicketBody {
         label: label.to_string(),

@@ -93,7 +93,7 @@ async fn lengths(client: &Client, centre: &str, now_ms: i64) -> Result<Vec<Queue
     let select = client
         .prepare_cached(
             "select queue, count(case when called_ms is null and cancelled_ms is null and issued_ms > $3 then 1 end) \
-             from ticket where centre_id = $1 and service_day = $2 group by queue order by queue collate \"C\"",
+             from ticket where centre_id = $1 and service_day = $2 group by queue having max(issued_ms) > $3 order by queue collate \"C\"",
         )
         .await?;
     let found = client.query(&select, &[&centre, &day, &(now_ms - WAITS_MS)]).await?;

@@ -45,7 +45,7 @@ fn lengths(connection: &Connection, centre: &str, now_ms: i64) -> rusqlite::Resu
     let counts: Vec<(String, u32)> = connection
         .prepare_cached(&format!(
             "select queue, count(case when called_ms is null and cancelled_ms is null and issued_ms > ?2 then 1 end) \
-             from ticket where centre_id = ?1 and service_day = {DAY} group by queue order by queue"
+             from ticket where centre_id = ?1 and service_day = {DAY} group by queue having max(issued_ms) > ?2 order by queue"
         ))?
         .query_map(params![centre, now_ms - WAITS_MS], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;

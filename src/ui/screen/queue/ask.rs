@@ -76,6 +76,7 @@ impl Ask {
         };
         let mut page = Page::new(id, ctx.t(title), compose::moment(ctx, icon, String::new(), None))
             .hint(about)
+            .wide()
             .back(Message::Back)
             .primary(Act::new("queue.yes", ctx.t(yes), Message::Yes).icon(Icon::Ticket));
         // Neither answer is the better one.

@@ -35,7 +35,10 @@ impl Closed {
             Self::Full => ("queue-full", Icon::Ticket, "queue-full-title", ctx.t("queue-full-about")),
         };
         // In the heading, since that is what the voice reads.
-        Page::new(id, ctx.t(title), compose::moment(ctx, icon, String::new(), None)).hint(about).back(Message::Back)
+        Page::new(id, ctx.t(title), compose::moment(ctx, icon, String::new(), None))
+            .hint(about)
+            .wide()
+            .back(Message::Back)
     }
 }
 

@@ -96,12 +96,14 @@ impl Held {
             let body = compose::moment(ctx, Icon::Ticket, String::new(), None);
             return Page::new("held-unknown", ctx.t("held-unknown-title"), body)
                 .hint(ctx.t("held-unknown-about"))
+                .wide()
                 .back(Message::Back);
         };
         if self.asking {
             let label = ctx.texts.code(&ticket.label);
             return Page::new("held-sure", ctx.t("held-sure-title"), container(number(look, label)).center(Fill))
                 .hint(ctx.t("held-sure-about"))
+                .wide()
                 .back(Message::Back)
                 .primary(Act::new("held.really", ctx.t("held-really"), Message::Really).icon(Icon::Close));
         }

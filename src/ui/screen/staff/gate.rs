@@ -8,10 +8,11 @@ use crate::i18n::args;
 use crate::staff::{Act, Refusal};
 use crate::ui::Element;
 use crate::ui::app::backend::PrintJob;
+use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Layout};
+use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::{Key, button, number};
 
@@ -110,9 +111,17 @@ impl Gate {
     /// A keypad; what was typed stands there as dots.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let look = &ctx.look;
+        // As high as the panel allows: typed standing, without looking twice.
+        let high = match look.layout() {
+            Layout::Portrait => 30.0,
+            Layout::Landscape if compose::is_low(ctx) => 15.0,
+            Layout::Landscape => 24.0,
+        };
         let key = |digit: u8| -> Element<'a, Message> {
             let text = digit.to_string();
-            button(look, Kind::Tile, format!("pin.{digit}"), ctx.texts.number(i64::from(digit)))
+            button(look, Kind::Secondary, format!("pin.{digit}"), ctx.texts.number(i64::from(digit)))
+                .size(Type::Heading)
+                .least_height(high)
                 .width(Fill)
                 .on_press(Message::Key(Key::Text(text)))
                 .into()
@@ -128,24 +137,24 @@ impl Gate {
         let erase = button(look, Kind::Secondary, "pin.erase", "")
             .icon(Icon::Backspace)
             .words(ctx.t("action-clear"))
+            .least_height(high)
             .width(Fill)
             .on_press(Message::Key(Key::Backspace));
         let enter = button(look, Kind::Primary, "pin.enter", "")
             .icon(Icon::Check)
             .words(ctx.t("action-continue"))
+            .least_height(high)
             .width(Fill)
             .on_press_maybe((!self.typed.is_empty() && !self.waiting).then_some(Message::Key(Key::Done)));
         rows = rows.push(line(vec![erase.into(), key(0), enter.into()]));
-        let dots = if self.typed.is_empty() { "–".to_owned() } else { "●".repeat(self.typed.len()) };
+        let dots = if self.typed.is_empty() { "–".to_owned() } else { "•".repeat(self.typed.len()) };
         let mut parts = Column::new().spacing(look.metrics.gap()).align_x(Alignment::Center).width(Fill);
-        if look.layout() == Layout::Portrait {
-            parts = parts.push(container(number(look, dots)).center_x(Fill));
-        } else {
-            parts = parts.push(crate::ui::widget::heading(look, dots));
-        }
-        if let Some(refusal) = self.refusal {
-            parts = parts.push(notice(look, Tone::Warning, words(ctx, refusal)));
-        }
+        parts = parts.push(match self.refusal {
+            // On a low panel there is no room for both, and nothing is typed yet.
+            Some(refusal) => notice(look, Tone::Warning, words(ctx, refusal)),
+            None if look.layout() == Layout::Portrait => container(number(look, dots)).center_x(Fill).into(),
+            None => crate::ui::widget::heading(look, dots),
+        });
         Page::new("staff-gate", ctx.t("staff-gate-title"), parts.push(rows))
             .hint(ctx.t(if self.waiting { "staff-gate-wait" } else { "staff-gate-about" }))
             .back(Message::Back)

@@ -3,7 +3,7 @@
 use iced::Fill;
 
 use super::desk::{Desk, Message};
-use super::menu::said;
+use super::menu::{columns, said};
 use crate::staff::{CallLine, TicketLine};
 use crate::ticket::priority_key;
 use crate::ui::Element;
@@ -29,8 +29,12 @@ pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
                 .into()
         })
         .collect();
-    Page::new("staff-services", ctx.t("staff-ticket"), compose::choices(ctx, 2, tiles, desk.page, Message::Page))
-        .hint(ctx.t("staff-services-about"))
+    Page::new(
+        "staff-services",
+        ctx.t("staff-ticket"),
+        compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page),
+    )
+    .hint(ctx.t("staff-services-about"))
 }
 
 /// The newest tickets of today.
@@ -51,8 +55,12 @@ pub(super) fn tickets<'a>(desk: &'a Desk, ctx: &Ctx<'_>, lines: &'a [TicketLine]
         })
         .collect();
     let hint = if tiles.is_empty() { ctx.t("staff-tickets-none") } else { ctx.t("staff-tickets-hint") };
-    Page::new("staff-tickets", ctx.t("staff-tickets"), compose::choices(ctx, 2, tiles, desk.page, Message::Page))
-        .hint(hint)
+    Page::new(
+        "staff-tickets",
+        ctx.t("staff-tickets"),
+        compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page),
+    )
+    .hint(hint)
 }
 
 /// When, for what, and how it stands.

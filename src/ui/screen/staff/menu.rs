@@ -8,6 +8,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
+use crate::ui::theme::TextScale;
 use crate::ui::widget::card::{Tone, notice};
 
 const PARTS: [(Part, &str, Icon, &str, &str); 7] = [
@@ -30,8 +31,17 @@ pub(super) fn menu<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
         })
         .collect();
     let hint = desk.said.as_ref().map(|said| said.words(ctx)).unwrap_or_else(|| ctx.t("staff-menu-about"));
-    Page::new("staff-desk", ctx.t("staff-menu-title"), compose::choices(ctx, 2, tiles, desk.page, Message::Page))
-        .hint(if desk.waiting { ctx.t("staff-gate-wait") } else { hint })
+    Page::new(
+        "staff-desk",
+        ctx.t("staff-menu-title"),
+        compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page),
+    )
+    .hint(if desk.waiting { ctx.t("staff-gate-wait") } else { hint })
+}
+
+/// Two beside each other where the words are not large.
+pub(super) fn columns(ctx: &Ctx<'_>) -> usize {
+    if ctx.look.metrics.scale == TextScale::Normal { 2 } else { 1 }
 }
 
 impl Said {
