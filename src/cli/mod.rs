@@ -16,6 +16,7 @@ pub mod run;
 pub mod sample;
 mod sample_form;
 pub mod scan;
+pub mod staff;
 pub mod ticket;
 
 use std::io::Write as _;
@@ -61,6 +62,8 @@ enum Command {
     Scan(scan::Args),
     /// The outbox: what waits for central, without personal data
     Queue(queue::Args),
+    /// The members of staff: who may open staff mode
+    Staff(staff::Args),
     /// The audit chain
     Audit(audit::Args),
 }
@@ -108,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Print(args) => print::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Queue(args) => queue::run(&args),
+        Command::Staff(args) => staff::run(&args),
         Command::Audit(args) => audit::run(&args),
     };
     match outcome {

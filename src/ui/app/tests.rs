@@ -4,4 +4,7 @@
 
 mod fake;
 mod pictures;
+mod pictures_staff;
+mod queue;
+mod staff;
 mod walk;
