@@ -12,6 +12,7 @@ mod enrol;
 mod event;
 mod heads;
 mod health;
+mod heart;
 mod offered;
 mod paper;
 mod receipts;
@@ -48,6 +49,7 @@ pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
+pub use heart::Manager;
 pub use paper::{Paper, PaperError, Papers, Queues};
 pub use receipts::Receipts;
 pub use rhythm::Rhythm;
@@ -81,6 +83,7 @@ struct Inner {
     papers: Papers,
     events: broadcast::Sender<Event>,
     desk: Desk,
+    frames: heart::Frames,
 }
 
 impl std::fmt::Debug for Inner {
@@ -178,6 +181,11 @@ impl Kiosk {
     #[must_use]
     pub fn sync_state(&self) -> watch::Receiver<SyncState> {
         self.inner.sync.state()
+    }
+
+    /// The whole view has been drawn.
+    pub fn drawn(&self) {
+        self.inner.frames.drawn();
     }
 
     /// What a scanned text is, to this kiosk: a signed receipt is verified with the keys it believes.
