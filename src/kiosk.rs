@@ -12,6 +12,7 @@ mod enrol;
 mod event;
 mod heads;
 mod health;
+mod heart;
 mod offered;
 mod paper;
 mod queue;
@@ -50,6 +51,7 @@ pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
+pub use heart::Manager;
 pub use paper::{Paper, PaperError, Papers, Queues};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
@@ -85,6 +87,7 @@ struct Inner {
     events: broadcast::Sender<Event>,
     desk: Desk,
     door: staff::Door,
+    frames: heart::Frames,
 }
 
 impl std::fmt::Debug for Inner {
@@ -182,6 +185,11 @@ impl Kiosk {
     #[must_use]
     pub fn sync_state(&self) -> watch::Receiver<SyncState> {
         self.inner.sync.state()
+    }
+
+    /// The whole view has been drawn.
+    pub fn drawn(&self) {
+        self.inner.frames.drawn();
     }
 
     /// What a scanned text is, to this kiosk: a signed receipt is verified with the keys it believes.

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod device;
 pub mod enrolment;
+mod events;
 pub mod i18n;
 pub mod identity;
 pub mod keys;

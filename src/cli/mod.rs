@@ -3,11 +3,15 @@
 //! configuration error.
 
 pub mod audit;
+pub mod bundle;
 pub mod check;
+pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod devices;
 mod display;
 pub mod enrol;
+pub mod events;
 mod logging;
 pub mod print;
 pub mod queue;
@@ -52,6 +56,14 @@ enum Command {
     Enrol(enrol::Args),
     /// Check configuration, languages and catalogue; names every problem at once
     Check(check::Args),
+    /// What a key of the configuration means, what differs, a schema for editors
+    Config(config::Args),
+    /// The serial ports of this machine, and names for them that stay
+    Devices(devices::Args),
+    /// Write a support bundle without personal data
+    Bundle(bundle::Args),
+    /// What a line of the log means, and what to do about it
+    Events(events::Args),
     /// Write a sample ticket as ESC/POS, PNG and figures
     Ticket(ticket::TicketArgs),
     /// Write a sample receipt as ESC/POS, PNG and PDF; or verify a receipt
@@ -106,6 +118,10 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Enrol(args) => enrol::run(&args),
         Command::Check(args) => check(&args),
+        Command::Bundle(args) => bundle::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Devices(args) => devices::run(&args),
+        Command::Events(args) => events::run(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
         Command::Receipt(args) => receipt::run(&args),
         Command::Print(args) => print::run(&args),

@@ -8,7 +8,7 @@ use iced::Size;
 
 use super::{FAILED, Failure, Outcome, display, fail, load, logging, tell};
 use crate::config::{Config, Millimetres, SpeechOutput};
-use crate::kiosk::{Kiosk, StartOptions, Started};
+use crate::kiosk::{Kiosk, Manager, StartOptions, Started};
 use crate::ui::app::speech_log::SpeechLog;
 use crate::ui::app::{self, World};
 use crate::ui::live::Live;
@@ -151,7 +151,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     logging::start(config.log);
     let runtime = runtime()?;
     let panel = config.display.clone();
-    let options = StartOptions::new(config, data, runtime.handle().clone());
+    let mut options = StartOptions::new(config, data, runtime.handle().clone());
+    options.manager = Manager::of_environment();
     let (handle, confirm_day) = (runtime.handle().clone(), args.confirm_day);
     let starting = Arc::new(Starting::begin(move || {
         app::prepare();

@@ -100,7 +100,7 @@ pub struct Speech {
 impl Speech {
     pub(super) fn read(&mut self, section: &Section<'_>, base: &Path) {
         let Some(entry) = section.get("output") else { return };
-        let Some(text) = entry.filled() else { return };
+        let Some(text) = entry.filled_like("^(off|device|(wav|log):.+)$") else { return };
         self.output = match text.split_once(':') {
             None if text == "off" => SpeechOutput::Off,
             None if text == "device" => SpeechOutput::Device,

@@ -248,7 +248,7 @@ impl Texts {
             let mut errors = Vec::new();
             let text = bundle.format_pattern(pattern, args, &mut errors);
             if !errors.is_empty() && self.once(&format!("{index} {key} arguments")) {
-                tracing::warn!(key, language = %self.language(), errors = errors.len(), "message_arguments_wrong");
+                tracing::warn!(event = "text.arguments_wrong", key, language = %self.language(), errors = errors.len());
             }
             return Some(self.finish(&text));
         }
@@ -265,7 +265,7 @@ impl Texts {
 
     fn lost(&self, key: &str) -> String {
         if self.once(&format!("{} {key}", self.index)) {
-            tracing::warn!(key, language = %self.language(), "message_missing");
+            tracing::warn!(event = "text.missing", key, language = %self.language());
         }
         format!("⟦{key}⟧")
     }

@@ -372,7 +372,8 @@ impl App {
         let ctx = self.ctx();
         let base = frame::frame(&ctx, self.page(&ctx));
         let dialog = self.overlay.as_ref().map(|overlay| overlay.view(self, &ctx));
-        stage(mirror(ctx.look.direction, modal(&ctx.look, base, dialog)))
+        let backend = &self.world.backend;
+        stage::watched(mirror(ctx.look.direction, modal(&ctx.look, base, dialog)), || backend.drawn())
     }
 
     /// The present screen, described.

@@ -283,6 +283,10 @@ impl Backend for Live {
         self.kiosk.want_scan(wanted);
     }
 
+    fn drawn(&self) {
+        self.kiosk.drawn();
+    }
+
     fn events(&self) -> Events {
         let kiosk = self.kiosk.clone();
         // Subscribed first, then asked for the present: nothing is missed in between.
@@ -458,6 +462,7 @@ fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
         Kiosk::Printed { job, printed } => Some(Event::Printed(together(&[job]), outcome(printed))),
         Kiosk::Paper(left) => Some(paper(left)),
         Kiosk::Settled(_) => None,
+        Kiosk::Pulse => Some(Event::Pulse),
     }
 }
 

@@ -126,6 +126,11 @@ impl Display {
         Ok(Self { server: child, name, connection, root, size, folder })
     }
 
+    /// The process of the server.
+    pub fn server(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Its name for `DISPLAY`.
     pub fn name(&self) -> &str {
         &self.name

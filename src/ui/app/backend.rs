@@ -125,6 +125,9 @@ pub trait Backend: Send + Sync + 'static {
         let _ = wanted;
     }
 
+    /// The whole view has been drawn: what watches over the kiosk wants to know that it still is. Must return at once.
+    fn drawn(&self) {}
+
     /// A new stream of what happens outside. It begins with the present state of
     /// printer, scanner and link.
     fn events(&self) -> Events;
@@ -307,6 +310,8 @@ pub enum Event {
         /// Whether a new roll should be brought.
         low: bool,
     },
+    /// A sign of life is asked for: the frame that follows is one.
+    Pulse,
     /// There is, or is no longer, a ticket of an earlier visit that never printed.
     Unprinted(Option<PrintJob>),
 }
@@ -320,6 +325,7 @@ impl fmt::Debug for Event {
             Self::Scan(_) => f.write_str("Scan(..)"),
             Self::Link(link) => f.debug_tuple("Link").field(link).finish(),
             Self::Printed(job, outcome) => f.debug_tuple("Printed").field(job).field(outcome).finish(),
+            Self::Pulse => f.write_str("Pulse"),
             Self::Doubt(is_there) => f.debug_tuple("Doubt").field(is_there).finish(),
             Self::Paper { tickets, low } => {
                 f.debug_struct("Paper").field("tickets", tickets).field("low", low).finish()

@@ -17,11 +17,17 @@ use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, touch};
 
 /// The whole application's view; wrap it once, outermost.
 pub fn stage<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    Element::new(Stage { content: content.into() })
+    watched(content, || ())
+}
+
+/// As [`stage`]; `drawn` is called each time the whole view has been drawn.
+pub fn watched<'a, M: 'a>(content: impl Into<Element<'a, M>>, drawn: impl Fn() + 'a) -> Element<'a, M> {
+    Element::new(Stage { content: content.into(), drawn: Box::new(drawn) })
 }
 
 struct Stage<'a, M> {
     content: Element<'a, M>,
+    drawn: Box<dyn Fn() + 'a>,
 }
 
 /// Where the last event happened, by mouse and by finger.
@@ -142,5 +148,6 @@ impl<M> Widget<M, Theme, Renderer> for Stage<'_, M> {
     ) {
         let cursor = tree.state.downcast_ref::<Pointer>().cursor();
         self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+        (self.drawn)();
     }
 }

@@ -1,4 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod golden;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
