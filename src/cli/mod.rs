@@ -2,17 +2,20 @@
 //! `run`; exit codes are 0 done, 1 the checked thing is wrong, 2 usage or
 //! configuration error.
 
+pub mod accessibility;
 pub mod audit;
 pub mod check;
 pub mod demo;
 mod display;
 pub mod enrol;
+pub mod locale;
 mod logging;
 pub mod print;
 pub mod queue;
 pub mod receipt;
 pub mod run;
 mod sample_form;
+pub mod say;
 pub mod scan;
 pub mod ticket;
 
@@ -60,6 +63,12 @@ enum Command {
     Queue(queue::Args),
     /// The audit chain
     Audit(audit::Args),
+    /// The languages: what is missing, not reviewed, changed since, not recorded
+    Locale(locale::Args),
+    /// Write how the kiosk says a text as a sound file
+    Say(say::Args),
+    /// The accessibility checks: what proves each, and what a person must still look at
+    Accessibility(accessibility::Args),
 }
 
 /// How a command ended.
@@ -105,6 +114,9 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(&args),
         Command::Queue(args) => queue::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Locale(args) => locale::run(&args),
+        Command::Say(args) => say::run(&args),
+        Command::Accessibility(args) => accessibility::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -4,4 +4,5 @@
 
 mod fake;
 mod pictures;
+mod voice;
 mod walk;

@@ -15,7 +15,7 @@ use crate::i18n::{Language, Locales};
 use crate::receipt::{Bitmap, Dots};
 use crate::ui::app::backend::{
     Backend, BackendError, Doubt, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome,
-    PrinterNotice, Spoken, Submitted, TicketIssued,
+    PrinterNotice, Spoken, Submitted, TicketIssued, VoiceWish,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
@@ -36,6 +36,7 @@ pub(super) struct State {
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
+    pub(super) wishes: Vec<VoiceWish>,
     pub(super) scans_wanted: Vec<bool>,
     pub(super) refuse: bool,
     pub(super) closed: bool,
@@ -183,6 +184,10 @@ impl Backend for Fake {
 
     fn say(&self, spoken: Spoken) {
         self.with(|state| state.spoken.push(spoken));
+    }
+
+    fn voice(&self, wish: VoiceWish) {
+        self.with(|state| state.wishes.push(wish));
     }
 }
 
