@@ -109,7 +109,7 @@ impl Actor {
             return;
         }
         self.paused = false;
-        let done = if is_device { self.aloud(utterance) } else { self.to_folder(utterance) };
+        let done = if is_device { self.aloud(utterance) } else { self.write_file(utterance) };
         self.player = None;
         self.tail.clear();
         match done {
@@ -136,7 +136,7 @@ impl Actor {
         utterance.parts.iter().flat_map(|(language, text)| self.voices.clauses(*language, text)).collect()
     }
 
-    fn to_folder(&mut self, utterance: &Utterance) -> Result<(), Cut> {
+    fn write_file(&mut self, utterance: &Utterance) -> Result<(), Cut> {
         let mut whole = Sound::default();
         for clause in self.clauses(utterance) {
             if self.is_over(utterance) {

@@ -4,5 +4,8 @@
 
 mod fake;
 mod pictures;
+mod pictures_staff;
+mod queue;
+mod staff;
 mod voice;
 mod walk;
