@@ -16,6 +16,7 @@ pub mod keys;
 pub mod kiosk;
 pub mod problem;
 pub mod receipt;
+pub mod speech;
 pub mod staff;
 pub mod store;
 pub mod sync;

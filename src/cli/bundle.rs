@@ -43,7 +43,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let (config, problems) = Config::examine(&path);
     let log = match &args.log {
         Some(log) => {
-            let text = std::fs::read_to_string(log).map_err(|error| Failure::new(format!("{}: {error}", log.display())))?;
+            let text =
+                std::fs::read_to_string(log).map_err(|error| Failure::new(format!("{}: {error}", log.display())))?;
             last_lines(&text)
         }
         None => journal(),
@@ -58,8 +59,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         "log": log,
     });
     let told = without_passwords(&serde_json::to_string_pretty(&bundle).map_err(fail)?);
-    let file = std::fs::File::create(&args.out)
-        .map_err(|error| Failure::new(format!("{}: {error}", args.out.display())))?;
+    let file =
+        std::fs::File::create(&args.out).map_err(|error| Failure::new(format!("{}: {error}", args.out.display())))?;
     let mut packed = GzEncoder::new(file, Compression::best());
     packed.write_all(told.as_bytes()).and_then(|()| packed.finish()).map_err(fail)?;
     let mut out = std::io::stdout().lock();

@@ -13,13 +13,14 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
-use crate::config::Config;
 use crate::config::data::DataDir;
+use crate::config::{Config, SpeechOutput};
 use crate::device::printer::Profile;
 use crate::i18n::{self, Locales};
 use crate::kiosk::RollSize;
 use crate::problem::{Problem, Problems, Severity};
 use crate::receipt::design::{Designs, Kind};
+use crate::speech::{Espeak, Voices};
 use crate::store::{JobState, StoreReader};
 
 /// Checks the configuration, the languages and the catalogue.
@@ -142,6 +143,7 @@ fn examine(args: &Args) -> Findings {
             others.extend(problems);
             if readable {
                 own.extend(config.check_installed(&args.config, &locales, &data));
+                found.speech(&config, &data, &locales);
             }
         }
         Err(problems) => others.extend(problems),
@@ -175,6 +177,46 @@ fn examine(args: &Args) -> Findings {
 impl Findings {
     fn right(&mut self, what: impl Into<String>, about: impl Into<String>) {
         self.right.push((what.into(), about.into()));
+    }
+
+    /// Whether every language that is offered can be spoken.
+    fn speech(&mut self, config: &Config, data: &DataDir, locales: &Locales) {
+        let espeak = Espeak::new(&config.speech.espeak);
+        let voices = Voices::load(&data.speech(), locales, espeak.clone(), &mut self.problems);
+        if matches!(config.speech.output, SpeechOutput::Off | SpeechOutput::Log(_)) {
+            return;
+        }
+        let (version, known) = match espeak.voices() {
+            Ok(found) => found,
+            Err(error) => {
+                let what = format!("nothing speaks what is not recorded: {error}");
+                self.problems.push(Problem::new("speech", what).key("speech.espeak"));
+                return;
+            }
+        };
+        let mut about = Vec::new();
+        for language in &config.display.languages {
+            let clips = voices.pack(*language).map_or(0, |pack| pack.clips().len());
+            let voice = locales.info(*language).and_then(|info| info.voice.as_deref());
+            match voice {
+                Some(voice) if known.iter().any(|name| name == voice) => {
+                    about.push(format!("{language} {clips} recordings and {voice}"));
+                }
+                Some(voice) => {
+                    let file = data.locales().join(language.tag()).join("language.toml");
+                    let what = format!("espeak-ng has no voice \"{voice}\"");
+                    let fix = "`espeak-ng --voices` lists them";
+                    self.problems.push(Problem::new(file.display().to_string(), what).key("voice").fix(fix));
+                }
+                None => {
+                    let file = data.locales().join(language.tag()).join("language.toml");
+                    let what = format!("what is not recorded in \"{language}\" stays silent ({clips} recordings)");
+                    let fix = "add voice = \"…\" of espeak-ng";
+                    self.problems.push(Problem::new(file.display().to_string(), what).key("voice").fix(fix).warning());
+                }
+            }
+        }
+        self.right("speech", format!("{version}: {}", about.join(", ")));
     }
 
     /// What the kiosk has counted of the roll, and which sheets nobody has looked at yet. A kiosk that never ran has no
@@ -344,6 +386,23 @@ mod tests {
         ] {
             assert!(said.contains(part), "{part}\n{said}");
         }
+    }
+
+    #[test]
+    fn a_voice_that_cannot_speak_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("kiosk-config.toml");
+        let check = |espeak: &str| {
+            let text = format!("[speech]\noutput = \"wav:{}\"\nespeak = \"{espeak}\"\n", dir.path().display());
+            std::fs::write(&path, text).unwrap();
+            checked(&path, false)
+        };
+        let (verdict, said) = check("espeak-ng");
+        assert_eq!(verdict, Verdict::Right, "{said}");
+        assert!(said.contains("ckb 0 recordings and ku") && said.contains("ar 0 recordings and ar"), "{said}");
+        let (verdict, said) = check("/nowhere/espeak-ng");
+        assert_eq!(verdict, Verdict::Wrong, "{said}");
+        assert!(said.contains("speech.espeak: nothing speaks") && said.contains("apt install espeak-ng"), "{said}");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! `run`; exit codes are 0 done, 1 the checked thing is wrong, 2 usage or
 //! configuration error.
 
+pub mod accessibility;
 pub mod audit;
 pub mod bundle;
 pub mod check;
@@ -12,6 +13,7 @@ pub mod devices;
 mod display;
 pub mod enrol;
 pub mod events;
+pub mod locale;
 mod logging;
 pub mod print;
 pub mod queue;
@@ -19,6 +21,7 @@ pub mod receipt;
 pub mod run;
 pub mod sample;
 mod sample_form;
+pub mod say;
 pub mod scan;
 pub mod staff;
 pub mod ticket;
@@ -78,6 +81,12 @@ enum Command {
     Staff(staff::Args),
     /// The audit chain
     Audit(audit::Args),
+    /// The languages: what is missing, not reviewed, changed since, not recorded
+    Locale(locale::Args),
+    /// Write how the kiosk says a text as a sound file
+    Say(say::Args),
+    /// The accessibility checks: what proves each, and what a person must still look at
+    Accessibility(accessibility::Args),
 }
 
 /// How a command ended.
@@ -129,6 +138,9 @@ pub fn run() -> ExitCode {
         Command::Queue(args) => queue::run(&args),
         Command::Staff(args) => staff::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Locale(args) => locale::run(&args),
+        Command::Say(args) => say::run(&args),
+        Command::Accessibility(args) => accessibility::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -34,7 +34,7 @@ pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;
 pub use screen::{Display, Millimetres, Timeouts};
 pub use staff::{Corner, Staff};
-pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, Store};
+pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, SpeechStart, Store};
 
 use crate::problem::Problems;
 use crate::problem::source::{Section, Source};

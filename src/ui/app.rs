@@ -23,6 +23,7 @@ mod staff_mode;
 mod tests;
 mod ticket;
 mod timers;
+mod voice;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -33,8 +34,8 @@ use jiff::tz::TimeZone;
 use kiosk_protocol::{PriorityClass, Reference};
 
 use self::backend::{
-    Backend, BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Spoken,
-    Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Submitted,
+    TicketIssued,
 };
 use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
@@ -46,6 +47,7 @@ use super::screen::{
     sheet, staff, status,
 };
 use super::theme::{Look, Metrics};
+use super::widget::reading::Line;
 use super::widget::{mirror, modal, stage, stop};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
@@ -56,6 +58,7 @@ use crate::visit::Visit;
 
 pub use self::keys::Input;
 pub use self::run::{Options, prepare, run, run_when};
+pub use self::voice::{Audio, VoiceKey};
 
 /// Everything the screens need from outside, made before the window opens.
 #[derive(Clone)]
@@ -112,6 +115,10 @@ pub struct App {
     guard: Duration,
     /// What the voice said last: screen and words.
     said: (&'static str, String),
+    /// What was heard of the screen so far.
+    heard: voice::Heard,
+    /// The voice as this visit has set it.
+    audio: Audio,
 }
 
 /// Everything that can happen.
@@ -211,6 +218,8 @@ pub enum Message {
     Key(Input),
     /// The focus moved.
     Focused(stop::Focus),
+    /// The texts of a screen, for the voice: of the screen that was entered as this one.
+    Read(u64, Vec<Line>),
     /// Somebody is there.
     Activity,
     /// Somebody has touched the screen here.
@@ -237,6 +246,7 @@ impl App {
         let texts = settings.texts(&world.locales);
         let zone = world.config.day.zone.clone();
         let now = Instant::now();
+        let audio = Audio::fresh(&world.config.speech, false);
         Self {
             world,
             zone,
@@ -263,6 +273,8 @@ impl App {
             entered: now,
             guard: Duration::ZERO,
             said: ("", String::new()),
+            heard: voice::Heard::default(),
+            audio,
         }
     }
 
@@ -276,12 +288,18 @@ impl App {
 
     /// Takes one message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        if let Message::Read(entered, lines) = &message {
+            self.heard(*entered, lines);
+            return Task::none();
+        }
+        self.hush(&message);
         if message.is_press() {
             self.touch();
             if self.entered.elapsed() < self.guard {
                 return Task::none();
             }
         }
+        self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
         Task::batch([task, self.announce()])
@@ -330,6 +348,7 @@ impl App {
                 self.touch();
                 Task::none()
             }
+            Message::Read(..) => Task::none(),
             Message::Idle => self.idle(),
             Message::Tick => self.tick(),
             Message::Return => self.return_home(),
@@ -390,6 +409,7 @@ impl App {
             config: &self.world.config,
             settings: self.settings,
             outside: &self.outside,
+            audio: self.audio,
             today: self.today(),
             zone: &self.zone,
         }
@@ -478,45 +498,11 @@ impl App {
             }
         };
         if self.said.0 == screen && self.said.1 == words {
-            return Task::none();
+            return self.read_screen(false);
         }
         self.entered = Instant::now();
         self.said = (screen, words);
-        self.repeat();
-        stop::clear()
-    }
-
-    /// Says the screen again.
-    fn repeat(&self) {
-        let (screen, words) = &self.said;
-        self.world.backend.say(Spoken {
-            language: self.settings.language,
-            screen,
-            focus: None,
-            role: "screen",
-            text: words.clone(),
-            say: words.clone(),
-            value: None,
-            position: None,
-        });
-    }
-
-    fn say_focus(&self, focus: &stop::Focus) {
-        let words = &focus.words;
-        let say = match &words.value {
-            Some(value) if !value.is_empty() => format!("{}. {value}", words.text),
-            _ => words.text.clone(),
-        };
-        self.world.backend.say(Spoken {
-            language: self.settings.language,
-            screen: self.said.0,
-            focus: Some(words.id.clone()),
-            role: words.role.name(),
-            text: words.text.clone(),
-            say,
-            value: words.value.clone(),
-            position: Some(focus.position),
-        });
+        Task::batch([stop::clear(), self.read_screen(true)])
     }
 }
 

@@ -32,6 +32,7 @@ pub enum Key {
     F3 = 0xffc0,
     F4 = 0xffc1,
     Alt = 0xffe9,
+    Shift = 0xffe1,
 }
 
 /// So many pixels may differ: the window redraws only what has changed, and blends the edge of such a
@@ -184,6 +185,14 @@ impl Display {
     /// Presses and releases a key.
     pub fn key(&self, key: Key) {
         let code = self.code_of(key as u32);
+        self.fake(KEY_PRESS_EVENT, code, (0, 0));
+        self.fake(KEY_RELEASE_EVENT, code, (0, 0));
+    }
+
+    /// Types a digit, or a small Latin letter.
+    pub fn sign(&self, sign: char) {
+        // X names them by their Latin-1 codes
+        let code = self.code_of(u32::from(sign));
         self.fake(KEY_PRESS_EVENT, code, (0, 0));
         self.fake(KEY_RELEASE_EVENT, code, (0, 0));
     }

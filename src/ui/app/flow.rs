@@ -22,6 +22,7 @@ impl App {
                 attract::Action::Begin(language) => self.begin(language),
                 attract::Action::PrintUnprinted => self.print_unprinted(),
                 attract::Action::LookAtSheet => self.ask_about_sheet(None),
+                attract::Action::Listen => self.ask_for_voice(),
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
                 home::Action::None => Task::none(),
@@ -322,6 +323,7 @@ impl App {
     fn rest(&mut self) -> Task<Message> {
         self.settings = super::Settings::fresh(self.world.config.display.default_language);
         self.renew_texts();
+        self.reset_audio();
         self.screen = Screen::Attract(attract::Attract);
         Task::perform(self.world.backend.unprinted(), |job| Message::Outside(Event::Unprinted(job)))
     }

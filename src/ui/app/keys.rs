@@ -3,6 +3,7 @@
 use iced::keyboard::{self, Key, key::Named};
 use iced::{Event, Task, event, mouse, touch, window};
 
+use super::voice::VoiceKey;
 use super::{App, Message};
 use crate::ui::widget::stop::{self, Go};
 
@@ -25,6 +26,8 @@ pub enum Input {
     Text(String),
     /// Removes the character before the caret.
     Backspace,
+    /// F4 to F10: for the voice.
+    Voice(VoiceKey),
 }
 
 impl App {
@@ -34,10 +37,8 @@ impl App {
             Input::Go(go) => stop::go(go).map(Message::Focused),
             Input::Help => self.dispatch(Message::AskHelp),
             Input::Language => self.dispatch(Message::AskLanguage),
-            Input::Repeat => {
-                self.repeat();
-                Task::none()
-            }
+            Input::Repeat => self.repeat(),
+            Input::Voice(key) => self.voice_key(key),
             Input::Back if self.overlay.is_some() => self.escape_overlay(),
             Input::Back => {
                 let back = self.page(&self.ctx()).back;
@@ -115,6 +116,13 @@ fn pressed(key: &Key, modifiers: keyboard::Modifiers, text: Option<&str>, repeat
         Key::Named(Named::F1) => once(Input::Help),
         Key::Named(Named::F2) => once(Input::Repeat),
         Key::Named(Named::F3) => once(Input::Language),
+        Key::Named(Named::F4) => once(Input::Voice(VoiceKey::Pause)),
+        Key::Named(Named::F5) => once(Input::Voice(VoiceKey::Slower)),
+        Key::Named(Named::F6) => once(Input::Voice(VoiceKey::Faster)),
+        Key::Named(Named::F7) => once(Input::Voice(VoiceKey::Softer)),
+        Key::Named(Named::F8) => once(Input::Voice(VoiceKey::Louder)),
+        Key::Named(Named::F9) => once(Input::Voice(VoiceKey::Aloud)),
+        Key::Named(Named::F10) => once(Input::Voice(VoiceKey::Headphones)),
         Key::Named(Named::Backspace) => Some(Input::Backspace),
         _ if modifiers.control() || modifiers.alt() || modifiers.logo() => None,
         _ => {

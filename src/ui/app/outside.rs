@@ -56,6 +56,7 @@ impl App {
                 self.outside.unprinted = job.filter(|_| !self.repaying);
                 Task::none()
             }
+            Event::Headphones(plugged) => self.headphones(plugged),
             Event::Scan(scanned) => {
                 self.touch();
                 self.scanned(&scanned)

@@ -7,4 +7,5 @@ mod pictures;
 mod pictures_staff;
 mod queue;
 mod staff;
+mod voice;
 mod walk;

@@ -27,6 +27,8 @@ pub enum Message {
     PrintUnprinted,
     /// A member of staff looks at a sheet in doubt.
     LookAtSheet,
+    /// The voice should begin.
+    Listen,
 }
 
 /// What follows.
@@ -38,6 +40,8 @@ pub enum Action {
     PrintUnprinted,
     /// A member of staff looks at a sheet in doubt.
     LookAtSheet,
+    /// The voice begins.
+    Listen,
 }
 
 impl Attract {
@@ -47,6 +51,7 @@ impl Attract {
             Message::Choose(language) => Action::Begin(language),
             Message::PrintUnprinted => Action::PrintUnprinted,
             Message::LookAtSheet => Action::LookAtSheet,
+            Message::Listen => Action::Listen,
         }
     }
 
@@ -83,14 +88,7 @@ impl Attract {
             welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(look.palette().soft), words));
         greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         if ctx.config.speech.output != SpeechOutput::Off {
-            greeting = greeting.push(
-                row![
-                    label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent),
-                    body(look, ctx.t("attract-speech"))
-                ]
-                .spacing(look.mm(3.0))
-                .align_y(Alignment::Center),
-            );
+            greeting = greeting.push(listen(ctx));
         }
         let margin = look.metrics.margin();
         let above = if low { 2 } else { 3 };
@@ -124,6 +122,24 @@ fn welcomes(ctx: &Ctx<'_>) -> Vec<String> {
         }
     }
     all
+}
+
+/// That there is help by voice, in every language: plug in headphones, or touch here.
+fn listen<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let mut all: Vec<String> = Vec::new();
+    for language in std::iter::once(ctx.language()).chain(offered(ctx)) {
+        let words = ctx.locales.texts(language).get("attract-speech");
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    let lines = all.into_iter().map(|words| body(look, words));
+    let words = iced::widget::Row::with_children(lines).spacing(look.mm(6.0)).wrap();
+    let face = row![label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent), words]
+        .spacing(look.mm(3.0))
+        .align_y(Alignment::Center);
+    button(look, Kind::Quiet, "attract.speech", ctx.t("attract-audio")).content(face).on_press(Message::Listen).into()
 }
 
 /// For staff: a sheet to look at, a ticket of an earlier visit that never printed, a roll to bring.
@@ -172,8 +188,8 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
     } else {
         mirror(ctx.look.direction, mirror(look.direction, line))
     };
-    button(&look, Kind::Tile, format!("language.{}", language.tag()), name)
-        .words(format!("{}. {about}", texts.get("attract-welcome")))
+    button(&look, Kind::Tile, format!("language.{}", language.tag()), name.clone())
+        .words(format!("{name}. {about}"))
         .content(content)
         .width(Fill)
         .least_height(if look.layout() == Layout::Portrait { 46.0 } else { 36.0 })

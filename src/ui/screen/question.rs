@@ -15,6 +15,7 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Look, TextScale};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateWords, Pick};
+use crate::ui::widget::reading::{self, Ear};
 use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
 use crate::visit::{Invalid, Step, Visit};
 
@@ -205,6 +206,16 @@ impl Question {
         }
     }
 
+    /// Who may hear the answer to this question.
+    #[must_use]
+    pub fn ear(&self, visit: &Visit) -> Ear {
+        match visit.field_by_key(&self.key) {
+            Some(field) if field.mask => Ear::Nobody,
+            Some(field) if field.sensitive => Ear::Own,
+            _ => Ear::All,
+        }
+    }
+
     /// Whether a real keyboard types into this page.
     #[must_use]
     pub fn takes_text(&self) -> bool {
@@ -301,7 +312,7 @@ impl Question {
         let entry: Element<'a, Message> = if ltr { entry.ltr().into() } else { entry.into() };
         let mut lines = Column::new().spacing(look.mm(3.0)).push(entry);
         if let Some(groups) = groups {
-            lines = lines.push(container(body(look, ctx.texts.code(&groups))).center_x(Fill));
+            lines = lines.push(reading::masked(container(body(look, ctx.texts.code(&groups))).center_x(Fill)));
         }
         lines
             .push(iced::widget::space::vertical().height(look.mm(3.0)))

@@ -20,6 +20,7 @@ pub mod modal;
 pub mod picker;
 pub mod press;
 pub mod progress;
+pub mod reading;
 pub mod stage;
 pub mod stop;
 
