@@ -32,6 +32,8 @@ use jiff::civil::Date;
 use kiosk_protocol::{CheckCode, ItemId, Rating, Reference, StatusAnswer};
 use tokio::sync::{broadcast, watch};
 
+use paper::Queues;
+
 use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -52,7 +54,7 @@ pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
 pub use heart::Manager;
-pub use paper::{Paper, PaperError, Papers, Queues};
+pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
 pub use rhythm::Rhythm;
@@ -84,6 +86,7 @@ struct Inner {
     a4: Option<A4Printer>,
     sync: Sync,
     papers: Papers,
+    queues: Queues,
     events: broadcast::Sender<Event>,
     desk: Desk,
     door: staff::Door,
@@ -225,7 +228,7 @@ impl Kiosk {
                 documents: Vec::new(),
                 // What was begun while the centre was open is taken; a ticket would not be called any more.
                 with_ticket: self.hours() == Hours::Open,
-                limit: self.ticket_limit(service),
+                terms: self.ticket_terms(service)?,
             })
             .await?;
         self.inner.sync.wake();

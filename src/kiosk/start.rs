@@ -198,7 +198,6 @@ impl Kiosk {
             receipts,
             sample: config.printer.port == Port::Virtual,
             designs,
-            queues,
         };
         if keeps {
             let record = config.store.state_dir.join("printer-cache.json");
@@ -238,6 +237,7 @@ impl Kiosk {
                 a4,
                 sync,
                 papers,
+                queues,
                 events,
                 desk,
                 door,

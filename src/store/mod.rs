@@ -63,7 +63,7 @@ pub use sequence::Sequence;
 pub use types::{
     Applied, AuditHead, CallForHelp, DayFigures, Device, Due, Figures, HeldTicket, Issued, JobEnding, JobId, JobKind,
     JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PaperRoll,
-    PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket, ToldStatus, VisitEnd,
+    PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket, TicketTerms, ToldStatus, VisitEnd,
 };
 pub use writer::Reply;
 
