@@ -121,14 +121,12 @@ pub(crate) fn schema() -> Value {
 fn shape_schema(path: &str, shape: &Shape, shapes: &Shapes) -> Map<String, Value> {
     let value = match shape {
         Shape::Table { closed: true } => json!({ "type": "object", "properties": {}, "additionalProperties": false }),
-        // An open table is one text for each language.
-        Shape::Table { closed: false } => {
-            json!({ "type": "object", "properties": {}, "additionalProperties": { "type": "string" }, "minProperties": 1 })
-        }
+        // An open table: a text for each language, a number for each queue.
+        Shape::Table { closed: false } => json!({ "type": "object", "properties": {} }),
         Shape::List => {
             let entry = shapes.get(&format!("{path}[]"));
             let items = entry.map(|entry| shape_schema(path, entry, shapes)).unwrap_or_default();
-            json!({ "type": "array", "items": items, "minItems": 1, "uniqueItems": true })
+            json!({ "type": "array", "items": items })
         }
         Shape::Text { pattern: None } => json!({ "type": "string" }),
         Shape::Text { pattern: Some(pattern) } => json!({ "type": "string", "pattern": pattern }),
