@@ -72,23 +72,15 @@ mod tests {
     /// The events in the sources: name to (levels, programs).
     fn written() -> BTreeMap<String, (BTreeSet<usize>, BTreeSet<&'static str>)> {
         const LEVELS: [&str; 5] = ["error", "warn", "info", "debug", "trace"];
-        let call =
-            regex::Regex::new(r#"\btracing::(error|warn|info|debug|trace)!\(\s*(?:event = "([a-z0-9_.]+)"|(event),)?"#);
+        let call = regex::Regex::new(r#"\btracing::(error|warn|info|debug|trace)!\(\s*(?:event = "([a-z0-9_.]+)")?"#);
         let call = call.unwrap();
-        // The voice says each of its troubles once: the name is given to a function that writes it.
-        let once = regex::Regex::new(r#"\.once\(\s*"([a-z0-9_.]+)""#).unwrap();
         let mut found = BTreeMap::<String, (BTreeSet<usize>, BTreeSet<&'static str>)>::new();
         for (folder, program) in [("src", "kiosk"), ("central/src", "central"), ("protocol/src", "kiosk")] {
             let mut files = Vec::new();
             sources(&root().join(folder), &mut files);
             for file in files.iter().filter(|file| !file.ends_with("src/events.rs")) {
                 let text = std::fs::read_to_string(file).unwrap();
-                for hit in once.captures_iter(&text) {
-                    let entry = found.entry(hit[1].to_owned()).or_default();
-                    entry.0.insert(0);
-                    entry.1.insert(program);
-                }
-                for hit in call.captures_iter(&text).filter(|hit| hit.get(3).is_none()) {
+                for hit in call.captures_iter(&text) {
                     let name = hit.get(2).unwrap_or_else(|| panic!("{}: {} has no event", file.display(), &hit[0]));
                     let level = LEVELS.iter().position(|level| *level == &hit[1]).unwrap();
                     let entry = found.entry(name.as_str().to_owned()).or_default();

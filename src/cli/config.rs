@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Outcome, fail, locate};
 use crate::config::keys::{self, Key};
-use crate::config::{Applies, Config, Difference, differences};
+use crate::config::{Config, Difference, differences};
 
 /// Explain and compare configurations.
 #[derive(Debug, clap::Args)]
@@ -129,6 +129,9 @@ fn here(config: Option<&Path>) -> Result<Option<Here>, Failure> {
     Ok(Some(Here { file: path.display().to_string(), values: keys::flat(&text).map_err(fail)? }))
 }
 
+/// When a running kiosk takes a changed key.
+const TAKEN: &str = "at the next start";
+
 fn as_text(key: &Key, here: Option<&Here>) -> String {
     let mut lines = vec![
         key.path.clone(),
@@ -140,7 +143,7 @@ fn as_text(key: &Key, here: Option<&Here>) -> String {
         let value = here.values.get(&key.path).map_or_else(|| "not set: the default".to_owned(), ToString::to_string);
         lines.push(format!("  here     {value}  ({})", here.file));
     }
-    lines.push(format!("  changes  are taken {}", Applies::of(&key.path)));
+    lines.push(format!("  changes  are taken {TAKEN}"));
     lines.join("\n")
 }
 
@@ -151,15 +154,15 @@ fn as_json(key: &Key, here: Option<&Here>) -> serde_json::Value {
         "takes": key.takes,
         "default": key.default,
         "here": here.and_then(|here| here.values.get(&key.path)).map(ToString::to_string),
-        "applies": Applies::of(&key.path).to_string(),
+        "applies": TAKEN,
     })
 }
 
-/// One line of a difference, as here and in the log of a reload.
+/// One line of a difference.
 fn difference_line(difference: &Difference) -> String {
-    let Difference { key, before, after, applies } = difference;
+    let Difference { key, before, after } = difference;
     let shown = |value: &str| if value.is_empty() { "nothing".to_owned() } else { value.to_owned() };
-    format!("{key}: {} -> {}  ({applies})", shown(before), shown(after))
+    format!("{key}: {} -> {}  ({TAKEN})", shown(before), shown(after))
 }
 
 fn difference_json(difference: &Difference) -> serde_json::Value {
@@ -167,6 +170,6 @@ fn difference_json(difference: &Difference) -> serde_json::Value {
         "key": difference.key,
         "before": difference.before,
         "after": difference.after,
-        "applies": difference.applies.to_string(),
+        "applies": TAKEN,
     })
 }

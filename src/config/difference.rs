@@ -1,7 +1,6 @@
 //! What differs between two configurations, key by key.
 
 use super::Config;
-use super::applies::Applies;
 use super::keys::{self, SHIPPED};
 use crate::problem::Problems;
 use crate::problem::source::Source;
@@ -15,8 +14,6 @@ pub struct Difference {
     pub before: String,
     /// The value afterwards, as TOML.
     pub after: String,
-    /// When a running kiosk takes it.
-    pub applies: Applies,
 }
 
 /// The keys in which two texts of configurations differ, in the order of the shipped file; `None` is the default. A
@@ -52,7 +49,7 @@ pub fn differences(before: Option<(&str, &str)>, after: Option<(&str, &str)>) ->
         .filter(|key| seen.insert(key.clone()))
         .filter_map(|key| {
             let (before, after) = (value(&before, &key), value(&after, &key));
-            (before != after).then(|| Difference { applies: Applies::of(&key), key, before, after })
+            (before != after).then(|| Difference { key, before, after })
         })
         .collect())
 }

@@ -5,7 +5,6 @@
 //! is exactly what the shipped file says.
 
 mod a4;
-mod applies;
 pub mod data;
 mod device;
 mod difference;
@@ -22,7 +21,6 @@ mod system;
 use std::path::{Path, PathBuf};
 
 pub use a4::A4;
-pub use applies::Applies;
 pub(crate) use device::BAUD_RATES;
 pub use device::{
     Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,

@@ -19,6 +19,15 @@ const LOOK: Duration = Duration::from_millis(10);
 /// So much of what was handed over is kept, to be said again after a pause.
 const KEPT: usize = RATE as usize;
 
+/// What keeps the voice silent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Fault {
+    NoVoice,
+    Folder,
+    Player,
+    Device,
+}
+
 /// Why an utterance goes no further.
 enum Cut {
     /// Another one was asked for, or silence.
@@ -41,7 +50,7 @@ pub(super) struct Actor {
     /// The last of what was handed to the player.
     tail: VecDeque<i16>,
     /// What is wrong is told once each.
-    told: HashSet<&'static str>,
+    told: HashSet<Fault>,
 }
 
 impl Actor {
@@ -97,9 +106,16 @@ impl Actor {
         let _ = self.events.send(event);
     }
 
-    fn once(&mut self, event: &'static str, error: &dyn std::fmt::Display) {
-        if self.told.insert(event) {
-            tracing::error!(event, %error, "the voice stays silent; the screens work as before");
+    fn once(&mut self, fault: Fault, error: &dyn std::fmt::Display) {
+        if !self.told.insert(fault) {
+            return;
+        }
+        // The voice stays silent; the screens work as before.
+        match fault {
+            Fault::NoVoice => tracing::error!(event = "speech.no_voice", %error),
+            Fault::Folder => tracing::error!(event = "speech.folder", %error),
+            Fault::Player => tracing::error!(event = "speech.player", %error),
+            Fault::Device => tracing::error!(event = "speech.device", %error),
         }
     }
 
@@ -126,7 +142,7 @@ impl Actor {
             Ok(Some(sound)) => Ok(sound.gain(self.setting.db)),
             Ok(None) => Err(Cut::Stopped),
             Err(error) => {
-                self.once("speech.no_voice", &error);
+                self.once(Fault::NoVoice, &error);
                 Err(Cut::Failed)
             }
         }
@@ -156,7 +172,7 @@ impl Actor {
         };
         self.tell(VoiceEvent::Began(utterance.asked.elapsed()));
         written.map_err(|error| {
-            self.once("speech.folder", &error);
+            self.once(Fault::Folder, &error);
             Cut::Failed
         })
     }
@@ -185,7 +201,7 @@ impl Actor {
         }
         let written = self.player.as_mut().map(|player| player.write(samples));
         if let Some(Err(error)) = written {
-            self.once("speech.device", &error);
+            self.once(Fault::Device, &error);
             return Err(Cut::Failed);
         }
         self.tail.extend(samples);
@@ -200,7 +216,7 @@ impl Actor {
             Output::Folder(_) => return Err(Cut::Failed),
         };
         Player::start(Path::new(&player), &name).map_err(|error| {
-            self.once("speech.player", &format!("{}: {error}; apt install alsa-utils", player.display()));
+            self.once(Fault::Player, &format!("{}: {error}; apt install alsa-utils", player.display()));
             Cut::Failed
         })
     }
@@ -219,7 +235,7 @@ impl Actor {
             }
             let Some(player) = self.player.as_mut() else { return Ok(()) };
             if player.has_failed() {
-                self.once("speech.device", &"the sound device takes no sound; see `aplay -l` and speech.device");
+                self.once(Fault::Device, &"the sound device takes no sound; see `aplay -l` and speech.device");
                 return Err(Cut::Failed);
             }
             if ready(player) {
