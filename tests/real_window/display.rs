@@ -31,6 +31,7 @@ pub enum Key {
     F2 = 0xffbf,
     F3 = 0xffc0,
     F4 = 0xffc1,
+    F9 = 0xffc6,
     Alt = 0xffe9,
     Shift = 0xffe1,
 }
