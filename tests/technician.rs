@@ -141,7 +141,7 @@ fn a_key_is_explained_and_differences_are_told() {
     let output = kiosk(&["config", "diff", path]);
     let told = out(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the end of the visit)\n"), "{told}");
+    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the next start)\n"), "{told}");
     assert!(told.contains("printer.baud: 115200 -> 9600  (at the next start)\n"), "{told}");
     let same = kiosk(&["config", "diff", path, path]);
     assert_eq!((same.status.code(), out(&same)), (Some(0), String::new()));

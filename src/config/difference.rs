@@ -49,7 +49,7 @@ pub fn differences(before: Option<(&str, &str)>, after: Option<(&str, &str)>) ->
         .filter(|key| seen.insert(key.clone()))
         .filter_map(|key| {
             let (before, after) = (value(&before, &key), value(&after, &key));
-            (before != after).then(|| Difference { key, before, after })
+            (before != after).then_some(Difference { key, before, after })
         })
         .collect())
 }
