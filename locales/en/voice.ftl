@@ -1,5 +1,6 @@
 # What only the voice says.
 voice-entered = Entered.
+voice-digit = A digit. To hear which, plug in headphones, or press the privacy key.
 voice-hidden = Entered. This is private: plug in headphones to hear it, or press the privacy key.
 voice-sign = A sign was typed.
 voice-aloud = Private answers are read aloud.

@@ -13,6 +13,7 @@ use super::overlay::Overlay;
 use super::{App, Message};
 use crate::config::{Speech, SpeechOutput, SpeechStart};
 use crate::i18n::{Language, args};
+use crate::ui::screen::staff::gate;
 use crate::ui::screen::{Screen, attract, question, status};
 use crate::ui::widget::Key;
 use crate::ui::widget::reading::{self, Ear, Line};
@@ -148,6 +149,9 @@ impl App {
     /// The focus moved.
     pub(super) fn say_focus(&mut self, focus: &stop::Focus) {
         let words = &focus.words;
+        if gate::is_digit(&words.id) && !self.audio.is_private() {
+            return self.say_hidden_digit();
+        }
         let ear = if words.id == "field.answer" { self.ear_of_field() } else { Ear::All };
         let value = words.value.as_deref().filter(|value| !value.is_empty());
         let told = value.map(|value| self.for_ears(value, ear));
@@ -173,6 +177,14 @@ impl App {
         }
         self.heard.at = Some(Instant::now());
         self.world.backend.say(spoken);
+    }
+
+    /// The focus stands on a digit of the keypad for PINs: neither which, nor where it stands, is told to everybody.
+    fn say_hidden_digit(&mut self) {
+        let text = self.texts.get("voice-digit");
+        let say = self.texts.spoken(&text);
+        self.heard.at = Some(Instant::now());
+        self.tell("button", Some("pin.digit"), text, say, None);
     }
 
     /// Says what was typed: the sign, or only that there is one.

@@ -61,6 +61,32 @@ fn the_corners_lead_to_the_question_and_the_code_to_the_desk() {
 }
 
 #[test]
+fn the_voice_tells_no_bystander_which_digit_the_focus_stands_on() {
+    let mut kiosk = at_rest();
+    corners(&mut kiosk);
+    let around = |kiosk: &mut Kiosk| {
+        kiosk.fake.with(|state| state.spoken.clear());
+        for _ in 0..20 {
+            kiosk.shown.key(Named::Tab);
+            kiosk.shown.settle(PATIENCE).unwrap();
+        }
+        kiosk.fake.with(|state| state.spoken.iter().filter_map(|line| line.focus.clone()).collect::<Vec<_>>())
+    };
+    let told = around(&mut kiosk);
+    assert_eq!(told.iter().filter(|id| **id == "pin.digit").count(), 10, "{told:?}");
+    assert!(!told.iter().any(|id| id == "pin.5"), "{told:?}");
+    let where_it_stands = |kiosk: &Kiosk| {
+        kiosk.fake.with(|state| {
+            state.spoken.iter().filter(|line| line.focus.as_deref() == Some("pin.digit")).all(|l| l.position.is_none())
+        })
+    };
+    assert!(where_it_stands(&kiosk));
+    kiosk.tell(&Event::Headphones(true));
+    let told = around(&mut kiosk);
+    assert!(told.iter().any(|id| id == "pin.5") && !told.iter().any(|id| id == "pin.digit"), "{told:?}");
+}
+
+#[test]
 fn a_panel_that_passes_for_a_mouse_can_do_it_too() {
     let mut kiosk = at_rest();
     let (width, height) = SIZE;
