@@ -28,6 +28,21 @@ fn corners(kiosk: &mut Kiosk) {
     }
 }
 
+/// A kiosk in which much is wrong.
+pub(super) fn overview() -> Overview {
+    Overview {
+        printer: Some("fault-paper-out"),
+        tickets_left: Some(120),
+        scanner: true,
+        online: false,
+        queued: 3,
+        aside: 1,
+        doubts: 1,
+        requests: true,
+        paused: vec![What::Service("birth_certificate".into())],
+    }
+}
+
 fn open(role: Role) -> Kiosk {
     let mut kiosk = at_rest();
     corners(&mut kiosk);
@@ -199,17 +214,7 @@ fn roles_see_what_is_theirs() {
 #[test]
 fn pause_report_paper_and_state() {
     let mut kiosk = open(Role::Supervisor);
-    let overview = Overview {
-        printer: Some("fault-paper-out"),
-        tickets_left: Some(120),
-        scanner: true,
-        online: false,
-        queued: 3,
-        aside: 1,
-        doubts: 1,
-        requests: true,
-        paused: vec![What::Kiosk],
-    };
+    let overview = Overview { paused: vec![What::Kiosk], ..overview() };
     kiosk.fake.with(|state| state.answers = vec![Answer::Overview(overview.clone())]);
     kiosk.tap("staff.overview");
     assert_eq!(kiosk.at(), "staff-overview");
