@@ -34,7 +34,6 @@ text-size-standard = نص عادي
 text-size-large = نص كبير
 text-size-largest = أكبر نص
 contrast-standard = تباين عادي
-contrast-high = تباين عالٍ
 digits-latin = أرقام 1 2 3
 digits-arabic = أرقام ١ ٢ ٣
 link-offline = لا يوجد اتصال الآن. تُحفظ الطلبات هنا وتُرسل لاحقاً.

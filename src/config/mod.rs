@@ -8,6 +8,7 @@ mod a4;
 pub mod data;
 mod device;
 mod installed;
+mod keypad;
 mod network;
 mod place;
 mod receipt;
@@ -20,6 +21,7 @@ pub use a4::A4;
 pub use device::{
     Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,
 };
+pub use keypad::{KeyUse, Keypad};
 pub use network::Central;
 pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;
@@ -40,6 +42,8 @@ pub struct Config {
     pub display: Display,
     /// How long the kiosk waits for people.
     pub timeouts: Timeouts,
+    /// Keypads and switches.
+    pub keypad: Keypad,
     /// When a service day begins.
     pub day: Day,
     /// The ticket and receipt printer.
@@ -99,6 +103,7 @@ impl Config {
             each("kiosk", &mut |section| config.kiosk.read(section));
             each("display", &mut |section| config.display.read(section));
             each("timeouts", &mut |section| config.timeouts.read(section));
+            each("keypad", &mut |section| config.keypad.read(section));
             each("day", &mut |section| config.day.read(section));
             each("printer", &mut |section| config.printer.read(section));
             each("receipt", &mut |section| config.receipt.read(section, base));
