@@ -40,5 +40,5 @@ setup-bench:
 	@scripts/setup-debian bench
 
 dist: ## The binary that packages are made from
-	$(CARGO) build --profile dist --bin kiosk
+	$(CARGO) build --profile dist --no-default-features -p kiosk --bin kiosk
 	$(CARGO) build --profile dist -p kiosk-central --bin central

@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use iced::{Size, futures::stream};
-use kiosk::catalogue::{Catalogue, ServiceId};
+use kiosk::catalogue::Catalogue;
 use kiosk::clock::SystemClock;
 use kiosk::config::Config;
-use kiosk::i18n::{Language, Locales};
+use kiosk::i18n::Locales;
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted,
-    TicketIssued,
+    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, NoTicket, PrintJob, PrintOutcome, Spoken,
+    Submitted, TicketIssued, TicketOrder,
 };
 use kiosk::ui::app::{App, World};
 use kiosk::ui::headless::Headless;
@@ -38,7 +38,7 @@ impl Backend for Silence {
     fn submit(&self, _submission: Submission) -> Later<Result<Submitted, BackendError>> {
         never()
     }
-    fn queue_ticket(&self, _service: ServiceId, _language: Language) -> Later<Result<TicketIssued, BackendError>> {
+    fn queue_ticket(&self, _order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>> {
         never()
     }
     fn print(&self, _job: PrintJob) -> Later<PrintOutcome> {

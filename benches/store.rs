@@ -37,6 +37,7 @@ fn submission() -> NewSubmission {
         ),
         documents: Vec::new(),
         with_ticket: true,
+        limit: None,
     }
 }
 

@@ -14,10 +14,13 @@ mod heads;
 mod health;
 mod offered;
 mod paper;
+mod queue;
 mod receipts;
 mod renewal;
+mod report;
 mod rhythm;
 mod samples;
+mod staff;
 mod start;
 
 use std::sync::Arc;
@@ -34,14 +37,13 @@ use crate::config::Config;
 use crate::device::a4::{A4Fault, A4Printer};
 use crate::device::printer::{Printer, PrinterState};
 use crate::device::scanner::{Scanner, ScannerFault};
-use crate::i18n::{Language, Locales};
+use crate::i18n::Locales;
 use crate::identity::Scanned;
 use crate::store::{
-    Issued, JobId, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, PrintJob, Room, Store, StoreError,
-    Submitted,
+    JobId, JobSubject, LocalStatus, NewRating, NewSubmission, PrintJob, Room, Store, StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
-use crate::ticket::{QueueLetter, ServiceDay, service_day};
+use crate::ticket::{Hours, QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
@@ -49,6 +51,7 @@ pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
 pub use paper::{Paper, PaperError, Papers, Queues};
+pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
@@ -81,6 +84,7 @@ struct Inner {
     papers: Papers,
     events: broadcast::Sender<Event>,
     desk: Desk,
+    door: staff::Door,
 }
 
 impl std::fmt::Debug for Inner {
@@ -211,33 +215,14 @@ impl Kiosk {
                 language: submission.language.tag().to_owned(),
                 body: submission.body,
                 documents: Vec::new(),
-                with_ticket: true,
+                // What was begun while the centre was open is taken; a ticket would not be called any more.
+                with_ticket: self.hours() == Hours::Open,
+                limit: self.ticket_limit(service),
             })
             .await?;
         self.inner.sync.wake();
         tracing::info!(event = "request.committed", item = %submitted.id);
         Ok(submitted)
-    }
-
-    /// Makes a queue ticket durable, with its print job.
-    ///
-    /// # Errors
-    /// The store cannot keep it; no number has been used.
-    pub async fn issue_ticket(&self, service: &ServiceId, language: Language) -> Result<Issued, StoreError> {
-        let service = self.service(service)?;
-        let issued = self
-            .inner
-            .store
-            .issue_ticket(NewTicket {
-                service: Some(service.id.as_str().to_owned()),
-                queue: queue_of(service)?,
-                private: service.private,
-                language: language.tag().to_owned(),
-            })
-            .await?;
-        self.inner.sync.wake();
-        tracing::info!(event = "ticket.committed", item = %issued.ticket.id);
-        Ok(issued)
     }
 
     /// Prints a committed job and notes how it ended: [`Desk::print`].

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod kiosk;
 pub mod problem;
 pub mod receipt;
+pub mod staff;
 pub mod store;
 pub mod sync;
 pub mod ticket;

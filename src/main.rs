@@ -21,6 +21,10 @@ fn main() -> ExitCode {
     cli::run()
 }
 
+/// One heap for all threads. A heap for each keeps a megabyte that none of them needs; the threads of a kiosk wait for
+/// ports and disks, not for each other's memory.
+const ARENAS: (&str, &str) = ("MALLOC_ARENA_MAX", "1");
+
 /// Answers live in this process's memory: no core dump, no debugger of another
 /// process of the same user. Failing to harden is not a reason not to serve.
 fn harden() {
@@ -29,7 +33,7 @@ fn harden() {
     let _ = prctl::set_dumpable(false);
 }
 
-/// Starts this program anew with [`FONTCONFIG_FILE`] and [`COMPOSE_FILE`] set,
+/// Starts this program anew with [`FONTCONFIG_FILE`], [`COMPOSE_FILE`] and [`ARENAS`] set,
 /// unless the first is set. (Setting them inside the running process would be `unsafe`.)
 fn with_own_environment() {
     if std::env::var_os(FONTCONFIG_FILE).is_some() {
@@ -43,5 +47,6 @@ fn with_own_environment() {
         .args(std::env::args_os().skip(1))
         .env(FONTCONFIG_FILE, data.assets().join("fonts/fonts.conf"))
         .env(COMPOSE_FILE, data.keyboards().join("Compose"))
+        .env(ARENAS.0, ARENAS.1)
         .exec();
 }

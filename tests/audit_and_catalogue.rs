@@ -32,7 +32,7 @@ fn brisk() -> Rhythm {
 
 fn ticket(everything: &Everything) {
     let service = ServiceId::new(common::SERVICE);
-    everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::AR)).unwrap();
+    everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::AR, None)).unwrap();
 }
 
 /// `central audit verify`: whether it found all whole, and what it said.

@@ -20,8 +20,8 @@ use kiosk::device::printer::PrinterState;
 use kiosk::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::ui::app::backend::{
-    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, PrintJob, PrintOutcome, Spoken, Submitted,
-    TicketIssued,
+    Backend, BackendError, Doubt, Events, FormOutcome, Later, LookUp, NoTicket, PrintJob, PrintOutcome, Spoken,
+    Submitted, TicketIssued, TicketOrder,
 };
 use kiosk::visit::{Form, Submission};
 use kiosk_central::{Running, Server};
@@ -41,8 +41,8 @@ impl Backend for NeverPrints {
         self.0.submit(submission)
     }
 
-    fn queue_ticket(&self, service: ServiceId, language: Language) -> Later<Result<TicketIssued, BackendError>> {
-        self.0.queue_ticket(service, language)
+    fn queue_ticket(&self, order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>> {
+        self.0.queue_ticket(order)
     }
 
     fn print(&self, _job: PrintJob) -> Later<PrintOutcome> {
@@ -259,7 +259,7 @@ fn offered_and_printed(around: &Around, states_before: &[&str], states_after: &[
 
     // Numbers go on without gap or double; everything reaches central once.
     let service = ServiceId::new(common::SERVICE);
-    let issued = everything.runtime().block_on(kiosk.issue_ticket(&service, language)).unwrap();
+    let issued = everything.runtime().block_on(kiosk.issue_ticket(&service, language, None)).unwrap();
     assert_eq!(issued.ticket.label.number.get(), 2);
     everything.drained(PATIENCE).unwrap();
     assert_eq!(central_has_each_once(&everything), 3);

@@ -53,7 +53,7 @@ fn submit(everything: &Everything, answer: &str) -> Result<ItemId, StoreError> {
 
 fn ticket(everything: &Everything) {
     let service = ServiceId::new(common::SERVICE);
-    everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::AR)).unwrap();
+    everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::AR, None)).unwrap();
 }
 
 /// Letters that nobody has ever written in this order, from keys of the first page of the keyboard.

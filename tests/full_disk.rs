@@ -73,6 +73,7 @@ fn submission(n: usize) -> NewSubmission {
         body: Zeroizing::new(noise(n)),
         documents: Vec::new(),
         with_ticket: true,
+        limit: None,
     }
 }
 
@@ -134,6 +135,8 @@ fn requests_stop_at_the_first_mark_and_tickets_at_the_second() {
                     queue: QueueLetter::new('A').unwrap(),
                     private: false,
                     language: "ckb".into(),
+                    priority: None,
+                    limit: None,
                 })
                 .wait()
                 .is_ok(),

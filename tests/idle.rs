@@ -105,7 +105,7 @@ fn a_card_that_was_read_is_forgotten_too() {
     });
     let mut player = citizen(&everything, Language::CKB);
     begin(&mut player, Language::CKB);
-    player.scan(&everything, kiosk::cli::demo::sample::NATIONAL_CARD).unwrap();
+    player.scan(&everything, kiosk::cli::sample::NATIONAL_CARD).unwrap();
     player.expect("scanned").unwrap();
     player.expect("idle").unwrap();
     player.expect("attract").unwrap();

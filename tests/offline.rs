@@ -27,7 +27,7 @@ fn link(everything: &Everything) -> Link {
 fn tickets(everything: &Everything, count: usize) {
     let service = ServiceId::new(common::SERVICE);
     for _ in 0..count {
-        let issued = everything.kiosk().issue_ticket(&service, Language::AR);
+        let issued = everything.kiosk().issue_ticket(&service, Language::AR, None);
         everything.runtime().block_on(issued).unwrap();
     }
 }

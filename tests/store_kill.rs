@@ -48,7 +48,14 @@ fn the_kiosk_that_is_killed() {
     say("ack-ready".into());
     for n in 0.. {
         if n % 5 == 4 {
-            let new = NewTicket { service: None, queue: queue(n), private: false, language: "ar".into() };
+            let new = NewTicket {
+                service: None,
+                queue: queue(n),
+                private: false,
+                language: "ar".into(),
+                priority: None,
+                limit: None,
+            };
             let issued = store.issue_ticket(new).wait().unwrap();
             say(format!("ack-ticket {} {}", issued.ticket.id, issued.ticket.label));
             store.job_sent(issued.job).wait().unwrap();
@@ -66,6 +73,7 @@ fn the_kiosk_that_is_killed() {
                 body: Zeroizing::new(vec![b'x'; 500 + n % 3000]),
                 documents: Vec::new(),
                 with_ticket: true,
+                limit: None,
             })
             .wait()
             .unwrap();

@@ -63,6 +63,7 @@ fn papers(texts: &Texts) -> [Paper; 2] {
         centre: "Erbil Public Service Centre".into(),
         label: "B3-041".into(),
         service: "Driving licence renewal".into(),
+        priority: None,
         people_ahead: Some(7),
         estimate: Some(25),
         issued: datetime(2026, 11, 23, 10, 42, 0, 0),

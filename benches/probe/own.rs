@@ -6,7 +6,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kiosk::cli::demo::sample;
+use kiosk::cli::sample;
 use kiosk::clock::SystemClock;
 use kiosk::config::Config;
 use kiosk::device::virtual_::{Model, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};

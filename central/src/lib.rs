@@ -4,6 +4,7 @@
 //! - [`audit`]: the chain of each centre, and central's checkpoints.
 //! - [`documents`]: citizens' documents, outside the database.
 //! - `worker`: what happens after custody: opening, validation, quarantine.
+//! - [`serving`]: who is called next, and how long the others wait.
 //! - `http`: the API over it, as `openapi.json` describes it.
 //! - [`keys`]: the folder of central's keys; [`opener`]: what opens sealed requests.
 //! - [`Server`]: both together on a thread of their own, for `central serve`, the demo and tests.
@@ -20,6 +21,7 @@ mod http;
 pub mod keys;
 pub mod opener;
 mod server;
+pub mod serving;
 pub mod store;
 mod tls;
 mod worker;

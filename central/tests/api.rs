@@ -139,6 +139,31 @@ fn push_in_all_its_forms() {
 }
 
 #[test]
+fn the_last_page_of_changes_says_how_long_the_queues_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (running, device) = server_and_device(folder.path());
+    let now_ms = now_ms();
+    let ticket = |n: u8| {
+        let body = serde_json::json!({"label": format!("B3-00{n}"), "service_day": "2026-11-23", "queue": "B",
+            "issued_ms": now_ms, "language": "ckb"});
+        let seq = DeviceSeq::try_from(u64::from(n)).unwrap();
+        let id = ItemId::new(1_700_000_000_000, [n; 10]);
+        Item::plain(id, seq, ItemKind::Ticket, "psc.ticket@1", now_ms, body.to_string().into())
+    };
+    device.push(&running, &batch(vec![ticket(1), ticket(2)]), "");
+    let page = device.get(&running, "/v1/sync/changes").json();
+    let told = &page["changes"][0];
+    assert_eq!((&told["topic"], &told["data"]["queue"]), (&"queue.figures".into(), &"B".into()));
+    assert_eq!(told["data"]["waiting"], 2);
+    assert!(told["at_ms"].as_i64().unwrap() >= now_ms);
+    // And again, though nothing has happened since.
+    let cursor = page["next_cursor"].as_str().unwrap();
+    let again = device.get(&running, &format!("/v1/sync/changes?cursor={cursor}")).json();
+    assert_eq!(again["changes"][0]["data"]["waiting"], 2);
+    assert_eq!(again["next_cursor"], page["next_cursor"]);
+}
+
+#[test]
 fn a_state_reaches_the_look_up_and_the_long_poll() {
     let folder = tempfile::tempdir().unwrap();
     let (running, device) = server_and_device(folder.path());

@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use zeroize::Zeroize;
 
+use crate::ItemId;
+use crate::text_enum::open_words;
+
 /// A citizen's answers by field key. `Debug` shows their number only; texts are overwritten on drop.
 #[derive(Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -90,7 +93,52 @@ pub struct TicketBody {
     pub issued_ms: i64,
     /// The language the citizen used (BCP 47).
     pub language: String,
+    /// Why it is called before others, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub priority: Option<PriorityClass>,
 }
+
+open_words! {
+    /// Who may be called before others. What a kiosk offers of it is configured there.
+    PriorityClass {
+        /// Elderly people.
+        Elderly = "elderly",
+        /// People with a disability.
+        Disabled = "disabled",
+        /// Pregnant women.
+        Pregnant = "pregnant",
+        /// Whoever comes with an infant.
+        Infant = "infant",
+    }
+}
+
+/// What happened to a ticket at the kiosk after it was issued.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "snake_case")]
+pub enum TicketHappening {
+    /// Its holder, or staff, gave it up.
+    Cancelled,
+    /// Staff gave it priority.
+    Priority {
+        /// Why.
+        class: PriorityClass,
+    },
+}
+
+/// The body of a `ticket_event` item of the schema [`TICKET_EVENT_SCHEMA`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TicketEventBody {
+    /// The ticket's item.
+    pub ticket: ItemId,
+    /// When, milliseconds since 1970, by the kiosk's clock.
+    pub at_ms: i64,
+    /// What.
+    #[serde(flatten)]
+    pub happening: TicketHappening,
+}
+
+/// The schema of a [`TicketEventBody`].
+pub const TICKET_EVENT_SCHEMA: &str = "psc.ticket-event@1";
 
 /// One tap after the visit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -153,6 +201,17 @@ mod tests {
         assert!(!format!("{body:?}").contains("ئازاد"));
         let again: RequestBody = serde_json::from_str(&serde_json::to_string(&body).unwrap()).unwrap();
         assert_eq!(again, body);
+    }
+
+    #[test]
+    fn what_happened_to_a_ticket_is_read_and_written() {
+        let json = r#"{"ticket":"01890a5d-ac96-774b-bcce-b302099a8057","at_ms":7,"what":"priority","class":"elderly"}"#;
+        let body: TicketEventBody = serde_json::from_str(json).unwrap();
+        assert_eq!(body.happening, TicketHappening::Priority { class: PriorityClass::Elderly });
+        assert_eq!(serde_json::to_string(&body).unwrap(), json);
+        assert!(serde_json::from_str::<TicketEventBody>(&json.replace("priority", "sold")).is_err());
+        let older = r#"{"label":"B3-041","service_day":"2026-11-23","queue":"B","issued_ms":1,"language":"ckb"}"#;
+        assert_eq!(serde_json::from_str::<TicketBody>(older).unwrap().priority, None);
     }
 
     #[test]

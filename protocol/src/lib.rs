@@ -29,7 +29,10 @@ pub mod seal;
 mod state;
 mod text_enum;
 
-pub use body::{Answers, Consent, FeedbackBody, Rating, RequestBody, StaffCallBody, TicketBody};
+pub use body::{
+    Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody,
+    TicketEventBody, TicketHappening,
+};
 pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;
 pub use change::{Change, ChangePage, QueueChange, StatusChange, Topic};

@@ -3,7 +3,6 @@
 
 mod everything;
 mod pictures;
-pub mod sample;
 mod script;
 mod summary;
 
@@ -17,7 +16,7 @@ use iced::Size;
 pub use everything::{Everything, Ports, Wishes, central_config};
 pub use script::Player;
 
-use super::{Failure, Outcome, display, fail, load, logging};
+use super::{Failure, Outcome, display, fail, load, logging, sample};
 use crate::config::{Log, LogLevel};
 use crate::i18n::Language;
 use crate::ui::app;

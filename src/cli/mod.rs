@@ -4,6 +4,7 @@
 
 pub mod audit;
 pub mod check;
+#[cfg(feature = "demo")]
 pub mod demo;
 mod display;
 pub mod enrol;
@@ -12,8 +13,10 @@ pub mod print;
 pub mod queue;
 pub mod receipt;
 pub mod run;
+pub mod sample;
 mod sample_form;
 pub mod scan;
+pub mod staff;
 pub mod ticket;
 
 use std::io::Write as _;
@@ -43,6 +46,7 @@ enum Command {
     /// Run the kiosk, full screen
     Run(run::Args),
     /// Run everything on this machine: central, printer, scanner and kiosk
+    #[cfg(feature = "demo")]
     Demo(demo::Args),
     /// Make this kiosk known to central with a one-time code
     Enrol(enrol::Args),
@@ -58,6 +62,8 @@ enum Command {
     Scan(scan::Args),
     /// The outbox: what waits for central, without personal data
     Queue(queue::Args),
+    /// The members of staff: who may open staff mode
+    Staff(staff::Args),
     /// The audit chain
     Audit(audit::Args),
 }
@@ -96,6 +102,7 @@ pub(crate) fn fail(error: impl std::fmt::Display) -> Failure {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args),
         Command::Enrol(args) => enrol::run(&args),
         Command::Check(args) => check(&args),
@@ -104,6 +111,7 @@ pub fn run() -> ExitCode {
         Command::Print(args) => print::run(&args),
         Command::Scan(args) => scan::run(&args),
         Command::Queue(args) => queue::run(&args),
+        Command::Staff(args) => staff::run(&args),
         Command::Audit(args) => audit::run(&args),
     };
     match outcome {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
 
-use super::demo::sample;
+use super::sample;
 use crate::catalogue::{Catalogue, Field, FieldKind, Script, ServiceId};
 use crate::i18n::{Language, Texts};
 use crate::visit::{Form, Step, Visit};

@@ -10,9 +10,11 @@ mod device;
 mod installed;
 mod keypad;
 mod network;
+mod opening;
 mod place;
 mod receipt;
 mod screen;
+mod staff;
 mod system;
 
 use std::path::{Path, PathBuf};
@@ -23,9 +25,11 @@ pub use device::{
 };
 pub use keypad::{KeyUse, Keypad};
 pub use network::Central;
+pub use opening::{DAY_MINUTES, Holiday, Opening, Queue, Span};
 pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;
 pub use screen::{Display, Millimetres, Timeouts};
+pub use staff::{Corner, Staff};
 pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, Store};
 
 use crate::problem::Problems;
@@ -46,6 +50,12 @@ pub struct Config {
     pub keypad: Keypad,
     /// When a service day begins.
     pub day: Day,
+    /// When queue tickets are given.
+    pub opening: Opening,
+    /// The queues.
+    pub queue: Queue,
+    /// Staff mode.
+    pub staff: Staff,
     /// The ticket and receipt printer.
     pub printer: Printer,
     /// Signed receipts.
@@ -105,6 +115,9 @@ impl Config {
             each("timeouts", &mut |section| config.timeouts.read(section));
             each("keypad", &mut |section| config.keypad.read(section));
             each("day", &mut |section| config.day.read(section));
+            each("opening", &mut |section| config.opening.read(section));
+            each("queue", &mut |section| config.queue.read(section));
+            each("staff", &mut |section| config.staff.read(section));
             each("printer", &mut |section| config.printer.read(section));
             each("receipt", &mut |section| config.receipt.read(section, base));
             each("a4", &mut |section| config.a4.read(section));

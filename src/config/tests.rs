@@ -58,6 +58,19 @@ F17 = "none"
 [day]
 time_zone = "Europe/Berlin"
 starts_at = "05:30"
+[opening]
+saturday = ["08:30-12:00", "12:45-24:00"]
+friday = []
+holidays = ["2026-03-21", "05-01"]
+[queue]
+many_waiting = 12
+priority = ["infant"]
+[queue.daily_limit]
+B = 120
+[staff]
+gesture = ["top-left", "top-left", "top-right", "bottom-left"]
+idle_s = 30
+most_min = 5
 [printer]
 port = "/dev/ttyUSB0"
 baud = 19200
@@ -144,6 +157,21 @@ format = "json"
     );
     assert_eq!(changed.day.time_zone, "Europe/Berlin");
     assert_eq!(changed.day.starts_at, jiff::civil::time(5, 30, 0, 0));
+    let span = |from, to| Span { from, to };
+    assert_eq!(changed.opening.week[5], [span(510, 720), span(765, 1440)]);
+    assert!(changed.opening.week[4].is_empty());
+    assert_eq!(changed.opening.week[0], [span(0, DAY_MINUTES)]);
+    assert_eq!(
+        changed.opening.holidays,
+        [Holiday::Once(jiff::civil::date(2026, 3, 21)), Holiday::Yearly { month: 5, day: 1 }]
+    );
+    let gesture = vec![Corner::TopLeft, Corner::TopLeft, Corner::TopRight, Corner::BottomLeft];
+    assert_eq!(changed.staff, Staff { gesture, idle: Duration::from_secs(30), most: Duration::from_secs(300) });
+    let daily_limit = [('B', 120)].into();
+    assert_eq!(
+        changed.queue,
+        Queue { many_waiting: 12, priority: vec![kiosk_protocol::PriorityClass::Infant], daily_limit }
+    );
     assert_eq!(
         changed.printer,
         Printer {
@@ -290,6 +318,42 @@ const BROKEN: &[(&str, &str)] = &[
         "[centre]\nid = \"Erbil 1\"\n",
         "kiosk-config.toml:2:6: centre.id: this is not a centre code; write 2 to 24 of a-z, 0-9 and -, such as \"erbil-1\"",
     ),
+    (
+        "[opening]\nmonday = [\"08:00-12:00\", \"11:00-14:00\"]\n",
+        "kiosk-config.toml:2:10: opening.monday: the spans overlap or stand out of order; write them from morning to evening, such as [\"08:00-12:00\", \"12:30-14:00\"]",
+    ),
+    (
+        "[opening]\nmonday = [\"8-12\"]\n",
+        "kiosk-config.toml:2:11: opening.monday[0]: \"8-12\" is not a span of a day; write it like \"08:00-12:00\", from 00:00 to 24:00",
+    ),
+    (
+        "[opening]\nmonday = [\"22:00-02:00\"]\n",
+        "kiosk-config.toml:2:11: opening.monday[0]: \"22:00-02:00\" ends before it begins; a span lies within one day; midnight is 24:00 at its end",
+    ),
+    (
+        "[opening]\nholidays = [\"21.3.\"]\n",
+        "kiosk-config.toml:2:13: opening.holidays[0]: \"21.3.\" is not a date; write \"2026-03-21\" for one day, \"03-21\" for each year",
+    ),
+    (
+        "[opening]\nmonnday = []\n",
+        "kiosk-config.toml:2:1: opening.monnday: there is no such key; did you mean `monday`?",
+    ),
+    (
+        "[queue]\npriority = [\"elder\"]\n",
+        "kiosk-config.toml:2:13: queue.priority[0]: \"elder\" is not known here; did you mean \"elderly\"?",
+    ),
+    (
+        "[queue.daily_limit]\nO = 5\n",
+        "kiosk-config.toml:2:5: queue.daily_limit.O: \"O\" is not a queue letter; write one letter of A to Z except I and O, as in the catalogue",
+    ),
+    (
+        "[staff]\ngesture = [\"top-left\"]\n",
+        "kiosk-config.toml:2:11: staff.gesture: 1 corners are too few or too many; name 4 to 8, or [] to let badges in only",
+    ),
+    (
+        "[staff]\ngesture = [\"top-left\", \"topright\", \"top-left\", \"top-left\"]\n",
+        "kiosk-config.toml:2:24: staff.gesture[1]: \"topright\" is not known here; did you mean \"top-right\"?",
+    ),
     ("printer = 5\n", "kiosk-config.toml:1:11: printer: this is a whole number; write a table"),
 ];
 
@@ -368,7 +432,7 @@ proptest! {
 
     #[test]
     fn no_value_makes_it_panic(
-        section in "centre|kiosk|display|timeouts|keypad|day|printer|receipt|a4|scanner|central|store|speech|log",
+        section in "centre|kiosk|display|timeouts|keypad|day|opening|queue|printer|receipt|a4|scanner|central|store|speech|log",
         key in "id|name|slot|languages|pixel_pitch_mm|time_zone|starts_at|port|baud|url|output|level|gap_ms|profile",
         value in "[-+]?[0-9]{1,24}|\"[^\"\\\\\r\n\u{0}-\u{1f}\u{7f}]{0,12}\"|\\[[0-9, ]{0,5}\\]|true|nan|-inf|1e999|\\{ a = 1 \\}|07:00:00|0x[0-9a-f]{1,20}",
     ) {

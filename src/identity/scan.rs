@@ -5,6 +5,7 @@ use std::fmt;
 use jiff::civil::Date;
 use kiosk_protocol::receipt::{Receipt, ReceiptUrl, Refusal, text};
 use kiosk_protocol::{CheckCode, KeySet, Reference};
+use zeroize::Zeroizing;
 
 use super::document::IdentityDocument;
 use super::mrz::{self, MrzError};
@@ -13,9 +14,13 @@ use super::mrz::{self, MrzError};
 pub const RECEIPT_PREFIX: &str = "KR:";
 /// Before the label in the QR code of a queue ticket: `KT:` label `.` service day (`YYYYMMDD`).
 pub const TICKET_PREFIX: &str = "KT:";
+/// Before a badge of staff. What follows is for staff mode alone to read.
+pub const BADGE_PREFIX: &str = "KB1:";
 
 /// No code that the kiosk prints is longer.
 const MAX_CODE: usize = 64;
+/// No badge is longer.
+const MAX_BADGE: usize = 200;
 
 /// Whose signed receipts are believed, and what they begin with.
 #[derive(Debug, Clone, Default)]
@@ -56,6 +61,8 @@ pub enum Scanned {
     Refused(Refusal),
     /// A queue ticket: its label, like `B3-041`.
     Ticket(String),
+    /// A badge of staff. It opens a door: nobody is shown it.
+    Badge(Zeroizing<String>),
     /// None of these. Nothing of it is kept.
     Unknown,
 }
@@ -85,6 +92,9 @@ impl Scanned {
             let label = rest.split_once('.').map_or(rest, |(label, _day)| label);
             return if is_ticket_label(label) { Self::Ticket(label.to_ascii_uppercase()) } else { Self::Unknown };
         }
+        if strip_prefix(trimmed, BADGE_PREFIX).is_some() && trimmed.len() <= MAX_BADGE {
+            return Self::Badge(Zeroizing::new(trimmed.to_owned()));
+        }
         match mrz::read(text, today) {
             Ok(document) => Self::Identity(Box::new(document)),
             Err(MrzError::NotAZone) => bare_reference(trimmed),
@@ -107,6 +117,7 @@ impl fmt::Debug for Scanned {
             Self::Reference { .. } => f.write_str("Reference(..)"),
             Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
             Self::Ticket(_) => f.write_str("Ticket(..)"),
+            Self::Badge(_) => f.write_str("Badge(..)"),
             Self::Unknown => f.write_str("Unknown"),
         }
     }

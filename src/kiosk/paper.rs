@@ -18,7 +18,7 @@ use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
 use crate::receipt::{Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
 use crate::store::{JobSubject, Request, Ticket};
-use crate::ticket::{QueueLength, QueueLetter, Sighting};
+use crate::ticket::{QueueLength, QueueLetter, Sighting, priority_key};
 use crate::visit::Form;
 
 /// Why a paper could not be made. Neither can happen with the catalogue and
@@ -185,6 +185,7 @@ impl Papers {
             payload: ticket_payload(&label, ticket.day.date()),
             label,
             service: lines.name,
+            priority: ticket.priority.as_ref().map(|class| texts.get(priority_key(class))),
             people_ahead: queue.map(|queue| queue.waiting),
             estimate: queue.and_then(|queue| queue.minutes),
             issued: self.day.zone.to_datetime(ticket.issued),

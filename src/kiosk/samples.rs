@@ -101,6 +101,7 @@ fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) ->
         language: language.tag().to_owned(),
         day: ServiceDay::new(date),
         issued,
+        priority: None,
     };
     Some(JobSubject::Ticket { job, ticket, reference: None })
 }

@@ -18,6 +18,7 @@ use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
 use super::renewal::Renewal;
 use super::samples;
+use super::staff::Door;
 use super::{EVENTS_KEPT, Inner, Kiosk, Rhythm, heads, health};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
@@ -35,6 +36,7 @@ use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, remember_key};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
+use crate::staff::{Roster, RosterError};
 use crate::store::{JobSubject, Limits, StartReport, Store, StoreError, StoreOptions};
 use crate::sync::{Credentials, Link, Sync, SyncConfig, SyncError, SyncState, Timings};
 use crate::ticket::Slot;
@@ -103,6 +105,9 @@ pub enum StartError {
     /// The device's key cannot be used.
     #[error("{0}")]
     Key(#[from] DeviceKeyError),
+    /// The list of staff cannot be read: nobody is let in by mistake.
+    #[error("{0}")]
+    Staff(#[from] RosterError),
     /// The keys that receipts are verified with cannot be read.
     #[error("receipt.keys: {0}")]
     Keys(#[from] KeySetError),
@@ -207,6 +212,9 @@ impl Kiosk {
             trust: Arc::clone(papers.receipts.trust()),
         };
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
+        let roster = Roster::load(&config.store.state_dir)?;
+        let (failures, paused) = (store.staff_failures().wait()?, store.paused().wait()?);
+        let door = Door::new(roster, key.public(), failures, paused, clock.monotonic());
         let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
         let make = {
             let papers = papers.clone();
@@ -228,6 +236,7 @@ impl Kiosk {
                 papers,
                 events,
                 desk,
+                door,
             }),
         };
         let renewal =

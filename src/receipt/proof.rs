@@ -81,6 +81,7 @@ fn ticket_facts(texts: &Texts) -> TicketFacts {
         centre: centre(language),
         label: "B3-041".into(),
         service: service(language),
+        priority: None,
         people_ahead: Some(7),
         estimate: Some(25),
         issued: datetime(2026, 11, 23, 10, 42, 0, 0),

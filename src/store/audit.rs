@@ -30,6 +30,10 @@ pub(super) enum Event<'a> {
     Submitted { id: String, device_seq: i64, digest: String, service: &'a str, ticket: Option<String> },
     /// A ticket was issued without a request.
     TicketIssued { id: String, device_seq: i64, label: String },
+    /// A ticket was given up, by its holder or by a member of staff.
+    TicketCancelled { id: String, by: Option<&'a str> },
+    /// A member of staff gave a ticket priority.
+    TicketPriority { id: String, class: &'a str, by: &'a str },
     /// A print job changed.
     Job { id: String, state: &'a str, fault: Option<&'a str> },
     /// Requests that an older version queued as plain text were sealed.
@@ -50,6 +54,10 @@ pub(super) enum Event<'a> {
     Retried { id: String },
     /// A leap of the service day was confirmed.
     DayConfirmed { day: String },
+    /// A PIN or badge is about to be looked at; so many tries in a row with this one.
+    StaffTried { failures: u32 },
+    /// A member of staff, named by number, did something.
+    Staff { by: &'a str, act: &'a str, about: Option<&'a str> },
     /// Someone asked for a person.
     StaffCalled { screen: &'a str },
 }

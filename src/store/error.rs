@@ -83,6 +83,9 @@ pub enum StoreError {
         /// Its state.
         state: JobState,
     },
+    /// All tickets of the queue that this kiosk may give today are given.
+    #[error("all tickets of this queue for today are given (queue.daily_limit)")]
+    NoTicketsLeft,
     /// The item is in a state that does not allow this: only what stands aside can be tried again.
     #[error("the item does not stand aside; only what stands aside can be tried again")]
     NotAside,
@@ -121,7 +124,7 @@ impl StoreError {
             Self::NoSealKey(_) => "store-tickets-only",
             Self::InUse { .. } => "store-in-use",
             Self::Newer { .. } => "store-newer",
-            Self::NotFound(_) | Self::JobState { .. } | Self::NotAside => "store-not-possible",
+            Self::NotFound(_) | Self::JobState { .. } | Self::NotAside | Self::NoTicketsLeft => "store-not-possible",
             _ => "store-failed",
         }
     }

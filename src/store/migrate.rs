@@ -11,6 +11,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0003_upkeep.sql"),
     include_str!("migrations/0004_audit_head.sql"),
     include_str!("migrations/0005_paper.sql"),
+    include_str!("migrations/0006_queue.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

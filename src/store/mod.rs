@@ -24,6 +24,7 @@ mod migrate;
 mod open;
 mod outbox;
 mod plain;
+mod queue;
 mod random;
 mod reader;
 mod recover;
@@ -32,6 +33,7 @@ mod room;
 mod rows;
 mod sealing;
 mod sequence;
+mod staff;
 mod status;
 mod submission;
 #[cfg(test)]
@@ -42,7 +44,8 @@ mod writer;
 use std::sync::Arc;
 
 use kiosk_protocol::{
-    ChangePage, Digest, ItemId, ItemResult, PublicKey, Reference, SealKeys, SignedBundle, SignedCheckpoint, Signer,
+    ChangePage, Digest, ItemId, ItemResult, PriorityClass, PublicKey, Reference, SealKeys, SignedBundle,
+    SignedCheckpoint, Signer,
 };
 
 pub use blob::{BlobDue, BlobOutcome};
@@ -58,14 +61,14 @@ pub use recover::Recovery;
 pub use room::{Limits, Room};
 pub use sequence::Sequence;
 pub use types::{
-    Applied, AuditHead, Device, Due, Figures, Issued, JobEnding, JobId, JobKind, JobState, JobSubject, LocalStatus,
-    NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PaperRoll, PrintJob, Request, Settled, SheetAnswer,
-    Submitted, Ticket, ToldStatus,
+    Applied, AuditHead, CallForHelp, DayFigures, Device, Due, Figures, HeldTicket, Issued, JobEnding, JobId, JobKind,
+    JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PaperRoll,
+    PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket, ToldStatus, VisitEnd,
 };
 pub use writer::Reply;
 
 use crate::clock::Clock;
-use crate::ticket::DayStep;
+use crate::ticket::{DayStep, TicketLabel};
 use sealing::Sealer;
 use writer::WriterThread;
 
@@ -135,6 +138,85 @@ impl Store {
             housekeeping::need(writer, Room::Tickets)?;
             writer.write(|tx, context| submission::issue_ticket(tx, context, new))
         })
+    }
+
+    /// The ticket of the present service day with this label, if this kiosk gave it.
+    pub fn ticket_today(&self, label: TicketLabel) -> Reply<Option<HeldTicket>> {
+        self.shared.writer.ask(move |writer| Ok(queue::today(&writer.conn, Some(&label), 1)?.pop()))
+    }
+
+    /// The tickets of the present service day, the newest first, so many at most.
+    pub fn tickets_today(&self, limit: usize) -> Reply<Vec<HeldTicket>> {
+        self.shared.writer.ask(move |writer| queue::today(&writer.conn, None, limit))
+    }
+
+    /// Gives a ticket up, by its holder or by a member of staff; whether it was still wanted.
+    pub fn cancel_ticket(&self, id: ItemId, by: Option<String>) -> Reply<bool> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| queue::cancel(tx, context, id, by.as_deref())))
+    }
+
+    /// Gives a ticket priority, by a member of staff; whether that is news.
+    pub fn prioritise_ticket(&self, id: ItemId, class: PriorityClass, by: String) -> Reply<bool> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write(|tx, context| queue::prioritise(tx, context, id, &class, &by)))
+    }
+
+    /// How many wrong PINs there were in a row; also after a restart.
+    pub fn staff_failures(&self) -> Reply<u32> {
+        self.shared.writer.ask(|writer| staff::failures(&writer.conn))
+    }
+
+    /// Counts a PIN that is about to be looked at as wrong, durably, and gives the count. Wait for the answer first.
+    pub fn staff_tries(&self) -> Reply<u32> {
+        self.shared.writer.ask(|writer| writer.write(|tx, context| staff::count_failure(tx, context)))
+    }
+
+    /// The PIN was right: the count begins anew.
+    pub fn staff_is_in(&self) -> Reply<()> {
+        self.shared.writer.ask(|writer| writer.write(|tx, _| staff::forgive(tx)))
+    }
+
+    /// Notes that a badge opens now; `false`: it has opened before.
+    pub fn use_badge(&self, nonce: [u8; 16], until_ms: i64) -> Reply<bool> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| staff::use_badge(tx, nonce, until_ms)))
+    }
+
+    /// Records in the audit chain what a member of staff, named by number, does.
+    pub fn staff_acts(&self, by: String, act: &'static str, about: Option<String>) -> Reply<()> {
+        self.shared
+            .writer
+            .ask(move |writer| writer.write(|tx, context| staff::record(tx, context, &by, act, about.as_deref())))
+    }
+
+    /// The calls for a person that nobody has answered.
+    pub fn calls_for_help(&self) -> Reply<Vec<CallForHelp>> {
+        self.shared.writer.ask(|writer| staff::calls(&writer.conn))
+    }
+
+    /// All of them are answered; how many that were.
+    pub fn answer_calls(&self) -> Reply<usize> {
+        self.shared.writer.ask(|writer| writer.write(|tx, context| staff::answer_calls(tx, context)))
+    }
+
+    /// What staff have paused: `""` is the whole kiosk, else a service's id.
+    pub fn paused(&self) -> Reply<Vec<String>> {
+        self.shared.writer.ask(|writer| staff::paused(&writer.conn))
+    }
+
+    /// Pauses or reopens the kiosk (`""`) or a service.
+    pub fn pause(&self, what: String, is_paused: bool) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| staff::pause(tx, context, &what, is_paused)))
+    }
+
+    /// Counts a visit.
+    pub fn count_visit(&self, end: VisitEnd) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| staff::visit(tx, context, end)))
+    }
+
+    /// The figures of the present service day.
+    pub fn day_figures(&self) -> Reply<DayFigures> {
+        self.shared.writer.ask(|writer| staff::figures(&writer.conn, &writer.context))
     }
 
     /// Commits a rating.

@@ -157,7 +157,7 @@ fn settle_one(
             if result.code == Some(ResultCode::LabelConflict) && changed > 0 {
                 // Somebody else counts with this kiosk's slot: a cloned disk, or this one was restored.
                 tracing::error!(event = "store.label_conflict", id = %result.id);
-                sequence::step_aside(tx, context)?;
+                sequence::step_aside(tx, context, 0)?;
                 audit::append(tx, context.now_ms(), &Event::LabelConflict { id: result.id.to_string() })?;
             }
             settled.custody += changed;

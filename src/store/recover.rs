@@ -199,6 +199,11 @@ const TABLES: &[(&str, &str)] = &[
     ("bundle", "true"),
     ("feedback", "true"),
     ("status", "true"),
+    ("staff_door", "true"),
+    ("staff_badge", "true"),
+    ("staff_call", "true"),
+    ("pause", "true"),
+    ("tally", "true"),
 ];
 
 fn copy_all(old: &Connection, new: &Transaction<'_>) -> Result<Copied, StoreError> {

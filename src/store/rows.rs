@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CheckCode, Digest, ItemId, Reference};
+use kiosk_protocol::{CheckCode, Digest, ItemId, PriorityClass, Reference};
 use rusqlite::{Connection, OptionalExtension, Row};
 use uuid::Uuid;
 
@@ -27,9 +27,9 @@ pub(super) fn item_id(bytes: [u8; 16]) -> ItemId {
 }
 
 /// The columns that [`ticket`] reads.
-pub(super) const TICKET: &str = "id, label, service, private, language, service_day, issued_ms";
+pub(super) const TICKET: &str = "id, label, service, private, language, service_day, issued_ms, priority";
 
-fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
+pub(super) fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
     Ok(Ticket {
         id: item_id(row.get(0)?),
         label: word::<TicketLabel>(&row.get::<_, String>(1)?, "ticket label")?,
@@ -38,6 +38,7 @@ fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
         language: row.get(4)?,
         day: word::<ServiceDay>(&row.get::<_, String>(5)?, "service day")?,
         issued: time(row.get(6)?)?,
+        priority: row.get::<_, Option<String>>(7)?.map(PriorityClass::from),
     })
 }
 

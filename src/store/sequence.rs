@@ -11,6 +11,7 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::audit::{self, Event};
 use super::backup;
 use super::error::StoreError;
+use super::submission;
 use super::writer::{Context, Writer};
 
 /// What central's word about the sequence came to.
@@ -100,23 +101,26 @@ fn requeue(tx: &Transaction<'_>, context: &Context, seq: i64, body: &[u8]) -> Re
 /// Goes on after the highest number that central has seen of this device.
 fn move_on(tx: &Transaction<'_>, context: &mut Context, highest: i64) -> Result<(), StoreError> {
     let next = highest.checked_add(1).ok_or(StoreError::Range("device sequence"))?;
+    let before: i64 = tx.query_row("select next_seq from device", [], |row| row.get(0))?;
     tx.execute("update device set next_seq = ?1", [next])?;
-    step_aside(tx, context)?;
+    // No more tickets than items were given since: a copy that is put back twice goes on behind its first time.
+    step_aside(tx, context, next.saturating_sub(before))?;
     audit::append(tx, context.now_ms(), &Event::Behind { next_seq: next })
 }
 
 /// Ticket numbers of the day go on at the next full thousand, one thousand further with each incarnation: somebody else
-/// (the disk that this one was cloned from, the time before the copy was restored) has given the ones below.
-pub(super) fn step_aside(tx: &Transaction<'_>, context: &mut Context) -> Result<(), StoreError> {
+/// (the disk that this one was cloned from, the time before the copy was restored) has given the ones below, and
+/// `skipped` more at most.
+pub(super) fn step_aside(tx: &Transaction<'_>, context: &mut Context, skipped: i64) -> Result<(), StoreError> {
     let incarnation: u32 =
         tx.query_row("update device set incarnation = incarnation + 1 returning incarnation", [], |row| row.get(0))?;
     context.device.incarnation = incarnation;
-    let day: Option<String> = tx.query_row("select service_day from device", [], |row| row.get(0))?;
-    let Some(day) = day else { return Ok(()) };
+    // The day that the next ticket belongs to: the copy may be of yesterday, or of a time before any ticket.
+    let day = submission::look_at_day(tx, context)?.day().to_string();
     tx.execute(
-        "update device set number_day = ?1, number_floor = 1 + 1000 * max(?2,
+        "update device set number_day = ?1, number_floor = 1 + ?3 + 1000 * max(?2,
            (select coalesce(max(n), 0) / 1000 + 1 from ticket where service_day = ?1))",
-        params![day, incarnation.saturating_sub(1)],
+        params![day, incarnation.saturating_sub(1), skipped],
     )?;
     tx.execute("delete from counter where service_day = ?1", [day])?;
     Ok(())

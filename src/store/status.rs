@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::error::StoreError;
 use super::types::{Applied, LocalStatus, ToldStatus};
 use super::writer::Writer;
-use super::{outbox, rows};
+use super::{outbox, queue, rows};
 
 /// Where the next page of changes begins.
 pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
@@ -37,6 +37,8 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
         };
         if changed > 0 {
             applied.statuses += 1;
+        } else if queue::called(tx, change)? {
+            applied.calls += 1;
         } else {
             applied.skipped += 1;
         }

@@ -1,7 +1,7 @@
 //! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
 
 use kiosk_protocol::{
-    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, Reference, StaffCallBody, TicketBody,
+    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, PriorityClass, Reference, StaffCallBody, TicketBody,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -10,7 +10,7 @@ use super::error::StoreError;
 use super::sealing::{self, Envelope};
 use super::types::{Issued, JobKind, NewRating, NewSubmission, NewTicket, Submitted, Ticket};
 use super::writer::Context;
-use super::{blob, job};
+use super::{blob, job, staff};
 use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, TicketNumber};
 
 /// The schema of a [`TicketBody`].
@@ -46,12 +46,14 @@ pub(super) fn submit(
         return Err(StoreError::Range("the number of documents"));
     }
     let day = service_day(tx, context)?;
-    let ticket = if new.with_ticket {
+    let ticket = if new.with_ticket && is_left(tx, day, new.queue, new.limit)? {
         let wanted = NewTicket {
             service: Some(new.service.clone()),
             queue: new.queue,
             private: new.private,
             language: new.language.clone(),
+            priority: None,
+            limit: new.limit,
         };
         Some(ticket(tx, context, wanted, day)?.0)
     } else {
@@ -97,6 +99,9 @@ pub(super) fn submit(
 /// Commits a ticket without a request.
 pub(super) fn issue_ticket(tx: &Transaction<'_>, context: &mut Context, new: NewTicket) -> Result<Issued, StoreError> {
     let day = service_day(tx, context)?;
+    if !is_left(tx, day, new.queue, new.limit)? {
+        return Err(StoreError::NoTicketsLeft);
+    }
     let (ticket, device_seq) = ticket(tx, context, new, day)?;
     let event = Event::TicketIssued { id: ticket.id.to_string(), device_seq, label: ticket.label.to_string() };
     audit::append(tx, ticket.issued.as_millisecond(), &event)?;
@@ -125,6 +130,7 @@ pub(super) fn call_staff(tx: &Transaction<'_>, context: &mut Context, screen: &s
     let body = StaffCallBody { screen: screen.to_owned(), at_ms: context.now_ms() };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("staff call"))?;
     enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_CALL_SCHEMA, None, &Content::Plain(&body))?;
+    staff::call(tx, context, id.0.as_bytes())?;
     audit::append(tx, context.now_ms(), &Event::StaffCalled { screen })
 }
 
@@ -184,8 +190,8 @@ fn ticket(
     let number = next_number(tx, day, new.queue)?;
     let label = TicketLabel { queue: new.queue, slot, number };
     tx.prepare_cached(
-        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms, priority)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
     )?
     .execute(params![
         id.0.as_bytes(),
@@ -198,6 +204,7 @@ fn ticket(
         new.private,
         new.language,
         issued.as_millisecond(),
+        new.priority.as_ref().map(PriorityClass::as_str),
     ])?;
     let body = TicketBody {
         label: label.to_string(),
@@ -206,11 +213,30 @@ fn ticket(
         service: new.service.clone(),
         issued_ms: issued.as_millisecond(),
         language: new.language.clone(),
+        priority: new.priority.clone(),
     };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("ticket"))?;
     let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &Content::Plain(&body))?;
-    let ticket = Ticket { id, label, service: new.service, private: new.private, language: new.language, day, issued };
+    let ticket = Ticket {
+        id,
+        label,
+        service: new.service,
+        private: new.private,
+        language: new.language,
+        day,
+        issued,
+        priority: new.priority,
+    };
     Ok((ticket, queued.device_seq))
+}
+
+/// Whether another ticket of the queue may be given on this day. Those that were given up count: their numbers were used.
+fn is_left(tx: &Transaction<'_>, day: ServiceDay, queue: QueueLetter, limit: Option<u32>) -> Result<bool, StoreError> {
+    let Some(limit) = limit else { return Ok(true) };
+    let given: u32 = tx
+        .prepare_cached("select count(*) from ticket where service_day = ?1 and queue = ?2")?
+        .query_row(params![day.to_string(), queue.to_string()], |row| row.get(0))?;
+    Ok(given < limit)
 }
 
 /// The next number of a queue on a day. Counters are keyed by day, so nothing is ever set back.

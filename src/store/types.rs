@@ -4,7 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, Rating, Reference, RequestState};
+use kiosk_protocol::{
+    CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, PriorityClass, Rating, Reference, RequestState,
+};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -44,6 +46,8 @@ pub struct NewSubmission {
     pub documents: Vec<Zeroizing<Vec<u8>>>,
     /// Whether a queue ticket is wanted too.
     pub with_ticket: bool,
+    /// At most so many tickets of this queue a service day; a request beyond it has none.
+    pub limit: Option<u32>,
 }
 
 impl fmt::Debug for NewSubmission {
@@ -72,6 +76,10 @@ pub struct NewTicket {
     pub private: bool,
     /// The citizen's language (BCP 47).
     pub language: String,
+    /// Why it is to be called before others, if it is.
+    pub priority: Option<PriorityClass>,
+    /// At most so many tickets of this queue a service day, as far as this kiosk gives them.
+    pub limit: Option<u32>,
 }
 
 /// A rating that was tapped. It is not connected with the request or the ticket.
@@ -100,6 +108,23 @@ pub struct Ticket {
     pub day: ServiceDay,
     /// When, by the kiosk's clock.
     pub issued: Timestamp,
+    /// Why it is called before others, if it is.
+    pub priority: Option<PriorityClass>,
+}
+
+/// A ticket of today, with its paper.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HeldTicket {
+    /// The ticket.
+    pub ticket: Ticket,
+    /// The newest job that prints it.
+    pub job: JobId,
+    /// How many papers were made of it.
+    pub papers: u32,
+    /// When it was given up.
+    pub cancelled: Option<Timestamp>,
+    /// When it was called, as central told.
+    pub called: Option<Timestamp>,
 }
 
 /// A request that is durable on this kiosk.
@@ -265,6 +290,56 @@ pub struct PaperRoll {
     pub mean_dots: Option<u32>,
 }
 
+/// A call for a person that nobody has answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallForHelp {
+    /// When, by the kiosk's clock.
+    pub at: Timestamp,
+}
+
+/// What of a visit is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VisitEnd {
+    /// It was begun.
+    Begun,
+    /// Nobody ended it; it was erased.
+    Aborted,
+}
+
+/// The figures of one service on a day.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServiceFigures {
+    /// The service's id; `None`: private services, and tickets without one.
+    pub service: Option<String>,
+    /// Tickets issued.
+    pub tickets: u32,
+    /// Requests taken.
+    pub requests: u32,
+}
+
+/// The figures of a service day. No personal data.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DayFigures {
+    /// Which.
+    pub day: ServiceDay,
+    /// By service.
+    pub services: Vec<ServiceFigures>,
+    /// Tickets that were given up.
+    pub cancelled: u32,
+    /// Tickets that were called.
+    pub called: u32,
+    /// From issue to call on average.
+    pub mean_wait_ms: Option<i64>,
+    /// The longest of them.
+    pub longest_wait_ms: Option<i64>,
+    /// Visits that were begun.
+    pub visits: u32,
+    /// Visits that nobody ended.
+    pub aborted: u32,
+    /// Calls for help.
+    pub calls: u32,
+}
+
 /// How a print job ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum JobEnding {
@@ -425,6 +500,8 @@ pub struct ToldStatus {
 pub struct Applied {
     /// Changes of a request's state that were news.
     pub statuses: usize,
+    /// Tickets of this kiosk that were called.
+    pub calls: usize,
     /// Changes of other kinds, and changes already known.
     pub skipped: usize,
 }

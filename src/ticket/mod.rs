@@ -5,9 +5,13 @@
 //! id; the label is only what people read and hear.
 
 mod day;
+mod hours;
 mod label;
+mod priority;
 mod queue;
 
 pub use day::{DayGuard, DayStep, ServiceDay, service_day};
+pub use hours::{Hours, look as opening_at};
 pub use label::{LabelError, QueueLetter, Slot, TicketLabel, TicketNumber};
+pub use priority::priority_key;
 pub use queue::{QueueLength, Sighting};

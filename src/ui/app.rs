@@ -19,20 +19,23 @@ pub mod paged;
 mod run;
 pub mod settings;
 pub mod speech_log;
+mod staff_mode;
 #[cfg(test)]
 mod tests;
+mod ticket;
 mod timers;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use iced::{Size, Task};
+use iced::{Point, Size, Task};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use kiosk_protocol::Reference;
+use kiosk_protocol::{PriorityClass, Reference};
 
 use self::backend::{
-    Backend, BackendError, Doubt, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Spoken,
+    Submitted, TicketIssued,
 };
 use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
@@ -40,8 +43,8 @@ use self::page::Page;
 use self::settings::Settings;
 use super::Element;
 use super::screen::{
-    Screen, attract, categories, consent, done, eligibility, home, moments, question, review, scanned, service, sheet,
-    status,
+    Screen, attract, categories, consent, done, eligibility, home, moments, question, queue, review, scanned, service,
+    sheet, staff, status,
 };
 use super::theme::{Contrast, Look, Metrics, TextScale};
 use super::widget::{Key, Stand, curtain, mirror, modal, stage_with_keys, stop};
@@ -49,6 +52,7 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::i18n::{Digits, Language, Locales, Texts};
+use crate::staff::{Answer, Gesture};
 use crate::visit::Visit;
 
 pub use self::keys::{Input, Sound, Stroke};
@@ -82,6 +86,10 @@ pub struct App {
     visit: Option<Visit>,
     /// The service of the queue ticket that is being made.
     wanted: Option<ServiceId>,
+    /// Why it is to be called before others, if it is.
+    priority: Option<PriorityClass>,
+    /// The tickets of this visit.
+    own: Vec<(ServiceId, String)>,
     /// The reference that is being looked up.
     asked: Option<Reference>,
     overlay: Option<Overlay>,
@@ -90,6 +98,10 @@ pub struct App {
     repaying: bool,
     /// Counts visits: an answer that was asked for by an earlier visit is not shown to the next.
     session: u64,
+    /// How far somebody has come with the corners.
+    gesture: Gesture,
+    /// Whether a member of staff is in.
+    staff_in: bool,
     /// Whether the last call for staff went out, while that is of interest.
     staff: Option<bool>,
     /// Whether the scanner was told to look.
@@ -124,6 +136,14 @@ pub enum Message {
     Categories(categories::Message),
     /// On the list of services.
     Services(categories::ServicesMessage),
+    /// Where there are no tickets now.
+    Closed(queue::closed::Message),
+    /// On a question before a ticket.
+    Ask(queue::ask::Message),
+    /// On the reasons for priority.
+    Priority(queue::priority::Message),
+    /// On a ticket that was scanned.
+    Held(queue::held::Message),
     /// On a service's card.
     Service(service::Message),
     /// On an eligibility question or where it stops.
@@ -140,6 +160,10 @@ pub enum Message {
     Failed(moments::FailedMessage),
     /// After the commit.
     Done(done::Message),
+    /// On the question for number and PIN.
+    Gate(staff::gate::Message),
+    /// On the desk of staff.
+    Desk(staff::desk::Message),
     /// On the question about a sheet.
     Sheet(sheet::Message),
     /// On the rating.
@@ -183,7 +207,13 @@ pub enum Message {
     /// The commit of a request, asked for by this session.
     Submitted(u64, Result<Submitted, BackendError>),
     /// The commit of a ticket.
-    Issued(u64, Result<TicketIssued, BackendError>),
+    Issued(u64, Result<TicketIssued, NoTicket>),
+    /// What is known of a ticket that was scanned.
+    Looked(u64, Option<Held>),
+    /// Whether a ticket was given up.
+    GivenUp(u64, bool),
+    /// What the kiosk said to a member of staff.
+    StaffTold(u64, Answer),
     /// The end of a print job.
     Printed(u64, PrintJob, PrintOutcome),
     /// The sheet that staff have to look at, asked for by this session.
@@ -208,8 +238,8 @@ pub enum Message {
     Entered(stop::Focus),
     /// The focus moves on by itself.
     Scan,
-    /// A finger is there.
-    Touched,
+    /// Somebody has touched the screen here.
+    Touched(Point),
     /// Nobody has touched anything for a while.
     Idle,
     /// A second of the countdown has passed.
@@ -242,11 +272,15 @@ impl App {
             trail: Vec::new(),
             visit: None,
             wanted: None,
+            priority: None,
+            own: Vec::new(),
             asked: None,
             overlay: None,
             outside: Outside::default(),
             repaying: false,
             session: 0,
+            gesture: Gesture::default(),
+            staff_in: false,
             staff: None,
             scanning: false,
             extensions: 0,
@@ -380,9 +414,10 @@ impl App {
                 Task::none()
             }
             Message::Scan => stop::go(stop::Go::Next).map(Message::Focused),
-            Message::Touched => {
+            Message::Touched(at) => {
                 self.touch();
-                if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() }
+                let unfocused = if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() };
+                Task::batch([unfocused, self.gesture(at)])
             }
             Message::Idle => self.idle(),
             Message::Tick => self.tick(),
@@ -397,6 +432,9 @@ impl App {
             Message::Repaid(owed) => self.repaid(owed),
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
+            Message::Looked(session, held) if session == self.session => self.held(held),
+            Message::StaffTold(session, answer) if session == self.session => self.staff_told(answer),
+            Message::GivenUp(session, done) if session == self.session => self.given_up(done),
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
             Message::Doubted(session, doubt) if session == self.session => self.doubted(doubt),
             Message::Answered(session, outcome) if session == self.session => self.answered(&outcome),
@@ -405,6 +443,9 @@ impl App {
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)
             | Message::Issued(..)
+            | Message::Looked(..)
+            | Message::GivenUp(..)
+            | Message::StaffTold(..)
             | Message::Printed(..)
             | Message::Doubted(..)
             | Message::Answered(..)
@@ -439,7 +480,11 @@ impl App {
             locales: &self.world.locales,
             catalogue: &self.world.catalogue,
             config: &self.world.config,
-            settings: self.settings,
+            // a sheet is looked at by a member of staff who stands there
+            settings: Settings {
+                low_reach: self.settings.low_reach && !matches!(self.screen, Screen::Sheet(_)),
+                ..self.settings
+            },
             outside: &self.outside,
             today: self.today(),
             zone: &self.zone,
@@ -599,6 +644,10 @@ impl Message {
                 | Self::Categories(_)
                 | Self::Services(_)
                 | Self::Service(_)
+                | Self::Closed(_)
+                | Self::Ask(_)
+                | Self::Priority(_)
+                | Self::Held(_)
                 | Self::Eligibility(_)
                 | Self::Scanned(_)
                 | Self::Review(_)
@@ -607,6 +656,7 @@ impl Message {
                 | Self::Done(_)
                 | Self::Rating(_)
                 | Self::Sheet(_)
+                | Self::Desk(_)
                 | Self::AskHelp
                 | Self::AskLanguage
                 | Self::AskFinish

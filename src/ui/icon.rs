@@ -141,6 +141,14 @@ icons! {
     Building = "building",
     /// Privacy.
     Lock = "lock",
+    /// An elderly person.
+    Elderly = "elderly",
+    /// A person with a disability.
+    Wheelchair = "wheelchair",
+    /// A pregnant woman.
+    Pregnant = "pregnant",
+    /// Paused.
+    Pause = "pause",
     /// A place.
     Place = "place",
     /// A roll of paper.

@@ -8,16 +8,19 @@ use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
 use super::app::backend::{
-    Backend, BackendError, Doubt, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome,
-    PrinterNotice, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp, NoTicket, PrintJob,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
 };
 use super::app::speech_log::SpeechLog;
 use crate::catalogue::ServiceId;
 use crate::device::printer::{Fault, PrinterState};
-use crate::i18n::Language;
-use crate::kiosk::{Event as Happened, Kiosk, LookUp as KioskLookUp, PaperLeft, PrintError, Printed};
-use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError};
+use crate::kiosk::{
+    self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PaperLeft, PrintError, Printed,
+};
+use crate::staff::{Act, Answer};
+use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
 use crate::sync::SyncState;
+use crate::ticket::Hours;
 use crate::visit::{Form, Submission};
 
 /// Between the job ids of papers that belong together.
@@ -74,11 +77,92 @@ impl Backend for Live {
         })
     }
 
-    fn queue_ticket(&self, service: ServiceId, language: Language) -> Later<Result<TicketIssued, BackendError>> {
+    fn queue_ticket(&self, order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>> {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
-            let issued = kiosk.issue_ticket(&service, language).await.map_err(refused)?;
+            if kiosk.is_paused(Some(&order.service)) {
+                return Err(NoTicket::Paused);
+            }
+            let issued = kiosk.issue_ticket(&order.service, order.language, order.priority).await.map_err(no_ticket)?;
             Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
+        })
+    }
+
+    fn no_tickets(&self) -> Option<NoTicket> {
+        if self.kiosk.is_paused(None) {
+            return Some(NoTicket::Paused);
+        }
+        match self.kiosk.hours() {
+            Hours::Open => None,
+            Hours::Closed { opens } => Some(NoTicket::Closed { opens }),
+        }
+    }
+
+    fn has_staff(&self) -> bool {
+        self.kiosk.has_staff()
+    }
+
+    fn staff(&self, act: Act) -> Later<Answer> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move { kiosk.staff(act).await })
+    }
+
+    fn staff_leaves(&self) {
+        self.kiosk.staff_leaves();
+    }
+
+    fn is_paused(&self, service: Option<&ServiceId>) -> bool {
+        self.kiosk.is_paused(service)
+    }
+
+    fn count_visit(&self, aborted: bool) {
+        // Nobody waits for it; that it failed is in the log.
+        drop(self.kiosk.store().count_visit(if aborted { VisitEnd::Aborted } else { VisitEnd::Begun }));
+    }
+
+    fn waiting(&self, service: &ServiceId) -> Option<u32> {
+        self.kiosk.waiting(service)
+    }
+
+    fn held_ticket(&self, label: String) -> Later<Option<Held>> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            let held = kiosk.held_ticket(&label).await;
+            let held = held.inspect_err(|error| tracing::error!(event = "ticket.held.unknown", %error)).ok()??;
+            let state = match (held.cancelled, held.called) {
+                (Some(_), _) => HeldState::GivenUp,
+                (None, Some(_)) => HeldState::Called,
+                (None, None) => HeldState::Waiting { may_print: held.papers < MOST_PAPERS },
+            };
+            let service = held.ticket.service.filter(|_| !held.ticket.private).map(ServiceId::new);
+            Some(Held { label: held.ticket.label.to_string(), job: together(&[held.job]), service, state })
+        })
+    }
+
+    fn print_again(&self, job: PrintJob) -> Later<PrintOutcome> {
+        let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
+        Box::pin(async move {
+            let Some(id) = jobs_of(&job).next() else { return PrintOutcome::Proven };
+            match kiosk.reprint(id).await {
+                Ok((again, printed)) => {
+                    if again != id {
+                        lock(&successors).insert(id, again);
+                    }
+                    outcome(printed)
+                }
+                Err(error) => {
+                    tracing::error!(event = "ticket.again.failed", %error);
+                    PrintOutcome::Fault { key: Fault::NotResponding.message_key(), can_retry: true }
+                }
+            }
+        })
+    }
+
+    fn give_up(&self, label: String) -> Later<bool> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            let done = kiosk.give_up_ticket(&label).await;
+            done.inspect_err(|error| tracing::error!(event = "ticket.give_up.failed", %error)).unwrap_or_default()
         })
     }
 
@@ -162,6 +246,10 @@ impl Backend for Live {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
         Box::pin(async move {
             let Some(id) = jobs_of(&job).next() else { return PrintOutcome::Proven };
+            if !kiosk.may_answer_sheets() {
+                tracing::warn!(event = "print.answer.refused");
+                return PrintOutcome::Unknown { key: Fault::NotResponding.message_key() };
+            }
             let answer = if whole { SheetAnswer::Whole } else { SheetAnswer::Again };
             match kiosk.desk().answer(id, answer).await {
                 Ok(None) => PrintOutcome::Proven,
@@ -235,6 +323,14 @@ impl Backend for Live {
 fn refused(error: StoreError) -> BackendError {
     tracing::error!(event = "store.refused", %error);
     BackendError(error.to_string())
+}
+
+fn no_ticket(refused: kiosk::NoTicket) -> NoTicket {
+    match refused {
+        kiosk::NoTicket::Closed { opens } => NoTicket::Closed { opens },
+        kiosk::NoTicket::Full => NoTicket::Full,
+        kiosk::NoTicket::Store(error) => NoTicket::Failed(self::refused(error)),
+    }
 }
 
 /// One name for the papers of one visit.

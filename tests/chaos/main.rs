@@ -99,7 +99,7 @@ fn the_kiosk() {
     let service = ServiceId::new(common::SERVICE);
     for n in 0.. {
         if n % 3 == 2 {
-            let issued = runtime.block_on(kiosk.issue_ticket(&service, Language::AR)).unwrap();
+            let issued = runtime.block_on(kiosk.issue_ticket(&service, Language::AR, None)).unwrap();
             say(&format!("ack-item {}", issued.ticket.id));
             continue;
         }
@@ -116,12 +116,13 @@ fn the_kiosk() {
             body: Zeroizing::new(noise(size, n as u64)),
             documents: Vec::new(),
             with_ticket: n % 2 == 0,
+            limit: None,
         };
         let done = match runtime.block_on(kiosk.store().submit(new)) {
             Ok(done) => done,
             // By a clock that stands in 2038 no seal key is valid, until central has put it right: tickets only.
             Err(StoreError::NoSealKey(_)) => {
-                let issued = runtime.block_on(kiosk.issue_ticket(&service, Language::AR)).unwrap();
+                let issued = runtime.block_on(kiosk.issue_ticket(&service, Language::AR, None)).unwrap();
                 say(&format!("ack-item {}", issued.ticket.id));
                 continue;
             }

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use iced::Size;
 use jiff::{SignedDuration, Timestamp};
-use kiosk::cli::demo::sample::{self, Person};
 use kiosk::cli::demo::{Everything, Player, Wishes};
+use kiosk::cli::sample::{self, Person};
 use kiosk::clock::{Clock, SystemClock};
 use kiosk::config::Config;
 use kiosk::config::data::DataDir;
@@ -409,5 +409,6 @@ pub(crate) fn request_with(answer: &str) -> NewSubmission {
         body: Zeroizing::new(body.to_string().into_bytes()),
         documents: Vec::new(),
         with_ticket: false,
+        limit: None,
     }
 }

@@ -226,8 +226,14 @@ impl Bench {
     }
 
     fn issue(&self) -> (JobId, String) {
-        let new =
-            NewTicket { service: None, queue: QueueLetter::new('B').unwrap(), private: false, language: "ckb".into() };
+        let new = NewTicket {
+            service: None,
+            queue: QueueLetter::new('B').unwrap(),
+            private: false,
+            language: "ckb".into(),
+            priority: None,
+            limit: None,
+        };
         let issued = self.store.issue_ticket(new).wait().unwrap();
         (issued.job, issued.ticket.label.to_string())
     }

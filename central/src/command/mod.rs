@@ -1,4 +1,4 @@
-//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `list`, `show`, `export`.
+//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `queue`, `list`, `show`, `export`.
 //!
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
@@ -9,6 +9,7 @@ mod key;
 mod kiosk;
 mod output;
 mod quarantine;
+mod queue;
 
 use std::io::Write;
 use std::net::SocketAddr;
@@ -73,6 +74,9 @@ enum Command {
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
+    /// The desks call, and how long the queues are.
+    #[command(subcommand, after_help = "Example:\n  central queue next erbil-1 B --desk 3")]
+    Queue(queue::QueueCommand),
     /// Central's keys.
     #[command(
         subcommand,
@@ -221,6 +225,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Quarantine(command) => quarantine::perform(command, out),
         Command::Audit(command) => audit::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
+        Command::Queue(command) => queue::perform(command, out),
         Command::Key(command) => key::perform(command, out),
         Command::Kiosk(command) => kiosk::perform(command, out),
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {

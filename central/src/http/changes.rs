@@ -1,4 +1,4 @@
-//! `GET /v1/sync/changes`: pages behind a cursor, with long poll.
+//! `GET /v1/sync/changes`: pages behind a cursor, with long poll; the last one says how long the queues are.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,13 +6,13 @@ use std::time::Duration;
 use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
-use kiosk_protocol::{ChangePage, MAX_CHANGES, MAX_WAIT_S};
+use kiosk_protocol::{CentreId, Change, ChangePage, MAX_CHANGES, MAX_WAIT_S, Topic};
 use tokio::time::{Instant, timeout};
 
-use super::App;
 use super::answer::Refusal;
 use super::signature::Device;
-use crate::store::{ChangesError, Store};
+use super::{App, now_ms};
+use crate::store::{ChangesError, Store, StoreError};
 
 /// Another process (`central status set`) may commit without a tick in this one; a waiting poll looks
 /// this often by itself.
@@ -53,9 +53,12 @@ pub(crate) async fn changes<S: Store>(
     loop {
         // Marked as seen before reading: a commit in between wakes the next wait at once.
         committed.mark_unchanged();
-        let page = app.store.changes_after(sender.centre.clone(), asked.cursor.clone(), limit).await?;
+        let mut page = app.store.changes_after(sender.centre.clone(), asked.cursor.clone(), limit).await?;
         let left = until.saturating_duration_since(Instant::now());
         if !page.changes.is_empty() || left.is_zero() || *stopping.borrow() {
+            if !page.more && page.changes.len() < limit {
+                tell_queues(&app, sender.centre, &mut page, limit).await?;
+            }
             return Ok(Json(page));
         }
         tokio::select! {
@@ -64,4 +67,24 @@ pub(crate) async fn changes<S: Store>(
             _ = stopping.changed() => {}
         }
     }
+}
+
+/// How long the queues are at this moment. Not an event that is kept: it stands behind the last page only, and each
+/// answer tells it anew, so what a kiosk knows is never older than one long poll.
+async fn tell_queues<S: Store>(
+    app: &App<S>,
+    centre: CentreId,
+    page: &mut ChangePage,
+    limit: usize,
+) -> Result<(), StoreError> {
+    let at_ms = now_ms();
+    let seq = page.changes.last().map_or(0, |change| change.seq);
+    let lengths = app.store.queue_lengths(centre, at_ms).await?;
+    let told = lengths.into_iter().filter_map(|length| match serde_json::to_value(length) {
+        Ok(serde_json::Value::Object(data)) => Some(Change { seq, topic: Topic::QueueFigures, at_ms, data }),
+        _ => None,
+    });
+    let room = limit - page.changes.len();
+    page.changes.extend(told.take(room));
+    Ok(())
 }

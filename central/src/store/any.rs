@@ -5,16 +5,19 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PublicKey, PushBatch, PushResult, Reference,
-    StatusAnswer, StatusEvent,
+    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PublicKey, PushBatch, PushResult, QueueChange,
+    Reference, StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
+
+use crate::serving::Fairness;
 
 use super::audit::{Audit, End, Row};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
+use super::serving::{Called, Serving};
 use super::sqlite::{OpenError, SqliteStore};
 use super::work::{Finding, Remedy, RemedyError, Work};
 use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
@@ -249,6 +252,27 @@ impl Audit for AnyStore {
 
     async fn audit_after(&self, centre: CentreId, after: u64, limit: usize) -> Result<Vec<Row>, StoreError> {
         each!(self.audit_after(centre, after, limit).await)
+    }
+}
+
+impl Serving for AnyStore {
+    async fn queue_lengths(&self, centre: CentreId, now_ms: i64) -> Result<Vec<QueueChange>, StoreError> {
+        each!(self.queue_lengths(centre, now_ms).await)
+    }
+
+    async fn call_next(
+        &self,
+        centre: CentreId,
+        queue: char,
+        desk: String,
+        fairness: Fairness,
+        now_ms: i64,
+    ) -> Result<Option<Called>, StoreError> {
+        each!(self.call_next(centre, queue, desk, fairness, now_ms).await)
+    }
+
+    async fn close_ticket(&self, centre: CentreId, label: String, now_ms: i64) -> Result<bool, StoreError> {
+        each!(self.close_ticket(centre, label, now_ms).await)
     }
 }
 

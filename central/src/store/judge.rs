@@ -1,7 +1,10 @@
 //! What an item is worth before it is kept: whether it can be processed, and what is read from it.
 //! No database, so that every store judges alike.
 
-use kiosk_protocol::{FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TicketBody};
+use kiosk_protocol::{
+    FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TICKET_EVENT_SCHEMA, TicketBody,
+    TicketEventBody, TicketHappening,
+};
 
 use super::audit::NewHead;
 
@@ -12,6 +15,8 @@ pub(crate) enum Reading {
     Request { reference: Reference, service: Option<String>, language: Option<String> },
     /// A ticket.
     Ticket(TicketBody),
+    /// What happened to a ticket after it was issued.
+    TicketEvent(TicketEventBody),
     /// A kiosk's signed audit head, verified by the worker.
     Head(NewHead),
     /// Nothing that lists need.
@@ -73,6 +78,7 @@ pub(crate) fn judge(item: &Item) -> Judgement {
                     &body.queue,
                     &body.language,
                     body.service.as_deref().unwrap_or_default(),
+                    body.priority.as_ref().map_or("", |class| class.as_str()),
                 ]) =>
             {
                 keep(Reading::Ticket(body))
@@ -83,6 +89,17 @@ pub(crate) fn judge(item: &Item) -> Judgement {
             Ok(_) => keep(Reading::Nothing),
             Err(_) => quarantine(ResultCode::ValidationFailed),
         },
+        ItemKind::TicketEvent if item.schema == TICKET_EVENT_SCHEMA => {
+            match serde_json::from_slice::<TicketEventBody>(body) {
+                Ok(TicketEventBody { happening: TicketHappening::Priority { class }, .. })
+                    if has_nul(&[class.as_str()]) =>
+                {
+                    quarantine(ResultCode::ValidationFailed)
+                }
+                Ok(body) => keep(Reading::TicketEvent(body)),
+                Err(_) => quarantine(ResultCode::ValidationFailed),
+            }
+        }
         // Kept as they are; what processes them checks them.
         ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => keep(Reading::Nothing),
     }

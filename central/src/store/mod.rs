@@ -10,6 +10,7 @@ pub(crate) mod judge;
 pub mod postgres;
 pub mod registry;
 mod sequence;
+pub mod serving;
 pub mod sqlite;
 pub mod work;
 
@@ -131,7 +132,7 @@ pub struct After {
 }
 
 /// What central keeps. Every method is one transaction.
-pub trait Store: work::Work + figures::Figures + registry::Registry + audit::Audit {
+pub trait Store: work::Work + figures::Figures + registry::Registry + audit::Audit + serving::Serving {
     /// Takes custody of a batch: exactly one result per item, in order.
     ///
     /// - The key is (centre, item id), for ever. The same digest again is a duplicate, another one an

@@ -6,8 +6,9 @@ use iced::Size;
 use kiosk_protocol::RequestState;
 use tokio::runtime::Handle;
 
+use super::Everything;
 use super::pictures::Pictures;
-use super::{Everything, sample};
+use crate::cli::sample;
 use crate::cli::{Failure, fail};
 use crate::i18n::Language;
 use crate::identity::Scanned;

@@ -18,6 +18,8 @@ pub struct TicketFacts {
     /// Name of the service in the ticket's language; the name of its *category* where the service
     /// is private, since others see the ticket in the hall.
     pub service: String,
+    /// Why it is called before others, in the ticket's language.
+    pub priority: Option<String>,
     /// How many wait before; `None` when the kiosk cannot know.
     pub people_ahead: Option<u32>,
     /// How many minutes it will take until the call; `None` when the kiosk cannot know.
@@ -60,7 +62,12 @@ impl Facts for TicketFacts {
                 centred(texts.get("paper-your-number"), Size::Body, Weight::Medium),
                 Block::Number { label: texts.code(&self.label), coarse: false },
             ],
-            Piece::Service => vec![centred(self.service.clone(), Size::Large, Weight::Bold)],
+            Piece::Service => {
+                let reason = self.priority.as_ref().map(|reason| {
+                    centred(texts.with("paper-priority", &args![reason = reason.as_str()]), Size::Body, Weight::Bold)
+                });
+                std::iter::once(centred(self.service.clone(), Size::Large, Weight::Bold)).chain(reason).collect()
+            }
             Piece::Documents => documents(&self.documents, texts),
             Piece::Next => {
                 vec![Block::Notice { title: Some(texts.get("paper-next")), text: texts.get("paper-ticket-next") }]

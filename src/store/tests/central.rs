@@ -46,7 +46,8 @@ fn a_restored_copy_goes_on_after_what_central_has() {
     let sequence = store.acknowledge(40, vec![]).wait().unwrap();
     assert!(sequence.behind);
     let ticket = store.issue_ticket(wanted('B')).wait().unwrap().ticket;
-    assert_eq!(ticket.label.to_string(), "B3-1001", "numbers that nobody has given");
+    // Of the 37 that it does not know each may have been a ticket after a copy that was put back before.
+    assert_eq!(ticket.label.to_string(), "B3-1038", "numbers that nobody has given");
     let due = store.due(100, usize::MAX).wait().unwrap();
     assert_eq!(due.items.last().unwrap().device_seq.get(), 41);
     assert_eq!(store.acknowledge(40, vec![]).wait().unwrap(), Sequence::default());

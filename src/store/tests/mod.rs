@@ -7,6 +7,7 @@ mod central;
 mod custody;
 mod jobs;
 mod opening;
+mod queueing;
 mod recovery;
 mod sealing;
 mod submitting;
@@ -95,11 +96,12 @@ fn submission(body: &[u8], with_ticket: bool) -> NewSubmission {
         body: Zeroizing::new(body.to_vec()),
         documents: Vec::new(),
         with_ticket,
+        limit: None,
     }
 }
 
 fn wanted(letter: char) -> NewTicket {
-    NewTicket { service: None, queue: queue(letter), private: true, language: "ar".into() }
+    NewTicket { service: None, queue: queue(letter), private: true, language: "ar".into(), priority: None, limit: None }
 }
 
 fn number(conn: &Connection, sql: &str) -> i64 {

@@ -9,12 +9,14 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use iced::futures::Stream;
-use kiosk_protocol::{CheckCode, Reference, StatusAnswer};
+use jiff::civil::DateTime;
+use kiosk_protocol::{CheckCode, PriorityClass, Reference, StatusAnswer};
 
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::identity::Scanned;
 use crate::receipt::Bitmap;
+use crate::staff::{Act, Answer, Refusal};
 use crate::visit::{Form, Submission};
 
 /// An answer that comes later. It must not block: slow work belongs to the actors.
@@ -34,7 +36,60 @@ pub trait Backend: Send + Sync + 'static {
     fn submit(&self, submission: Submission) -> Later<Result<Submitted, BackendError>>;
 
     /// Issues a queue ticket without a request.
-    fn queue_ticket(&self, service: ServiceId, language: Language) -> Later<Result<TicketIssued, BackendError>>;
+    fn queue_ticket(&self, order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>>;
+
+    /// Why no queue tickets are given now, if none are. Asked before a citizen chooses a service. Must return at once.
+    fn no_tickets(&self) -> Option<NoTicket> {
+        None
+    }
+
+    /// How many wait for a service, when that is known. Must return at once.
+    fn waiting(&self, service: &ServiceId) -> Option<u32> {
+        let _ = service;
+        None
+    }
+
+    /// The ticket of today with this label, for whoever holds its paper; `None`: not of today, or not of this kiosk.
+    fn held_ticket(&self, label: String) -> Later<Option<Held>> {
+        let _ = label;
+        Box::pin(async { None })
+    }
+
+    /// Prints the ticket of an old paper once more, although that paper is there.
+    fn print_again(&self, job: PrintJob) -> Later<PrintOutcome> {
+        self.reprint(job)
+    }
+
+    /// Gives a ticket up; whether that was done.
+    fn give_up(&self, label: String) -> Later<bool> {
+        let _ = label;
+        Box::pin(async { false })
+    }
+
+    /// Whether there are members of staff: what is theirs asks for a PIN then. Must return at once.
+    fn has_staff(&self) -> bool {
+        false
+    }
+
+    /// Does what a member of staff asks for.
+    fn staff(&self, act: Act) -> Later<Answer> {
+        let _ = act;
+        Box::pin(async { Answer::Refused(Refusal::Wrong) })
+    }
+
+    /// Whoever is in has gone. Must return at once.
+    fn staff_leaves(&self) {}
+
+    /// Whether staff have paused the kiosk, or this service. Must return at once.
+    fn is_paused(&self, service: Option<&ServiceId>) -> bool {
+        let _ = service;
+        false
+    }
+
+    /// Counts a visit that begins, or that nobody ended, for the report of the day.
+    fn count_visit(&self, aborted: bool) {
+        let _ = aborted;
+    }
 
     /// Prints a committed job; answers when its end is known.
     fn print(&self, job: PrintJob) -> Later<PrintOutcome>;
@@ -104,6 +159,60 @@ pub struct TicketIssued {
     pub label: String,
     /// The paper, ready to be printed.
     pub job: PrintJob,
+}
+
+/// A queue ticket that is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketOrder {
+    /// For this service.
+    pub service: ServiceId,
+    /// In this language.
+    pub language: Language,
+    /// Why it is to be called before others, if it is.
+    pub priority: Option<PriorityClass>,
+}
+
+/// Why there is no queue ticket. No number has been used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoTicket {
+    /// The centre gives none at this time.
+    Closed {
+        /// From this local time on, when that is known.
+        opens: Option<DateTime>,
+    },
+    /// All of today are given.
+    Full,
+    /// Staff have paused the kiosk or the service.
+    Paused,
+    /// It could not be kept.
+    Failed(BackendError),
+}
+
+/// A ticket of today whose paper was held before the scanner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Its label, like `B3-041`.
+    pub label: String,
+    /// Its paper.
+    pub job: PrintJob,
+    /// Its service, unless that is private.
+    pub service: Option<ServiceId>,
+    /// How it stands.
+    pub state: HeldState,
+}
+
+/// How a ticket stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldState {
+    /// It will be called.
+    Waiting {
+        /// Whether its paper may be printed once more here.
+        may_print: bool,
+    },
+    /// It was called.
+    Called,
+    /// It was given up.
+    GivenUp,
 }
 
 /// How a print job ended.

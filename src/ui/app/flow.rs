@@ -9,8 +9,8 @@ use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::ui::screen::{
-    Screen, attract, categories, consent, done, eligibility, form, home, moments, printing, question, review, scanned,
-    service, sheet, status,
+    Screen, attract, categories, consent, done, eligibility, form, home, moments, printing, question, queue, review,
+    scanned, service, sheet, staff, status,
 };
 use crate::visit::{self, Step, Visit};
 
@@ -21,7 +21,7 @@ impl App {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),
                 attract::Action::PrintUnprinted => self.print_unprinted(),
-                attract::Action::LookAtSheet => self.look_at_sheet(None),
+                attract::Action::LookAtSheet => self.ask_about_sheet(None),
                 attract::Action::CallStaff => self.dispatch(Message::AskStaff),
                 attract::Action::Display => self.dispatch(Message::AskDisplay),
             },
@@ -29,7 +29,7 @@ impl App {
                 home::Action::None => Task::none(),
                 home::Action::Services if !self.look_for_requests() => Task::none(),
                 home::Action::Services => self.forward(Screen::Categories(categories::Categories::default())),
-                home::Action::Ticket => self.forward(Screen::Services(categories::Services::for_ticket())),
+                home::Action::Ticket => self.choose_ticket(),
                 home::Action::Status => self.forward(Screen::Status(Box::default())),
                 home::Action::Help => self.dispatch(Message::AskHelp),
             },
@@ -46,7 +46,25 @@ impl App {
                     self.forward(Screen::Service(service::ServiceCard::new(service)))
                 }
                 categories::ServicesAction::Ticket(service) => self.ask_ticket(service),
+                categories::ServicesAction::Priority => {
+                    self.forward(Screen::Priority(queue::priority::Priority::default()))
+                }
                 categories::ServicesAction::Back => self.back(),
+            },
+            (Screen::Closed(_), Message::Closed(queue::closed::Message::Back)) => self.back(),
+            (Screen::Ask(screen), Message::Ask(message)) => match screen.update(message) {
+                queue::ask::Action::Ticket(service) => self.order_ticket(service),
+                queue::ask::Action::Back => self.back(),
+            },
+            (Screen::Priority(screen), Message::Priority(message)) => match screen.update(message) {
+                queue::priority::Action::None => Task::none(),
+                queue::priority::Action::Chosen(class) => self.prioritised(class),
+            },
+            (Screen::Held(screen), Message::Held(message)) => match screen.update(message) {
+                queue::held::Action::None => Task::none(),
+                queue::held::Action::Print(job, label) => self.print_held(job, label),
+                queue::held::Action::GiveUp(label) => self.give_up(label),
+                queue::held::Action::Back => self.back(),
             },
             (Screen::Service(screen), Message::Service(message)) => match screen.update(message) {
                 service::Action::None => Task::none(),
@@ -72,7 +90,7 @@ impl App {
                 (moments::Failed::Request, moments::FailedMessage::Again) => self.submit(),
                 (moments::Failed::Request, moments::FailedMessage::Back) => self.follow(),
                 (moments::Failed::Ticket, moments::FailedMessage::Again) => match self.wanted.clone() {
-                    Some(service) => self.ask_ticket(service),
+                    Some(service) => self.order_ticket(service),
                     None => self.back(),
                 },
                 (moments::Failed::Ticket, moments::FailedMessage::Back) => self.back(),
@@ -82,18 +100,34 @@ impl App {
                 done::Action::Printing(printing::Action::None) => Task::none(),
                 done::Action::Printing(printing::Action::Reprint(job)) => self.reprint(job),
                 done::Action::Printing(printing::Action::CallStaff) => self.call_staff(),
-                done::Action::Printing(printing::Action::LookAtSheet(job)) => self.look_at_sheet(Some(job)),
+                done::Action::Printing(printing::Action::LookAtSheet(job)) => self.ask_about_sheet(Some(job)),
                 done::Action::Form(form::Action::None) => Task::none(),
                 done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
+                done::Action::Another => self.another_ticket(),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
                     Task::none()
                 }
             },
+            (Screen::Gate(screen), Message::Gate(message)) => match screen.update(message) {
+                staff::gate::Action::None => Task::none(),
+                staff::gate::Action::Enter(act) => self.ask_staff(act),
+                staff::gate::Action::Back => self.leave_gate(),
+            },
+            (Screen::Desk(screen), Message::Desk(message)) => match screen.update(message, self.settings.language) {
+                staff::desk::Action::None => Task::none(),
+                staff::desk::Action::Act(act) => self.ask_staff(act),
+                staff::desk::Action::Sheet => self.look_at_sheet(None),
+                staff::desk::Action::Leave => self.wipe(),
+            },
             (Screen::Sheet(screen), Message::Sheet(message)) => match screen.update(&message) {
                 sheet::Action::None => Task::none(),
                 sheet::Action::Answer { job, whole } => self.answer_sheet(job, whole),
-                sheet::Action::Leave => self.back(),
+                sheet::Action::Leave => {
+                    let back = self.back();
+                    self.staff_goes();
+                    back
+                }
             },
             (Screen::Rating, Message::Rating(message)) => self.rated(message),
             (Screen::Status(screen), Message::Status(message)) => match screen.update(message) {
@@ -142,6 +176,10 @@ impl App {
         self.extensions = 0;
         self.look_for_requests();
         self.screen = Screen::Home(home::Home::default());
+        self.world.backend.count_visit(false);
+        if self.world.backend.is_paused(None) {
+            return self.choose_ticket();
+        }
         tracing::info!(event = "visit.began", language = language.tag());
         Task::none()
     }
@@ -164,6 +202,9 @@ impl App {
 
     /// Begins the service, or goes on where the citizen left it. Where no requests are taken the card says so.
     fn start(&mut self, service: &ServiceId) -> Task<Message> {
+        if self.world.backend.is_paused(Some(service)) {
+            return self.forward(Screen::Closed(queue::closed::Closed::Paused));
+        }
         if !self.look_for_requests() {
             return Task::none();
         }
@@ -226,21 +267,6 @@ impl App {
         }
     }
 
-    /// A queue ticket without a request.
-    fn ask_ticket(&mut self, service: ServiceId) -> Task<Message> {
-        self.wanted = Some(service.clone());
-        if !matches!(self.screen, Screen::Failed(_)) {
-            let here = self.screen.clone();
-            self.trail.push(here);
-        }
-        self.screen = Screen::Waiting(moments::Waiting::Ticket);
-        let session = self.session;
-        let language = self.settings.language;
-        Task::perform(self.world.backend.queue_ticket(service, language), move |result| {
-            Message::Issued(session, result)
-        })
-    }
-
     /// The rating, then nothing is left.
     fn rated(&mut self, message: moments::RatingMessage) -> Task<Message> {
         let sent = match message {
@@ -280,11 +306,14 @@ impl App {
 
     /// Every answer is overwritten; what was asked for by this visit will not be shown.
     fn erase(&mut self) {
+        self.staff_goes();
         // Visit overwrites its answers when it is dropped, Edit its text
         self.visit = None;
         self.trail.clear();
         self.overlay = None;
         self.wanted = None;
+        self.priority = None;
+        self.own.clear();
         self.staff = None;
         self.extensions = 0;
         self.session = self.session.wrapping_add(1);

@@ -174,12 +174,33 @@ fn scanning(scan: &Scan) -> impl Stream<Item = Message> + use<> {
     })
 }
 
+/// Where the pointer is: panels that pass for a mouse tell it before each press, which itself does not say where.
+mod pointer {
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use iced::Point;
+
+    static LAST: AtomicU64 = AtomicU64::new(0);
+
+    pub(super) fn moved(to: Point) {
+        LAST.store(u64::from(to.x.to_bits()) << 32 | u64::from(to.y.to_bits()), Ordering::Relaxed);
+    }
+
+    pub(super) fn last() -> Point {
+        let bits = LAST.load(Ordering::Relaxed);
+        Point::new(f32::from_bits((bits >> 32) as u32), f32::from_bits(bits as u32))
+    }
+}
+
 /// What of iced's events concerns the whole application.
 pub(super) fn heard(event: Event, status: event::Status, _window: window::Id) -> Option<Message> {
     match event {
-        Event::Touch(touch::Event::FingerPressed { .. }) | Event::Mouse(mouse::Event::ButtonPressed(_)) => {
-            Some(Message::Touched)
+        Event::Touch(touch::Event::FingerPressed { position, .. }) => Some(Message::Touched(position)),
+        Event::Mouse(mouse::Event::CursorMoved { position }) => {
+            pointer::moved(position);
+            None
         }
+        Event::Mouse(mouse::Event::ButtonPressed(_)) => Some(Message::Touched(pointer::last())),
         Event::Window(window::Event::Opened { size, .. } | window::Event::Resized(size)) => {
             Some(Message::Resized(size))
         }

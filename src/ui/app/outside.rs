@@ -5,9 +5,7 @@ use std::sync::Arc;
 use iced::Task;
 use kiosk_protocol::{CheckCode, Reference};
 
-use super::backend::{
-    BackendError, Doubt, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted, TicketIssued,
-};
+use super::backend::{BackendError, Doubt, Event, FormOutcome, LookUp, PrintJob, PrintOutcome, Submitted};
 use super::{App, Message};
 use crate::config::Config;
 use crate::identity::scan::refusal_key;
@@ -93,16 +91,18 @@ impl App {
             return Task::none();
         }
         match read {
+            Scanned::Badge(text) => self.badge(text.clone()),
             Scanned::Identity(document) => self.scanned_document(document),
             Scanned::Unreadable(error) => self.notice(error.message_key()),
             Scanned::Reference { reference, code } => self.scanned_reference(reference, *code),
             Scanned::Refused(refusal) => self.refused(refusal_key(refusal)),
-            Scanned::Ticket(_) | Scanned::Unknown => self.refused("scanned-unreadable"),
+            Scanned::Ticket(label) => self.scanned_ticket(label.clone()),
+            Scanned::Unknown => self.refused("scanned-unreadable"),
         }
     }
 
     /// A word about the scan, where the citizen is answering a question.
-    fn notice(&mut self, key: &'static str) -> Task<Message> {
+    pub(super) fn notice(&mut self, key: &'static str) -> Task<Message> {
         if let Screen::Question(question) = &mut self.screen {
             question.notice(key);
         }
@@ -111,7 +111,7 @@ impl App {
 
     /// Something else than a good receipt was scanned: a word about it where receipts are asked for, and where a card is
     /// asked for. On the start screen a receipt was meant for the look-up, so that opens and says it.
-    fn refused(&mut self, key: &'static str) -> Task<Message> {
+    pub(super) fn refused(&mut self, key: &'static str) -> Task<Message> {
         match &mut self.screen {
             Screen::Status(screen) => {
                 screen.notice(key);
@@ -229,26 +229,7 @@ impl App {
         Task::none()
     }
 
-    /// The ticket is durable, or there is none.
-    pub(super) fn issued(&mut self, result: Result<TicketIssued, BackendError>) -> Task<Message> {
-        self.touch();
-        match result {
-            Ok(issued) => {
-                self.visit = None;
-                self.trail.clear();
-                let job = issued.job.clone();
-                self.screen = Screen::Done(Box::new(done::Done::ticket(issued)));
-                self.print(job)
-            }
-            Err(error) => {
-                tracing::error!(event = "ticket.failed", %error);
-                self.screen = Screen::Failed(moments::Failed::Ticket);
-                Task::none()
-            }
-        }
-    }
-
-    fn print(&self, job: PrintJob) -> Task<Message> {
+    pub(super) fn print(&self, job: PrintJob) -> Task<Message> {
         let session = self.session;
         Task::perform(self.world.backend.print(job.clone()), move |outcome| {
             Message::Printed(session, job.clone(), outcome)
@@ -303,7 +284,12 @@ impl App {
     pub(super) fn doubted(&mut self, doubt: Option<Doubt>) -> Task<Message> {
         match doubt {
             Some(doubt) => self.forward(Screen::Sheet(Box::new(sheet::Sheet::new(doubt)))),
-            None => Task::none(),
+            None => {
+                if !matches!(self.screen, Screen::Desk(_)) {
+                    self.staff_goes();
+                }
+                Task::none()
+            }
         }
     }
 
@@ -321,6 +307,10 @@ impl App {
 
     /// What became of the sheet. What belongs to it and was not printed yet follows.
     pub(super) fn answered(&mut self, outcome: &PrintOutcome) -> Task<Message> {
+        // On the desk the member of staff stays in; whoever came for the sheet alone has gone.
+        if !matches!(self.screen, Screen::Desk(_)) {
+            self.staff_goes();
+        }
         let Screen::Done(done) = &mut self.screen else { return Task::none() };
         match outcome {
             PrintOutcome::Proven => {

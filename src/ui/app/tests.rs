@@ -5,5 +5,8 @@
 mod checks;
 mod fake;
 mod pictures;
+mod pictures_staff;
+mod queue;
+mod staff;
 mod tour;
 mod walk;

@@ -55,6 +55,10 @@ impl App {
             Screen::Attract(_) if self.overlay.is_some() => Some(home),
             // What is offered is looked at again until nobody can be waiting for it.
             Screen::Attract(_) => self.outside.unprinted.as_ref().map(|_| (OFFER, Purpose::Return)),
+            // Staff are not asked whether they are still there: the desk closes.
+            Screen::Gate(_) => Some((timeouts.idle_ask.min(self.world.config.staff.idle), Purpose::Return)),
+            Screen::Desk(_) => Some((self.world.config.staff.idle, Purpose::Return)),
+            Screen::Sheet(_) if self.staff_in => Some((self.world.config.staff.idle, Purpose::Return)),
             Screen::Waiting(_) => None,
             Screen::Wiped => Some((FAREWELL, Purpose::Return)),
             Screen::Rating => Some((timeouts.rating, Purpose::Return)),
@@ -81,6 +85,7 @@ impl App {
             *left = left.saturating_sub(1);
             if *left == 0 {
                 tracing::info!(event = "visit.idle_wiped");
+                self.world.backend.count_visit(true);
                 return self.wipe();
             }
         }

@@ -1,11 +1,14 @@
 //! The groups of services, or all services when only a queue ticket is wanted.
 
+use kiosk_protocol::PriorityClass;
+
 use crate::catalogue::{CategoryId, ServiceId};
 use crate::i18n::args;
+use crate::ticket::priority_key;
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
-use crate::ui::app::page::Page;
+use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
 
 /// The groups of services.
@@ -78,6 +81,7 @@ impl Categories {
 #[derive(Debug, Clone)]
 pub struct Services {
     category: Option<CategoryId>,
+    priority: Option<PriorityClass>,
     page: usize,
 }
 
@@ -86,6 +90,8 @@ pub struct Services {
 pub enum ServicesMessage {
     /// Chooses a service.
     Choose(ServiceId),
+    /// Needs priority.
+    Priority,
     /// Turns to a page.
     Page(usize),
     /// Goes back.
@@ -101,6 +107,8 @@ pub enum ServicesAction {
     Open(ServiceId),
     /// A queue ticket for it.
     Ticket(ServiceId),
+    /// The reasons for priority.
+    Priority,
     /// The screen before.
     Back,
 }
@@ -109,13 +117,18 @@ impl Services {
     /// The services of a group.
     #[must_use]
     pub fn of(category: CategoryId) -> Self {
-        Self { category: Some(category), page: 0 }
+        Self { category: Some(category), priority: None, page: 0 }
     }
 
     /// All services: choosing one gives a queue ticket.
     #[must_use]
-    pub fn for_ticket() -> Self {
-        Self { category: None, page: 0 }
+    pub fn for_ticket(priority: Option<PriorityClass>) -> Self {
+        Self { category: None, priority, page: 0 }
+    }
+
+    /// The ticket is to be called before others for this reason, or for none.
+    pub fn prioritise(&mut self, priority: Option<PriorityClass>) {
+        self.priority = priority;
     }
 
     /// Takes a touch.
@@ -127,6 +140,7 @@ impl Services {
                 self.page = page;
                 ServicesAction::None
             }
+            ServicesMessage::Priority => ServicesAction::Priority,
             ServicesMessage::Back => ServicesAction::Back,
         }
     }
@@ -153,7 +167,19 @@ impl Services {
             .collect();
         let body = compose::choices(ctx, 1, tiles, self.page, ServicesMessage::Page);
         match &self.category {
-            None => Page::new("ticket-services", ctx.t("ticket-service-title"), body).context(ctx.t("home-ticket")),
+            None => {
+                let context = match &self.priority {
+                    Some(class) => ctx.with("priority-chosen", &args![reason = ctx.t(priority_key(class))]),
+                    None => ctx.t("home-ticket"),
+                };
+                let page = Page::new("ticket-services", ctx.t("ticket-service-title"), body).context(context);
+                if ctx.config.queue.priority.is_empty() {
+                    page
+                } else {
+                    let act = Act::new("priority.ask", ctx.t("priority-ask"), ServicesMessage::Priority);
+                    page.secondary(act.icon(Icon::Elderly))
+                }
+            }
             Some(id) => {
                 let group = ctx.catalogue.categories.iter().find(|category| category.id == *id);
                 let name = group.map(|category| category.name.in_language(language).to_owned());

@@ -24,6 +24,8 @@ pub struct Done {
     ticket: Option<String>,
     printing: Printing,
     form: Option<FormPrint>,
+    /// Whether it is a paper that was printed before.
+    again: bool,
     page: usize,
 }
 
@@ -36,6 +38,8 @@ pub enum Message {
     Form(form::Message),
     /// Turns to a page.
     Page(usize),
+    /// The citizen wants one more ticket.
+    Another,
     /// The citizen has all there is.
     Finish,
 }
@@ -47,6 +51,8 @@ pub enum Action {
     Printing(printing::Action),
     /// Something about the form, or nothing.
     Form(form::Action),
+    /// The services, for one more ticket.
+    Another,
     /// The rating.
     Finish,
 }
@@ -57,14 +63,20 @@ impl Done {
     pub fn request(submitted: Submitted, form: Option<Form>) -> Self {
         let printing = Printing::started(submitted.job.clone());
         let form = form.map(|form| FormPrint::offered(form, submitted.reference));
-        Self { ticket: submitted.ticket.clone(), request: Some(submitted), printing, form, page: 0 }
+        Self { ticket: submitted.ticket.clone(), request: Some(submitted), printing, form, again: false, page: 0 }
     }
 
     /// A queue ticket alone.
     #[must_use]
     pub fn ticket(issued: TicketIssued) -> Self {
         let printing = Printing::started(issued.job);
-        Self { request: None, ticket: Some(issued.label), printing, form: None, page: 0 }
+        Self { request: None, ticket: Some(issued.label), printing, form: None, again: false, page: 0 }
+    }
+
+    /// A queue ticket whose old paper was scanned: the same number once more.
+    #[must_use]
+    pub fn ticket_again(issued: TicketIssued) -> Self {
+        Self { again: true, ..Self::ticket(issued) }
     }
 
     /// The paper.
@@ -108,6 +120,7 @@ impl Done {
                 self.page = *page;
                 Action::Printing(printing::Action::None)
             }
+            Message::Another => Action::Another,
             Message::Finish => Action::Finish,
         }
     }
@@ -161,15 +174,28 @@ impl Done {
             parts.append(&mut steps);
             None
         };
-        let (id, title) = if self.request.is_some() { ("done", "done-title") } else { ("ticket", "ticket-title") };
+        let (id, title) = match (&self.request, self.again) {
+            (Some(_), _) => ("done", "done-title"),
+            (None, false) => ("ticket", "ticket-title"),
+            (None, true) => ("ticket-again", "ticket-again-title"),
+        };
         let fault = !self.printing.is_there() && !self.printing.is_waiting();
         // with a fault above it the number may stand on another page: it is in the heading as well
         let number = self.ticket.as_ref().filter(|_| fault).map(|ticket| ctx.texts.code(ticket));
-        let hint = fault.then(|| ctx.t("done-write-down"));
-        Page::new(id, ctx.t(title), compose::pages(ctx, parts, self.page, Message::Page))
+        let hint = match (fault, self.again) {
+            (true, _) => Some(ctx.t("done-write-down")),
+            (false, true) => Some(ctx.t("ticket-again-about")),
+            (false, false) => None,
+        };
+        let page = Page::new(id, ctx.t(title), compose::pages(ctx, parts, self.page, Message::Page))
             .context(number)
             .hint(hint)
             .offer(beside)
-            .primary(Act::new("action.finish", ctx.t("action-finish"), Message::Finish).icon(Icon::Check))
+            .primary(Act::new("action.finish", ctx.t("action-finish"), Message::Finish).icon(Icon::Check));
+        if self.request.is_none() && !self.again && self.printing.is_there() {
+            page.secondary(Act::new("done.another", ctx.t("done-another"), Message::Another).icon(Icon::Ticket))
+        } else {
+            page
+        }
     }
 }

@@ -10,10 +10,12 @@ pub mod home;
 pub mod moments;
 pub mod printing;
 pub mod question;
+pub mod queue;
 pub mod review;
 pub mod scanned;
 pub mod service;
 pub mod sheet;
+pub mod staff;
 pub mod status;
 
 use crate::i18n::Texts;
@@ -34,6 +36,14 @@ pub enum Screen {
     Categories(categories::Categories),
     /// The services of a group, or all for a ticket.
     Services(categories::Services),
+    /// No queue tickets now.
+    Closed(queue::closed::Closed),
+    /// Still want a ticket?
+    Ask(Box<queue::ask::Ask>),
+    /// Who needs priority?
+    Priority(queue::priority::Priority),
+    /// A ticket whose paper was scanned.
+    Held(Box<queue::held::Held>),
     /// The card of a service.
     Service(service::ServiceCard),
     /// Is it for you?
@@ -52,6 +62,10 @@ pub enum Screen {
     Failed(moments::Failed),
     /// The number, the paper, what happens next.
     Done(Box<done::Done>),
+    /// Staff: number and PIN.
+    Gate(Box<staff::gate::Gate>),
+    /// Staff: what they do here.
+    Desk(Box<staff::desk::Desk>),
     /// Did this sheet come out whole?
     Sheet(Box<sheet::Sheet>),
     /// How was it?
@@ -72,6 +86,10 @@ impl Screen {
             Self::Home(screen) => screen.view(ctx).map(Message::Home),
             Self::Categories(screen) => screen.view(ctx).map(Message::Categories),
             Self::Services(screen) => screen.view(ctx).map(Message::Services),
+            Self::Closed(screen) => screen.view(ctx).map(Message::Closed),
+            Self::Ask(screen) => screen.view(ctx).map(Message::Ask),
+            Self::Priority(screen) => screen.view(ctx).map(Message::Priority),
+            Self::Held(screen) => screen.view(ctx).map(Message::Held),
             Self::Service(screen) => screen.view(ctx).map(Message::Service),
             Self::Eligibility(screen) => {
                 visit.map_or_else(lost, |visit| screen.view(ctx, visit, staff).map(Message::Eligibility))
@@ -83,6 +101,8 @@ impl Screen {
             Self::Waiting(waiting) => waiting.view(ctx),
             Self::Failed(failed) => failed.view(ctx, staff).map(Message::Failed),
             Self::Done(screen) => screen.view(ctx).map(Message::Done),
+            Self::Gate(screen) => screen.view(ctx).map(Message::Gate),
+            Self::Desk(screen) => screen.view(ctx).map(Message::Desk),
             Self::Sheet(screen) => screen.view(ctx).map(Message::Sheet),
             Self::Rating => moments::rating(ctx).map(Message::Rating),
             Self::Wiped => moments::wiped(ctx),
@@ -118,6 +138,7 @@ impl Screen {
     fn key(&self, key: Key) -> Option<Message> {
         match self {
             Self::Question(question) if question.takes_text() => Some(Message::Question(question::Message::Key(key))),
+            Self::Gate(_) => Some(Message::Gate(staff::gate::Message::Key(key))),
             Self::Status(status) if status.takes_text() => Some(Message::Status(status::Message::Key(key))),
             _ => None,
         }

@@ -11,7 +11,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
+use crate::ui::theme::{Kind, Look, TextScale, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateStep, DateWords, Pick};
 use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
@@ -491,7 +491,7 @@ fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
                 format!("{} – {}", plain(month.into()), ctx.texts.month_name(month))
             }
         }),
-        dense: ctx.low_reach() && ctx.look.layout() == Layout::Landscape,
+        dense: ctx.low_reach(),
         number: Box::new(plain),
         years: {
             let texts = ctx.texts.clone();

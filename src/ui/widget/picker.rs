@@ -57,9 +57,9 @@ pub fn date<'a, M: Clone + 'a>(
     };
     // a landscape panel has little height
     let wide = match look.layout() {
-        Layout::Landscape if words.dense => 6,
-        Layout::Landscape => 3,
-        Layout::Portrait => 2,
+        Layout::Landscape if words.dense => 7,
+        Layout::Portrait if !words.dense => 2,
+        Layout::Landscape | Layout::Portrait => 3,
     };
     let (columns, cells): (usize, Vec<Element<'a, M>>) = match step {
         DateStep::Decade => (
@@ -105,7 +105,7 @@ pub fn date<'a, M: Clone + 'a>(
                 .collect(),
         ),
         DateStep::Day | DateStep::Done => (
-            if words.dense { 16 } else { 7 },
+            if words.dense && look.layout() == Layout::Landscape { 16 } else { 7 },
             (1..=model.days_in_month())
                 .map(|day| {
                     let open = model.has_day(day).then_some(Pick::Day(day));

@@ -153,6 +153,7 @@ pub(super) struct TicketColumns {
     issued_ms: Vec<i64>,
     language: Vec<String>,
     conflict: Vec<bool>,
+    priority: Vec<Option<String>>,
 }
 
 impl TicketColumns {
@@ -165,6 +166,7 @@ impl TicketColumns {
         self.issued_ms.push(ticket.issued_ms);
         self.language.push(ticket.language);
         self.conflict.push(conflict);
+        self.priority.push(ticket.priority.map(String::from));
     }
 
     pub(super) async fn insert(&self, tx: &Transaction<'_>, centre: &str) -> Result<(), Failure> {
@@ -173,8 +175,8 @@ impl TicketColumns {
         }
         let insert = tx
             .prepare_cached(
-                "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict) \
-                 select $1::text, x.* from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bool[]) as x \
+                "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority) \
+                 select $1::text, x.* from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bool[], $10::text[]) as x \
                  on conflict (centre_id, id) do nothing",
             )
             .await?;
@@ -190,6 +192,7 @@ impl TicketColumns {
                 &self.issued_ms,
                 &self.language,
                 &self.conflict,
+                &self.priority,
             ],
         )
         .await?;

@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::attempt::Failure;
 use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns};
+use super::serving;
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
@@ -81,6 +82,7 @@ pub(super) async fn take(
     let mut events = EventColumns::default();
     let mut requests = RequestColumns::default();
     let mut tickets = TicketColumns::default();
+    let mut happened = Vec::new();
     let mut results = Vec::with_capacity(batch.items.len());
     for (item, judgement) in batch.items.iter().zip(fresh) {
         let (reading, quarantine) = match judgement {
@@ -108,6 +110,10 @@ pub(super) async fn take(
                 tickets.push(item.id, ticket, conflict);
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
+            Reading::TicketEvent(event) => {
+                happened.push(event);
+                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
+            }
             Reading::Head(_) | Reading::Nothing => events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned()),
         }
         let mut result = kept(sender, item.id, quarantine, conflict);
@@ -123,6 +129,10 @@ pub(super) async fn take(
             tickets.insert(tx, centre),
             set_seq(tx, centre, seq),
         )?;
+        // What happened to tickets of this batch happens after they are there.
+        for event in &happened {
+            serving::happened(tx, centre, event).await?;
+        }
     }
     let (contiguous_seq, missing) = advance(tx, sender, mark).await?;
     Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })

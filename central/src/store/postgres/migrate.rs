@@ -11,6 +11,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0002_work.sql"),
     include_str!("migrations/0003_registry.sql"),
     include_str!("migrations/0004_audit.sql"),
+    include_str!("migrations/0005_serving.sql"),
 ];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";

@@ -14,6 +14,7 @@ mod gather;
 mod migrate;
 mod read;
 mod registry;
+mod serving;
 mod work;
 
 use std::sync::Arc;

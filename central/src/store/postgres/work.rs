@@ -8,7 +8,7 @@ use super::attempt::{Attempts, Failure};
 use super::columns::{EventColumns, TicketColumns};
 use super::custody::{json, lock_centre, set_seq};
 use super::read::{KEPT, LINE, damaged, kept, line, rows, state};
-use super::{PostgresStore, audit};
+use super::{PostgresStore, audit, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Contents, Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
@@ -126,6 +126,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
                     quarantine(&mut events, centre, seq, finding.id, &code)?;
                 }
             }
+            Verdict::Good(Contents(Reading::TicketEvent(event))) => serving::happened(tx, centre, event).await?,
             Verdict::Good(Contents(Reading::Nothing)) => {}
         }
     }

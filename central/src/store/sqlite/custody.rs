@@ -5,6 +5,7 @@ use kiosk_protocol::{
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use super::serving;
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
@@ -69,6 +70,10 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
         }
         Reading::Ticket(ticket) => {
             conflict = insert_ticket(tx, sender.centre.as_str(), item.id.0.as_bytes(), ticket)?;
+            write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
+        }
+        Reading::TicketEvent(event) => {
+            serving::happened(tx, sender.centre.as_str(), event)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
         Reading::Head(_) | Reading::Nothing => {
@@ -138,8 +143,8 @@ pub(crate) fn insert_ticket(
         )?
         .exists(params![centre, ticket.service_day, ticket.label, id])?;
     tx.prepare_cached(
-        "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict) \
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) on conflict (centre_id, id) do nothing",
+        "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (centre_id, id) do nothing",
     )?
     .execute(params![
         centre,
@@ -150,7 +155,8 @@ pub(crate) fn insert_ticket(
         ticket.service,
         ticket.issued_ms,
         ticket.language,
-        conflict
+        conflict,
+        ticket.priority.as_ref().map(|class| class.as_str().to_owned()),
     ])?;
     Ok(conflict)
 }

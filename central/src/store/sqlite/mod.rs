@@ -7,6 +7,7 @@ mod figures;
 mod open;
 mod read;
 mod registry;
+mod serving;
 mod work;
 mod writer;
 

@@ -12,6 +12,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0003_work.sql"),
     include_str!("migrations/0004_registry.sql"),
     include_str!("migrations/0005_audit.sql"),
+    include_str!("migrations/0006_serving.sql"),
 ];
 
 /// Why the database cannot be used.

@@ -11,11 +11,12 @@ use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer, StatusEve
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::TestClock;
 use crate::config::Config;
-use crate::i18n::{Language, Locales};
+use crate::i18n::Locales;
 use crate::receipt::{Bitmap, Dots};
+use crate::staff::{Act, Answer};
 use crate::ui::app::backend::{
-    Backend, BackendError, Doubt, Event, Events, FormOutcome, Later, Link, LookUp, PrintJob, PrintOutcome,
-    PrinterNotice, Spoken, Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
@@ -26,6 +27,19 @@ use crate::visit::{Form, Submission};
 pub(super) struct State {
     pub(super) submissions: Vec<Submission>,
     pub(super) tickets: Vec<ServiceId>,
+    pub(super) orders: Vec<TicketOrder>,
+    pub(super) refused: Option<NoTicket>,
+    pub(super) no_tickets: Option<NoTicket>,
+    pub(super) waiting: Option<u32>,
+    pub(super) held: Option<Held>,
+    pub(super) again: Vec<String>,
+    pub(super) has_staff: bool,
+    pub(super) acts: Vec<Act>,
+    pub(super) answers: Vec<Answer>,
+    pub(super) left: usize,
+    pub(super) paused: bool,
+    pub(super) visits: Vec<bool>,
+    pub(super) given_up: Vec<String>,
     pub(super) printed: Vec<String>,
     pub(super) reprinted: Vec<String>,
     pub(super) answered: Vec<(String, bool)>,
@@ -93,9 +107,63 @@ impl Backend for Fake {
         })
     }
 
-    fn queue_ticket(&self, service: ServiceId, _language: Language) -> Later<Result<TicketIssued, BackendError>> {
-        self.with(|state| state.tickets.push(service));
-        now(Ok(TicketIssued { label: "A3-007".into(), job: PrintJob("ticket-1".into()) }))
+    fn queue_ticket(&self, order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>> {
+        let refused = self.with(|state| {
+            state.orders.push(order.clone());
+            state.refused.clone()
+        });
+        match refused {
+            Some(refused) => now(Err(refused)),
+            None => {
+                self.with(|state| state.tickets.push(order.service));
+                now(Ok(TicketIssued { label: "A3-007".into(), job: PrintJob("ticket-1".into()) }))
+            }
+        }
+    }
+
+    fn no_tickets(&self) -> Option<NoTicket> {
+        self.with(|state| state.no_tickets.clone())
+    }
+
+    fn has_staff(&self) -> bool {
+        self.with(|state| state.has_staff)
+    }
+
+    fn staff(&self, act: Act) -> Later<Answer> {
+        now(self.with(|state| {
+            state.acts.push(act);
+            state.answers.pop().unwrap_or(Answer::Done)
+        }))
+    }
+
+    fn staff_leaves(&self) {
+        self.with(|state| state.left += 1);
+    }
+
+    fn is_paused(&self, _service: Option<&ServiceId>) -> bool {
+        self.with(|state| state.paused)
+    }
+
+    fn count_visit(&self, aborted: bool) {
+        self.with(|state| state.visits.push(aborted));
+    }
+
+    fn waiting(&self, _service: &ServiceId) -> Option<u32> {
+        self.with(|state| state.waiting)
+    }
+
+    fn held_ticket(&self, label: String) -> Later<Option<Held>> {
+        now(self.with(|state| state.held.clone().filter(|held| held.label == label)))
+    }
+
+    fn print_again(&self, job: PrintJob) -> Later<PrintOutcome> {
+        self.with(|state| state.again.push(job.0.to_string()));
+        now(PrintOutcome::Proven)
+    }
+
+    fn give_up(&self, label: String) -> Later<bool> {
+        self.with(|state| state.given_up.push(label));
+        now(true)
     }
 
     fn print(&self, job: PrintJob) -> Later<PrintOutcome> {

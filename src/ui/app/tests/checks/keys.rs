@@ -116,7 +116,7 @@ fn check_23_two_switches_reach_every_action() {
             let every: BTreeSet<String> = kiosk.shown.stops().into_iter().map(|stop| stop.words.id).collect();
             assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), every, "{shot}");
             // back to fingers, so that the tour goes on
-            kiosk.shown.update(crate::ui::app::Message::Touched);
+            kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
             kiosk.shown.settle(PATIENCE).unwrap();
         });
     }
@@ -242,7 +242,7 @@ fn check_26_the_focus_is_always_seen() {
                 let width = ring_width(&picture, focus.bounds, [ring[0], ring[1], ring[2]]);
                 assert!(width >= least, "{panel:?} {shot}: the ring of {} is {width} px", focus.words.id);
             }
-            kiosk.shown.update(crate::ui::app::Message::Touched);
+            kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
             kiosk.shown.settle(PATIENCE).unwrap();
         });
     }
@@ -316,7 +316,7 @@ fn check_29_a_key_that_is_held_acts_once() {
     };
     kiosk.key(Named::Tab);
     let once = kiosk.focus();
-    kiosk.shown.update(crate::ui::app::Message::Touched);
+    kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
     kiosk.shown.settle(PATIENCE).unwrap();
     hold(&mut kiosk, Named::Tab);
     assert_eq!(kiosk.focus(), once, "one step");

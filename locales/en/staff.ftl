@@ -1,0 +1,86 @@
+# What staff read at the kiosk. One sentence says one thing.
+staff-mode = Staff
+staff-gate-title = Staff: number and PIN
+staff-gate-about = Type your number, then your PIN. Or hold your badge to the reader.
+staff-gate-wait = One moment, please.
+staff-wrong = Number or PIN is wrong.
+staff-badge-refused = This badge does not open. Each badge opens once.
+staff-over = The time is over. Please sign in again.
+staff-role = That is not part of your role.
+staff-no-ticket = No ticket now: the centre is closed, or all are given out.
+staff-failed = That could not be done. Please try again.
+staff-menu-title = What do you want to do?
+staff-menu-about = Touch Back when you are done.
+staff-done = Done.
+staff-issued = Ticket { $label } is printed.
+staff-not-printed = It was not printed.
+staff-ticket = A ticket for a citizen
+staff-ticket-about = Two touches
+staff-services-about = Touch the service. The ticket is printed at once.
+staff-tickets = Tickets of today
+staff-tickets-about = Print again, give up, priority
+staff-tickets-hint = The newest is first.
+staff-tickets-none = No ticket was printed today.
+staff-ticket-one = One ticket
+staff-ticket-cancelled = given up
+staff-ticket-called = called
+staff-reprint = Print it again
+staff-priority = Mark priority
+staff-cancel = Give the ticket up
+staff-calls = Calls for help
+staff-calls-about = Who has called, and when
+staff-calls-none = Nobody is waiting for help.
+staff-calls-answered = All answered
+staff-overview = Printer, queue, connection
+staff-overview-about = How this kiosk is
+staff-printer-good = The printer is ready.
+staff-scanner-good = The scanner is ready.
+staff-scanner-bad = The scanner is not ready. Look at its cable.
+staff-online = The office can be reached.
+staff-offline = The office cannot be reached. Everything is kept here.
+staff-whole-kiosk = The whole kiosk
+staff-paper = Paper
+staff-paper-about = Put a new roll in
+staff-paper-open = 1. Open the cover. Take the old roll out.
+staff-paper-put = 2. Put the new roll in. The paper comes from below.
+staff-paper-close = 3. Let a hand of paper hang out. Close the cover until it clicks.
+staff-paper-test = 4. Touch Test strip. It must come out clean and cut.
+staff-strip = Test strip
+staff-strip-title = Test strip
+staff-strip-good = The printer prints and cuts.
+staff-pause = Pause and reopen
+staff-pause-about = The kiosk or one service
+staff-pause-it = Pause
+staff-reopen = Reopen
+staff-paused = paused
+staff-report = Close of the day
+staff-report-about = The figures of today
+staff-report-hint = Numbers only, nothing about any citizen.
+staff-report-title = Report of the day
+staff-report-print = Print the report
+staff-report-other = Without or private service
+staff-report-line = { $tickets } tickets, { $requests } requests
+staff-report-called = Called
+staff-report-mean = Wait on average
+staff-report-longest = Longest wait
+staff-report-unknown = not known
+staff-report-cancelled = Tickets given up
+staff-report-visits = Visits
+staff-report-aborted = Visits nobody ended
+staff-report-calls = Calls for help
+staff-locked = { $n ->
+    [one] Too many wrong PINs. Try again in { $n } minute.
+   *[other] Too many wrong PINs. Try again in { $n } minutes.
+}
+staff-doubts = { $n ->
+    [one] { $n } sheet may not have come out. Look at it
+   *[other] { $n } sheets may not have come out. Look at them
+}
+staff-queued = { $n ->
+    [one] { $n } item waits to be sent.
+   *[other] { $n } items wait to be sent.
+}
+staff-aside = { $n ->
+    [one] The office refused { $n } item. Please tell a technician.
+   *[other] The office refused { $n } items. Please tell a technician.
+}

@@ -1,0 +1,86 @@
+# تشتێ کارمەند ل کیۆسکێ دخوینن.
+staff-mode = کارمەند
+staff-gate-title = کارمەند: ژمارە و ژمارا نهێنی
+staff-gate-about = ژمارا خۆ بنڤیسە، پاشی ژمارا خۆ یا نهێنی. یان باجێ خۆ ل بەر سکانەری دانە.
+staff-gate-wait = تکایە گاڤەکێ.
+staff-wrong = ژمارە یان ژمارا نهێنی خەلەتە.
+staff-badge-refused = ئەڤ باجە ڤەناکەت. هەر باجەک ب تنێ جارەکێ ڤەدکەت.
+staff-over = دەم خلاس بوو. تکایە دووبارە بچە ژوور.
+staff-role = ئەڤە نە ژ ئەرکێ تەیە.
+staff-no-ticket = نوکە پسوولە نینە: سەنتەر یێ گرتیە، یان هەمی هاتینە دان.
+staff-failed = نەهاتە کرن. تکایە دووبارە هەول بدە.
+staff-menu-title = دێ چ کەی؟
+staff-menu-about = دەمێ تە خلاس کر دەستێ خۆ بدە ڤەگەڕینێ.
+staff-done = هاتە کرن.
+staff-issued = پسوولا { $label } هاتە چاپکرن.
+staff-not-printed = نەهاتە چاپکرن.
+staff-ticket = پسوولە بۆ هەڤوەلاتیەکی
+staff-ticket-about = دوو دەستلێدان
+staff-services-about = دەستێ خۆ بدە خزمەتگوزاریێ. پسوولە ئێکسەر دهێتە چاپکرن.
+staff-tickets = پسوولێن ئەڤرۆ
+staff-tickets-about = چاپکرنەڤە، هەلوەشاندن، پێشینە
+staff-tickets-hint = یا نوی ل دەستپێکێیە.
+staff-tickets-none = ئەڤرۆ چ پسوولە نەهاتینە چاپکرن.
+staff-ticket-one = پسوولەیەک
+staff-ticket-cancelled = هەلوەشیایە
+staff-ticket-called = هاتە گازیکرن
+staff-reprint = دووبارە چاپ بکە
+staff-priority = پێشینەیێ بدێ
+staff-cancel = پسوولێ هەلوەشینە
+staff-calls = داخازێن هاریکاریێ
+staff-calls-about = کێ گازی کریە و کەنگی
+staff-calls-none = کەس ل هیڤیا هاریکاریێ نینە.
+staff-calls-answered = بەرسڤا هەمیان هاتە دان
+staff-overview = چاپکەر، سرە، گرێدان
+staff-overview-about = ئەڤ کیۆسکە یا چەوایە
+staff-printer-good = چاپکەر ئامادەیە.
+staff-scanner-good = سکانەر ئامادەیە.
+staff-scanner-bad = سکانەر ئامادە نینە. بەرێ خۆ بدە کێبلا وی.
+staff-online = گرێدان ب نڤیسینگەهێ هەیە.
+staff-offline = گرێدان ب نڤیسینگەهێ نینە. هەمی تشت ل ڤێرە پاراستینە.
+staff-whole-kiosk = هەمی کیۆسک
+staff-paper = کاغەز
+staff-paper-about = ڕۆلەکا نوی دانە
+staff-paper-open = ١. سەرپۆشی ڤەکە. ڕۆلا کەڤن دەربینە.
+staff-paper-put = ٢. ڕۆلا نوی دانە. کاغەز ژ ژێر دهێت.
+staff-paper-close = ٣. بلا بستەکا کاغەزێ ل دەرڤە بیت. سەرپۆشی بگرە هەتا دەنگ بهێت.
+staff-paper-test = ٤. دەستێ خۆ بدە شریتا تاقیکرنێ. دڤێت پاقژ و بڕی دەرکەڤیت.
+staff-strip = شریتا تاقیکرنێ
+staff-strip-title = شریتا تاقیکرنێ
+staff-strip-good = چاپکەر چاپ دکەت و دبڕیت.
+staff-pause = ڕاگرتن و ڤەکرن
+staff-pause-about = کیۆسک یان خزمەتگوزاریەک
+staff-pause-it = ڕابگرە
+staff-reopen = ڤەکە
+staff-paused = ڕاگرتیە
+staff-report = گرتنا ڕۆژێ
+staff-report-about = ژمارێن ئەڤرۆ
+staff-report-hint = ب تنێ ژمارە، چ تشت ل سەر چ هەڤوەلاتیان نینە.
+staff-report-title = ڕاپۆرتا ڕۆژێ
+staff-report-print = ڕاپۆرتێ چاپ بکە
+staff-report-other = بێ خزمەتگوزاری یان تایبەت
+staff-report-line = { $tickets } پسوولە، { $requests } داخازی
+staff-report-called = هاتینە گازیکرن
+staff-report-mean = چاڤەڕێبوون ب تێکڕایی
+staff-report-longest = درێژترین چاڤەڕێبوون
+staff-report-unknown = نەزانراو
+staff-report-cancelled = پسوولێن هەلوەشیای
+staff-report-visits = سەرەدان
+staff-report-aborted = سەرەدانێن نەهاتینە تەمامکرن
+staff-report-calls = داخازێن هاریکاریێ
+staff-locked = { $n ->
+    [one] ژمارێن نهێنی یێن خەلەت گەلەک بوون. پشتی { $n } خولەکێ هەول بدە.
+   *[other] ژمارێن نهێنی یێن خەلەت گەلەک بوون. پشتی { $n } خولەکان هەول بدە.
+}
+staff-doubts = { $n ->
+    [one] دبیت { $n } کاغەز دەرنەکەفتبیت. بەرێ خۆ بدێ
+   *[other] دبیت { $n } کاغەز دەرنەکەفتبن. بەرێ خۆ بدێ
+}
+staff-queued = { $n ->
+    [one] { $n } دانە ل هیڤیا هنارتنێیە.
+   *[other] { $n } دانە ل هیڤیا هنارتنێنە.
+}
+staff-aside = { $n ->
+    [one] نڤیسینگەهێ { $n } دانە ڕەتکر. تکایە بێژە تەکنیکاری.
+   *[other] نڤیسینگەهێ { $n } دانە ڕەتکرن. تکایە بێژە تەکنیکاری.
+}

@@ -1,0 +1,115 @@
+//! Queue tickets: when they are given, how many wait, and what becomes of them afterwards.
+
+use jiff::civil::DateTime;
+use kiosk_protocol::PriorityClass;
+
+use super::{Kiosk, queue_of};
+use crate::catalogue::{Service, ServiceId};
+use crate::i18n::Language;
+use crate::store::{HeldTicket, Issued, NewTicket, StoreError};
+use crate::ticket::{Hours, TicketLabel, opening_at};
+
+/// So many papers of one ticket are printed for whoever holds an old one; after that a member of staff has to help.
+pub const MOST_PAPERS: u32 = 5;
+
+/// Why no ticket is given.
+#[derive(Debug, thiserror::Error)]
+pub enum NoTicket {
+    /// The centre gives none at this time.
+    #[error("no queue tickets are given at this time")]
+    Closed {
+        /// From this local time on; `None`: not within a year.
+        opens: Option<DateTime>,
+    },
+    /// All of today are given.
+    #[error("all queue tickets of today are given")]
+    Full,
+    /// The store cannot keep it; no number has been used.
+    #[error(transparent)]
+    Store(StoreError),
+}
+
+impl From<StoreError> for NoTicket {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::NoTicketsLeft => Self::Full,
+            error => Self::Store(error),
+        }
+    }
+}
+
+impl Kiosk {
+    /// Whether queue tickets are given at this time, by the opening hours alone. Answers at once.
+    #[must_use]
+    pub fn hours(&self) -> Hours {
+        opening_at(&self.config().opening, self.config().day.zone.to_datetime(self.now()))
+    }
+
+    /// How many wait for a service, when that is known and young enough to be told. Answers at once.
+    #[must_use]
+    pub fn waiting(&self, service: &ServiceId) -> Option<u32> {
+        let queue = queue_of(self.inner.catalogue.service(service)?).ok()?;
+        Some(self.inner.papers.queues.fresh(queue, self.now())?.waiting)
+    }
+
+    /// At most so many tickets of this service's queue a day.
+    pub(super) fn ticket_limit(&self, service: &Service) -> Option<u32> {
+        self.config().queue.daily_limit.get(&service.queue).copied()
+    }
+
+    /// Makes a queue ticket durable, with its print job. `priority`: why it is to be called before others, if it is.
+    ///
+    /// # Errors
+    /// Why there is none; no number has been used.
+    pub async fn issue_ticket(
+        &self,
+        service: &ServiceId,
+        language: Language,
+        priority: Option<PriorityClass>,
+    ) -> Result<Issued, NoTicket> {
+        if let Hours::Closed { opens } = self.hours() {
+            return Err(NoTicket::Closed { opens });
+        }
+        let service = self.service(service)?;
+        let issued = self
+            .inner
+            .store
+            .issue_ticket(NewTicket {
+                service: Some(service.id.as_str().to_owned()),
+                queue: queue_of(service)?,
+                private: service.private,
+                language: language.tag().to_owned(),
+                priority,
+                limit: self.ticket_limit(service),
+            })
+            .await?;
+        self.inner.sync.wake();
+        tracing::info!(event = "ticket.committed", item = %issued.ticket.id);
+        Ok(issued)
+    }
+
+    /// The ticket of today with this label, if this kiosk gave it.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub async fn held_ticket(&self, label: &str) -> Result<Option<HeldTicket>, StoreError> {
+        match label.parse::<TicketLabel>() {
+            Ok(label) => self.inner.store.ticket_today(label).await,
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Gives a ticket of today up, for whoever holds it; whether it was still wanted.
+    ///
+    /// # Errors
+    /// The store cannot keep it.
+    pub async fn give_up_ticket(&self, label: &str) -> Result<bool, StoreError> {
+        let Some(held) = self.held_ticket(label).await? else { return Ok(false) };
+        let changed = self.inner.store.cancel_ticket(held.ticket.id, None).await?;
+        if changed {
+            self.inner.sync.wake();
+            tracing::info!(event = "ticket.given_up", item = %held.ticket.id);
+        }
+        Ok(changed)
+    }
+}

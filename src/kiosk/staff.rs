@@ -1,0 +1,360 @@
+//! Staff mode over the running kiosk: who is in, until when, and what they do.
+//!
+//! Each act needs an open session and a role that may; each is in the audit chain with the number of who did it.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use kiosk_protocol::{PriorityClass, PublicKey};
+use zeroize::Zeroizing;
+
+use super::report::{report_page, test_strip};
+use super::{Kiosk, NoTicket, Printed};
+use crate::catalogue::ServiceId;
+use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
+use crate::i18n::Language;
+use crate::staff::{
+    Act, Answer, Badge, CallLine, DayReport, Member, Overview, Refusal, Right, Role, Roster, ServiceLine, TicketLine,
+    What, lock,
+};
+use crate::store::{DayFigures, HeldTicket, StoreError};
+
+/// So many tickets are listed.
+const LISTED: usize = 60;
+/// Numbers of papers that are not in the store begin here, far from those of the desk.
+const LOOSE: u64 = 1 << 40;
+
+/// The door: who may come in, and who is in.
+pub(super) struct Door {
+    roster: Option<Roster>,
+    key: PublicKey,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    session: Option<Session>,
+    /// Nobody is let in by PIN before this moment of the monotonic clock.
+    locked_until: Duration,
+    /// What is paused, as the store says.
+    paused: Vec<String>,
+    loose: u64,
+}
+
+struct Session {
+    number: u8,
+    role: Role,
+    since: Duration,
+    last: Duration,
+}
+
+impl Door {
+    /// As it is after a start: after wrong PINs the whole wait begins anew, whatever any clock says.
+    pub(super) fn new(
+        roster: Option<Roster>,
+        key: PublicKey,
+        failures: u32,
+        paused: Vec<String>,
+        now: Duration,
+    ) -> Self {
+        let locked_until = now + lock::wait_after(failures);
+        Self { roster, key, state: Mutex::new(State { locked_until, paused, ..State::default() }) }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Only whole values are written: a panic elsewhere leaves it usable.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Kiosk {
+    /// Whether there are members of staff: what is theirs is behind the door then.
+    #[must_use]
+    pub fn has_staff(&self) -> bool {
+        self.inner.door.roster.is_some()
+    }
+
+    /// Whether a member of staff is in now who may say of a sheet whether it came out; without staff anybody may.
+    #[must_use]
+    pub fn may_answer_sheets(&self) -> bool {
+        !self.has_staff() || self.session(Right::Papers).is_ok()
+    }
+
+    /// Whether staff have paused the kiosk, or this service. Answers at once.
+    #[must_use]
+    pub fn is_paused(&self, service: Option<&ServiceId>) -> bool {
+        let state = self.inner.door.state();
+        state.paused.iter().any(|what| what.is_empty() || service.is_some_and(|service| service.as_str() == what))
+    }
+
+    /// Does what a member of staff asks for.
+    pub async fn staff(&self, act: Act) -> Answer {
+        let done = match act {
+            Act::Enter(code) => self.enter(code).await,
+            Act::Badge(text) => self.enter_by_badge(&text).await,
+            act => self.act(act).await,
+        };
+        done.unwrap_or_else(Answer::Refused)
+    }
+
+    // ---- the door -----------------------------------------------------------------------------
+
+    async fn enter(&self, code: Zeroizing<String>) -> Result<Answer, Refusal> {
+        let door = &self.inner.door;
+        let Some(roster) = door.roster.clone() else { return Err(Refusal::Wrong) };
+        let now = self.inner.clock.monotonic();
+        let locked = door.state().locked_until.checked_sub(now).filter(|left| !left.is_zero());
+        if let Some(left) = locked {
+            return Err(Refusal::Locked(left.as_secs().max(1)));
+        }
+        // It counts as wrong before it is looked at: pulling the plug in between gains nothing.
+        let failures = self.inner.store.staff_tries().await.map_err(failed)?;
+        let opened =
+            tokio::task::spawn_blocking(move || roster.open(&code).cloned()).await.map_err(|_| Refusal::Failed)?;
+        match opened {
+            Some(member) => {
+                self.inner.store.staff_is_in().await.map_err(failed)?;
+                self.open(&member, "enter").await
+            }
+            None => {
+                tracing::warn!(event = "staff.refused", failures);
+                let wait = lock::wait_after(failures);
+                door.state().locked_until = self.inner.clock.monotonic() + wait;
+                if wait.is_zero() { Err(Refusal::Wrong) } else { Err(Refusal::Locked(wait.as_secs())) }
+            }
+        }
+    }
+
+    async fn enter_by_badge(&self, text: &str) -> Result<Answer, Refusal> {
+        let door = &self.inner.door;
+        let refused = |why: &dyn std::fmt::Display| {
+            tracing::warn!(event = "staff.badge_refused", %why);
+            Refusal::Badge
+        };
+        let badge = Badge::read(text, &door.key, self.now().as_millisecond()).map_err(|error| refused(&error))?;
+        let member = door.roster.as_ref().and_then(|roster| roster.member(badge.number)).cloned();
+        let member = member.ok_or_else(|| refused(&"nobody has this number"))?;
+        if !self.inner.store.use_badge(badge.nonce, badge.until_ms).await.map_err(failed)? {
+            return Err(refused(&"it has opened before"));
+        }
+        self.open(&member, "enter_by_badge").await
+    }
+
+    async fn open(&self, member: &Member, how: &'static str) -> Result<Answer, Refusal> {
+        self.inner.store.staff_acts(member.number.to_string(), how, None).await.map_err(failed)?;
+        let now = self.inner.clock.monotonic();
+        self.inner.door.state().session =
+            Some(Session { number: member.number, role: member.role, since: now, last: now });
+        tracing::info!(event = "staff.in", number = member.number);
+        Ok(Answer::Open { role: member.role, name: member.name.clone() })
+    }
+
+    /// Who is in, if their time is not over and they may; the time without a touch begins anew.
+    fn session(&self, right: Right) -> Result<String, Refusal> {
+        let limits = &self.config().staff;
+        let now = self.inner.clock.monotonic();
+        let mut state = self.inner.door.state();
+        let Some(session) = &mut state.session else { return Err(Refusal::Over) };
+        let over = now.saturating_sub(session.since) >= limits.most || now.saturating_sub(session.last) >= limits.idle;
+        if over {
+            tracing::info!(event = "staff.over", number = session.number);
+            state.session = None;
+            return Err(Refusal::Over);
+        }
+        if !session.role.may(right) {
+            return Err(Refusal::Role);
+        }
+        session.last = now;
+        Ok(session.number.to_string())
+    }
+
+    /// Whoever was in goes. Answers at once; it is recorded soon after.
+    pub fn staff_leaves(&self) {
+        let left = self.inner.door.state().session.take();
+        if let Some(session) = left {
+            tracing::info!(event = "staff.out", number = session.number);
+            // The work is with the store's thread: nobody has to wait for the answer.
+            drop(self.inner.store.staff_acts(session.number.to_string(), "leave", None));
+        }
+    }
+
+    // ---- what they do -------------------------------------------------------------------------
+
+    async fn act(&self, act: Act) -> Result<Answer, Refusal> {
+        let by = self.session(act.right().ok_or(Refusal::Failed)?)?;
+        if let Some(word) = act.recorded() {
+            // Recorded first: what cannot be recorded is not done.
+            self.inner.store.staff_acts(by.clone(), word, about(&act)).await.map_err(failed)?;
+        }
+        match act {
+            Act::Enter(_) | Act::Badge(_) => Err(Refusal::Failed),
+            Act::Ticket(service, language, priority) => self.ticket_by_staff(&service, language, priority).await,
+            Act::Tickets => {
+                let tickets = self.inner.store.tickets_today(LISTED).await.map_err(failed)?;
+                Ok(Answer::Tickets(tickets.into_iter().map(line).collect()))
+            }
+            Act::Reprint(label) => {
+                let held = self.of_today(&label).await?;
+                printed(self.reprint(held.job).await.map_err(|_| Refusal::Failed)?.1)
+            }
+            Act::Cancel(label) => {
+                let held = self.of_today(&label).await?;
+                self.inner.store.cancel_ticket(held.ticket.id, Some(by)).await.map_err(failed)?;
+                self.inner.sync.wake();
+                Ok(Answer::Done)
+            }
+            Act::Prioritise(label, class) => {
+                let held = self.of_today(&label).await?;
+                self.inner.store.prioritise_ticket(held.ticket.id, class, by).await.map_err(failed)?;
+                self.inner.sync.wake();
+                Ok(Answer::Done)
+            }
+            Act::Calls => {
+                let calls = self.inner.store.calls_for_help().await.map_err(failed)?;
+                Ok(Answer::Calls(calls.into_iter().map(|call| CallLine { at: call.at }).collect()))
+            }
+            Act::AnswerCalls => {
+                self.inner.store.answer_calls().await.map_err(failed)?;
+                Ok(Answer::Done)
+            }
+            Act::Look => Ok(Answer::Overview(self.overview().await?)),
+            Act::TestStrip => self.print_loose(test_strip(&self.inner.papers, self.now())).await,
+            Act::Pause(what, is_paused) => {
+                let name = name_of(&what);
+                self.inner.store.pause(name, is_paused).await.map_err(failed)?;
+                let paused = self.inner.store.paused().await.map_err(failed)?;
+                self.inner.door.state().paused = paused;
+                Ok(Answer::Done)
+            }
+            Act::Report => Ok(Answer::Report(report(self.inner.store.day_figures().await.map_err(failed)?))),
+            Act::PrintReport => {
+                let figures = self.inner.store.day_figures().await.map_err(failed)?;
+                let page = report_page(&self.inner.papers, figures.day, &report(figures.clone()), self.now());
+                self.print_loose(page).await
+            }
+            Act::Sheet => Ok(Answer::Done),
+        }
+    }
+
+    async fn ticket_by_staff(
+        &self,
+        service: &ServiceId,
+        language: Language,
+        priority: Option<PriorityClass>,
+    ) -> Result<Answer, Refusal> {
+        let issued = self.issue_ticket(service, language, priority).await.map_err(|error| match error {
+            NoTicket::Closed { .. } | NoTicket::Full => Refusal::NoTicket,
+            NoTicket::Store(error) => failed(error),
+        })?;
+        let label = issued.ticket.label.to_string();
+        match self.print(issued.job).await.map_err(|_| Refusal::Failed)? {
+            Printed::Proven(_) => Ok(Answer::Issued(label)),
+            other => printed(other),
+        }
+    }
+
+    async fn of_today(&self, label: &str) -> Result<HeldTicket, Refusal> {
+        self.held_ticket(label).await.map_err(failed)?.ok_or(Refusal::Failed)
+    }
+
+    async fn overview(&self) -> Result<Overview, Refusal> {
+        let sync = self.sync();
+        let left = self.desk().paper_left().await.map_err(failed)?;
+        let paused = self.inner.door.state().paused.clone();
+        Ok(Overview {
+            printer: match self.printer() {
+                PrinterState::Fault(fault) => Some(fault.message_key()),
+                PrinterState::Connecting | PrinterState::Ready { .. } | PrinterState::Printing { .. } => None,
+            },
+            tickets_left: left.map(super::PaperLeft::about),
+            scanner: self.scanner().is_none(),
+            online: self.is_online(),
+            queued: sync.figures.queued,
+            aside: sync.figures.aside,
+            doubts: self.desk().questions().await.map_err(failed)?.len(),
+            requests: self.takes_requests(),
+            paused: paused.into_iter().map(what_of).collect(),
+        })
+    }
+
+    /// Prints what no store knows: nothing is owed when it does not come out.
+    async fn print_loose(&self, page: Result<crate::receipt::Page, super::PaperError>) -> Result<Answer, Refusal> {
+        let page = page.map_err(|error| {
+            tracing::error!(event = "staff.paper", %error);
+            Refusal::Failed
+        })?;
+        let number = {
+            let mut state = self.inner.door.state();
+            state.loose += 1;
+            PrintNumber(LOOSE + state.loose)
+        };
+        match self.inner.printer.print(number, page).await {
+            JobEnd::Proven(_) => Ok(Answer::Done),
+            JobEnd::NotPrinted(fault) | JobEnd::Unknown(fault) => Ok(Answer::NotPrinted(fault.message_key())),
+        }
+    }
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "for map_err")]
+fn failed(error: StoreError) -> Refusal {
+    tracing::error!(event = "staff.store", %error);
+    Refusal::Failed
+}
+
+fn printed(printed: Printed) -> Result<Answer, Refusal> {
+    match printed {
+        Printed::Proven(_) => Ok(Answer::Done),
+        Printed::Not(fault) | Printed::Perhaps(fault) => Ok(Answer::NotPrinted(fault.message_key())),
+    }
+}
+
+/// What an act is about, for the audit chain.
+fn about(act: &Act) -> Option<String> {
+    match act {
+        Act::Ticket(service, ..) => Some(service.to_string()),
+        Act::Reprint(label) | Act::Cancel(label) | Act::Prioritise(label, _) => Some(label.clone()),
+        Act::Pause(What::Service(service), _) => Some(service.to_string()),
+        _ => None,
+    }
+}
+
+/// As the store names it.
+fn name_of(what: &What) -> String {
+    match what {
+        What::Kiosk => String::new(),
+        What::Service(service) => service.to_string(),
+    }
+}
+
+fn what_of(name: String) -> What {
+    if name.is_empty() { What::Kiosk } else { What::Service(ServiceId::new(name)) }
+}
+
+fn line(held: HeldTicket) -> TicketLine {
+    TicketLine {
+        label: held.ticket.label.to_string(),
+        service: held.ticket.service.filter(|_| !held.ticket.private).map(ServiceId::new),
+        issued: held.ticket.issued,
+        priority: held.ticket.priority,
+        called: held.called.is_some(),
+        cancelled: held.cancelled.is_some(),
+    }
+}
+
+fn report(figures: DayFigures) -> DayReport {
+    let minutes = |ms: Option<i64>| ms.and_then(|ms| u32::try_from((ms + 59_999) / 60_000).ok());
+    DayReport {
+        services: figures
+            .services
+            .into_iter()
+            .map(|line| ServiceLine { service: line.service, tickets: line.tickets, requests: line.requests })
+            .collect(),
+        cancelled: figures.cancelled,
+        called: figures.called,
+        mean_wait: minutes(figures.mean_wait_ms),
+        longest_wait: minutes(figures.longest_wait_ms),
+        visits: figures.visits,
+        aborted: figures.aborted,
+        calls: figures.calls,
+    }
+}

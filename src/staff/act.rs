@@ -1,0 +1,233 @@
+//! What staff ask of the kiosk, and what it says. Nothing of any citizen.
+
+use jiff::Timestamp;
+use kiosk_protocol::PriorityClass;
+use zeroize::Zeroizing;
+
+use super::{Right, Role};
+use crate::catalogue::ServiceId;
+use crate::i18n::{Language, Texts};
+
+/// What is paused or reopened.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum What {
+    /// The whole kiosk.
+    Kiosk,
+    /// One service.
+    Service(ServiceId),
+}
+
+/// Something a member of staff does.
+#[derive(Debug, Clone)]
+pub enum Act {
+    /// Types number and PIN.
+    Enter(Zeroizing<String>),
+    /// Holds a badge before the scanner.
+    Badge(Zeroizing<String>),
+    /// Prints a ticket for a citizen.
+    Ticket(ServiceId, Language, Option<PriorityClass>),
+    /// Looks at the newest tickets of today.
+    Tickets,
+    /// Prints a ticket of today again.
+    Reprint(String),
+    /// Gives a ticket of today up.
+    Cancel(String),
+    /// Marks priority.
+    Prioritise(String, PriorityClass),
+    /// Looks at the calls for help that nobody has answered.
+    Calls,
+    /// Has answered all of them.
+    AnswerCalls,
+    /// Looks how the kiosk is.
+    Look,
+    /// Prints a strip of paper, to see that it does.
+    TestStrip,
+    /// Pauses (`true`) or reopens.
+    Pause(What, bool),
+    /// Looks at the figures of the day.
+    Report,
+    /// Prints them.
+    PrintReport,
+    /// Is about to say whether a sheet came out whole.
+    Sheet,
+}
+
+impl Act {
+    /// The right it needs; `None` for what opens and closes.
+    #[must_use]
+    pub const fn right(&self) -> Option<Right> {
+        match self {
+            Self::Enter(_) | Self::Badge(_) => None,
+            Self::Ticket(..) | Self::Tickets | Self::Reprint(_) | Self::Cancel(_) | Self::Prioritise(..) => {
+                Some(Right::Tickets)
+            }
+            Self::Calls | Self::AnswerCalls => Some(Right::Calls),
+            Self::Look | Self::TestStrip | Self::Sheet => Some(Right::Papers),
+            Self::Pause(..) => Some(Right::Pause),
+            Self::Report | Self::PrintReport => Some(Right::Report),
+        }
+    }
+
+    /// Its word in the audit chain; `None` for looking, which is not recorded.
+    #[must_use]
+    pub const fn recorded(&self) -> Option<&'static str> {
+        match self {
+            Self::Enter(_) | Self::Badge(_) => Some("enter"),
+            Self::Ticket(..) => Some("ticket"),
+            Self::Reprint(_) => Some("reprint"),
+            Self::Cancel(_) => Some("cancel"),
+            Self::Prioritise(..) => Some("priority"),
+            Self::AnswerCalls => Some("answer_calls"),
+            Self::TestStrip => Some("test_strip"),
+            Self::Pause(_, true) => Some("pause"),
+            Self::Pause(_, false) => Some("reopen"),
+            Self::PrintReport => Some("print_report"),
+            Self::Sheet => Some("sheet"),
+            Self::Tickets | Self::Calls | Self::Look | Self::Report => None,
+        }
+    }
+}
+
+/// Why nobody is let in, or not to this.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not the code of anybody.
+    Wrong,
+    /// After too many of them, for so many seconds more.
+    Locked(u64),
+    /// The badge is not good.
+    Badge,
+    /// The time is over.
+    Over,
+    /// Not this role's work.
+    Role,
+    /// It could not be done.
+    Failed,
+    /// No ticket: closed at this time, or all are given.
+    NoTicket,
+}
+
+/// A ticket of today.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TicketLine {
+    /// Its label.
+    pub label: String,
+    /// Its service.
+    pub service: Option<ServiceId>,
+    /// When it was issued.
+    pub issued: Timestamp,
+    /// Why it is called before others, if it is.
+    pub priority: Option<PriorityClass>,
+    /// Whether it was called.
+    pub called: bool,
+    /// Whether it was given up.
+    pub cancelled: bool,
+}
+
+/// A call for help.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CallLine {
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How the kiosk is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Overview {
+    /// Fluent key of what is wrong with the printer.
+    pub printer: Option<&'static str>,
+    /// About how many tickets are left on the roll.
+    pub tickets_left: Option<u32>,
+    /// Whether the scanner can read.
+    pub scanner: bool,
+    /// Whether central can be reached.
+    pub online: bool,
+    /// Requests and tickets that wait to be sent.
+    pub queued: u64,
+    /// What central refused, for a technician.
+    pub aside: u64,
+    /// Sheets of which nobody knows whether they came out.
+    pub doubts: usize,
+    /// Whether requests are taken.
+    pub requests: bool,
+    /// What is paused.
+    pub paused: Vec<What>,
+}
+
+/// The figures of one service.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ServiceLine {
+    /// The service; `None`: tickets without one.
+    pub service: Option<String>,
+    /// Tickets issued.
+    pub tickets: u32,
+    /// Requests taken.
+    pub requests: u32,
+}
+
+/// The figures of a service day.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DayReport {
+    /// By service.
+    pub services: Vec<ServiceLine>,
+    /// Tickets that were given up.
+    pub cancelled: u32,
+    /// Tickets that were called.
+    pub called: u32,
+    /// From issue to call on average, in minutes.
+    pub mean_wait: Option<u32>,
+    /// The longest of them, in minutes.
+    pub longest_wait: Option<u32>,
+    /// Visits that were begun.
+    pub visits: u32,
+    /// Visits that nobody ended: the kiosk erased them.
+    pub aborted: u32,
+    /// Calls for help.
+    pub calls: u32,
+}
+
+impl DayReport {
+    /// What stands below the services: message key and value.
+    #[must_use]
+    pub fn totals(&self, texts: &Texts) -> Vec<(&'static str, String)> {
+        let number = |n: u32| texts.number(i64::from(n));
+        let minutes = |n: Option<u32>| n.map_or_else(|| texts.get("staff-report-unknown"), |n| texts.minutes(n));
+        vec![
+            ("staff-report-called", number(self.called)),
+            ("staff-report-mean", minutes(self.mean_wait)),
+            ("staff-report-longest", minutes(self.longest_wait)),
+            ("staff-report-cancelled", number(self.cancelled)),
+            ("staff-report-visits", number(self.visits)),
+            ("staff-report-aborted", number(self.aborted)),
+            ("staff-report-calls", number(self.calls)),
+        ]
+    }
+}
+
+/// What the kiosk says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    /// Somebody is in.
+    Open {
+        /// What they may do.
+        role: Role,
+        /// What colleagues call them.
+        name: String,
+    },
+    /// Not so.
+    Refused(Refusal),
+    /// Done.
+    Done,
+    /// A ticket with this label is on its way.
+    Issued(String),
+    /// The newest tickets.
+    Tickets(Vec<TicketLine>),
+    /// The open calls.
+    Calls(Vec<CallLine>),
+    /// How the kiosk is.
+    Overview(Overview),
+    /// The figures.
+    Report(DayReport),
+    /// Printing did not work: the Fluent key of the fault.
+    NotPrinted(&'static str),
+}

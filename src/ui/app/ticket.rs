@@ -1,0 +1,142 @@
+//! The way to a queue ticket, and back from its paper.
+
+use iced::Task;
+use kiosk_protocol::PriorityClass;
+
+use super::backend::{Held, NoTicket, PrintJob, TicketIssued, TicketOrder};
+use super::{App, Message};
+use crate::catalogue::ServiceId;
+use crate::ui::screen::queue::ask::{Ask, Why};
+use crate::ui::screen::queue::closed::Closed;
+use crate::ui::screen::{Screen, categories, done, home, moments, queue};
+
+impl App {
+    /// The services, for a ticket; or why there are no tickets now.
+    pub(super) fn choose_ticket(&mut self) -> Task<Message> {
+        match self.world.backend.no_tickets() {
+            None => self.forward(Screen::Services(categories::Services::for_ticket(self.priority.clone()))),
+            Some(refused) => {
+                let next = no_ticket(&refused);
+                self.forward(next)
+            }
+        }
+    }
+
+    /// Somebody needs priority, or nobody after all.
+    pub(super) fn prioritised(&mut self, class: Option<PriorityClass>) -> Task<Message> {
+        let back = self.back();
+        self.priority = class;
+        if let Screen::Services(services) = &mut self.screen {
+            services.prioritise(self.priority.clone());
+        }
+        back
+    }
+
+    /// A queue ticket without a request; a question comes first where many wait, and where there is one already.
+    pub(super) fn ask_ticket(&mut self, service: ServiceId) -> Task<Message> {
+        let own = self.own.iter().find(|(of, _)| *of == service).map(|(_, label)| label.clone());
+        let most = self.world.config.queue.many_waiting;
+        let many = self.world.backend.waiting(&service).filter(|waiting| most > 0 && *waiting >= most);
+        match own.map(Why::Another).or_else(|| many.map(Why::Many)) {
+            Some(why) => self.forward(Screen::Ask(Box::new(Ask::new(service, why)))),
+            None => self.order_ticket(service),
+        }
+    }
+
+    /// The ticket.
+    pub(super) fn order_ticket(&mut self, service: ServiceId) -> Task<Message> {
+        self.wanted = Some(service.clone());
+        if !matches!(self.screen, Screen::Failed(_) | Screen::Ask(_)) {
+            let here = self.screen.clone();
+            self.trail.push(here);
+        }
+        self.screen = Screen::Waiting(moments::Waiting::Ticket);
+        let session = self.session;
+        let order = TicketOrder { service, language: self.settings.language, priority: self.priority.clone() };
+        Task::perform(self.world.backend.queue_ticket(order), move |result| Message::Issued(session, result))
+    }
+
+    /// The ticket is durable, or there is none.
+    pub(super) fn issued(&mut self, result: Result<TicketIssued, NoTicket>) -> Task<Message> {
+        self.touch();
+        match result {
+            Ok(issued) => {
+                self.visit = None;
+                self.trail.clear();
+                self.priority = None;
+                self.own.extend(self.wanted.take().map(|service| (service, issued.label.clone())));
+                let job = issued.job.clone();
+                self.screen = Screen::Done(Box::new(done::Done::ticket(issued)));
+                self.print(job)
+            }
+            Err(refused) => {
+                if let NoTicket::Failed(error) = &refused {
+                    tracing::error!(event = "ticket.failed", %error);
+                }
+                self.screen = no_ticket(&refused);
+                Task::none()
+            }
+        }
+    }
+
+    /// One more, for another service.
+    pub(super) fn another_ticket(&mut self) -> Task<Message> {
+        self.screen = Screen::Home(home::Home::default());
+        self.choose_ticket()
+    }
+
+    /// The paper of a ticket was held before the scanner.
+    pub(super) fn scanned_ticket(&mut self, label: String) -> Task<Message> {
+        let begun = match self.screen {
+            Screen::Attract(_) => self.begin(self.settings.language),
+            Screen::Home(_) => Task::none(),
+            _ => return self.notice("scanned-not-here"),
+        };
+        let session = self.session;
+        let held = Task::perform(self.world.backend.held_ticket(label), move |held| Message::Looked(session, held));
+        Task::batch([begun, held])
+    }
+
+    /// What is known of it.
+    pub(super) fn held(&mut self, held: Option<Held>) -> Task<Message> {
+        match self.screen {
+            Screen::Home(_) => self.forward(Screen::Held(Box::new(queue::held::Held::new(held)))),
+            _ => Task::none(),
+        }
+    }
+
+    /// Its paper once more.
+    pub(super) fn print_held(&mut self, job: PrintJob, label: String) -> Task<Message> {
+        let issued = TicketIssued { label, job: job.clone() };
+        self.trail.clear();
+        self.screen = Screen::Done(Box::new(done::Done::ticket_again(issued)));
+        let session = self.session;
+        Task::perform(self.world.backend.print_again(job.clone()), move |outcome| {
+            Message::Printed(session, job.clone(), outcome)
+        })
+    }
+
+    /// It is wanted no more.
+    pub(super) fn give_up(&self, label: String) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.give_up(label), move |done| Message::GivenUp(session, done))
+    }
+
+    /// Whether it was given up. If it could not be, the question stays.
+    pub(super) fn given_up(&mut self, done: bool) -> Task<Message> {
+        if let (Screen::Held(held), true) = (&mut self.screen, done) {
+            held.given_up();
+        }
+        Task::none()
+    }
+}
+
+/// What is shown where there is no ticket.
+fn no_ticket(refused: &NoTicket) -> Screen {
+    match refused {
+        NoTicket::Closed { opens } => Screen::Closed(Closed::Hours(*opens)),
+        NoTicket::Full => Screen::Closed(Closed::Full),
+        NoTicket::Paused => Screen::Closed(Closed::Paused),
+        NoTicket::Failed(_) => Screen::Failed(moments::Failed::Ticket),
+    }
+}

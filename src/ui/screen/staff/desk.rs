@@ -1,0 +1,274 @@
+//! What staff do at the kiosk: state and touches. What it looks like stands in the files beside this one.
+
+use kiosk_protocol::PriorityClass;
+
+use super::{lists, menu, state};
+use crate::catalogue::ServiceId;
+use crate::i18n::Language;
+use crate::staff::{Act, Answer, CallLine, DayReport, Overview, Refusal, Right, Role, TicketLine, What};
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::Page;
+
+/// The desk of whoever is in.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub(super) role: Role,
+    pub(super) name: String,
+    pub(super) view: View,
+    pub(super) said: Option<Said>,
+    pub(super) waiting: bool,
+    pub(super) page: usize,
+}
+
+/// What is shown.
+#[derive(Debug, Clone)]
+pub(super) enum View {
+    Menu,
+    Services,
+    Tickets(Vec<TicketLine>),
+    Ticket(TicketLine),
+    Priority(TicketLine),
+    Calls(Vec<CallLine>),
+    Overview(Box<Overview>),
+    Paper,
+    Pause(Vec<What>),
+    Report(Box<DayReport>),
+}
+
+/// What was said last.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Said {
+    Done,
+    Issued(String),
+    NotPrinted(&'static str),
+    Refused(Refusal),
+}
+
+/// A part of the desk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// A ticket for a citizen.
+    Ticket,
+    /// The tickets of today.
+    Tickets,
+    /// Calls for help.
+    Calls,
+    /// How the kiosk is.
+    Overview,
+    /// How paper is loaded.
+    Paper,
+    /// Pause and reopen.
+    Pause,
+    /// The close of the day.
+    Report,
+}
+
+/// What a member of staff does here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Opens a part.
+    Open(Part),
+    /// A ticket for this service.
+    Service(ServiceId),
+    /// Looks at one ticket of the list.
+    Line(usize),
+    /// Prints it again.
+    Reprint,
+    /// Gives it up.
+    Cancel,
+    /// Chooses why it is called earlier.
+    AskPriority,
+    /// This is why.
+    Priority(PriorityClass),
+    /// Has answered the calls.
+    AnswerCalls,
+    /// Prints the strip.
+    TestStrip,
+    /// Pauses or reopens.
+    Pause(What, bool),
+    /// Prints the figures.
+    PrintReport,
+    /// Looks at a sheet in doubt.
+    Sheet,
+    /// Turns to a page.
+    Page(usize),
+    /// Goes back.
+    Back,
+}
+
+/// What follows.
+#[derive(Debug, Clone)]
+pub enum Action {
+    /// Nothing outside.
+    None,
+    /// The kiosk is asked for this.
+    Act(Act),
+    /// The question about a sheet.
+    Sheet,
+    /// Goes.
+    Leave,
+}
+
+impl Desk {
+    /// The desk of somebody who has just come in.
+    #[must_use]
+    pub fn new(role: Role, name: String) -> Self {
+        Self { role, name, view: View::Menu, said: None, waiting: false, page: 0 }
+    }
+
+    /// Whether this role sees a part.
+    pub(super) fn sees(&self, part: Part) -> bool {
+        self.role.may(match part {
+            Part::Ticket | Part::Tickets => Right::Tickets,
+            Part::Calls => Right::Calls,
+            Part::Overview | Part::Paper => Right::Papers,
+            Part::Pause => Right::Pause,
+            Part::Report => Right::Report,
+        })
+    }
+
+    /// Takes a touch. Nothing is asked twice at once.
+    pub fn update(&mut self, message: Message, language: Language) -> Action {
+        if let Message::Page(page) = message {
+            self.page = page;
+            return Action::None;
+        }
+        if message == Message::Back {
+            self.said = None;
+            self.page = 0;
+            return match std::mem::replace(&mut self.view, View::Menu) {
+                View::Menu => Action::Leave,
+                View::Ticket(_) => self.ask(Act::Tickets),
+                View::Priority(line) => {
+                    self.view = View::Ticket(line);
+                    Action::None
+                }
+                _ => Action::None,
+            };
+        }
+        if self.waiting {
+            return Action::None;
+        }
+        self.said = None;
+        match (message, &self.view) {
+            (Message::Open(part), _) => self.open(part),
+            (Message::Service(service), View::Services) => {
+                self.view = View::Menu;
+                self.ask(Act::Ticket(service, language, None))
+            }
+            (Message::Line(at), View::Tickets(lines)) => {
+                if let Some(line) = lines.get(at).cloned() {
+                    self.show(View::Ticket(line));
+                }
+                Action::None
+            }
+            (Message::Reprint, View::Ticket(line)) => self.ask(Act::Reprint(line.label.clone())),
+            (Message::Cancel, View::Ticket(line)) => {
+                let label = line.label.clone();
+                self.show(View::Menu);
+                self.ask(Act::Cancel(label))
+            }
+            (Message::AskPriority, View::Ticket(line)) => {
+                self.show(View::Priority(line.clone()));
+                Action::None
+            }
+            (Message::Priority(class), View::Priority(line)) => {
+                let act = Act::Prioritise(line.label.clone(), class.clone());
+                let mut line = line.clone();
+                line.priority = Some(class);
+                self.view = View::Ticket(line);
+                self.ask(act)
+            }
+            (Message::AnswerCalls, View::Calls(_)) => {
+                self.show(View::Menu);
+                self.ask(Act::AnswerCalls)
+            }
+            (Message::TestStrip, View::Paper) => self.ask(Act::TestStrip),
+            (Message::Pause(what, is_paused), View::Pause(paused)) => {
+                let mut paused = paused.clone();
+                paused.retain(|known| *known != what);
+                if is_paused {
+                    paused.push(what.clone());
+                }
+                self.view = View::Pause(paused);
+                self.ask(Act::Pause(what, is_paused))
+            }
+            (Message::PrintReport, View::Report(_)) => self.ask(Act::PrintReport),
+            (Message::Sheet, View::Overview(_)) => Action::Sheet,
+            _ => Action::None,
+        }
+    }
+
+    fn show(&mut self, view: View) {
+        self.view = view;
+        self.page = 0;
+    }
+
+    fn open(&mut self, part: Part) -> Action {
+        if !self.sees(part) {
+            return Action::None;
+        }
+        self.page = 0;
+        match part {
+            Part::Ticket => {
+                self.view = View::Services;
+                Action::None
+            }
+            Part::Paper => {
+                self.view = View::Paper;
+                Action::None
+            }
+            Part::Pause => {
+                self.view = View::Pause(Vec::new());
+                self.ask(Act::Look)
+            }
+            Part::Tickets => self.ask(Act::Tickets),
+            Part::Calls => self.ask(Act::Calls),
+            Part::Overview => self.ask(Act::Look),
+            Part::Report => self.ask(Act::Report),
+        }
+    }
+
+    fn ask(&mut self, act: Act) -> Action {
+        self.waiting = true;
+        Action::Act(act)
+    }
+
+    /// What the kiosk has said. `Some`: the time is over, and the door closed.
+    pub fn answered(&mut self, answer: Answer) -> Option<Refusal> {
+        self.waiting = false;
+        match answer {
+            Answer::Refused(Refusal::Over) => return Some(Refusal::Over),
+            Answer::Refused(refusal) => self.said = Some(Said::Refused(refusal)),
+            Answer::Done => self.said = Some(Said::Done),
+            Answer::Issued(label) => self.said = Some(Said::Issued(label)),
+            Answer::NotPrinted(fault) => self.said = Some(Said::NotPrinted(fault)),
+            Answer::Tickets(lines) => self.show(View::Tickets(lines)),
+            Answer::Calls(calls) => self.show(View::Calls(calls)),
+            Answer::Overview(overview) => match self.view {
+                View::Pause(_) => self.view = View::Pause(overview.paused),
+                _ => self.show(View::Overview(Box::new(overview))),
+            },
+            Answer::Report(report) => self.show(View::Report(Box::new(report))),
+            Answer::Open { .. } => {}
+        }
+        None
+    }
+
+    /// The part that is open.
+    pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
+        let page = match &self.view {
+            View::Menu => menu::menu(self, ctx),
+            View::Services => lists::services(self, ctx),
+            View::Tickets(lines) => lists::tickets(self, ctx, lines),
+            View::Ticket(line) => lists::ticket(self, ctx, line),
+            View::Priority(_) => lists::priority(self, ctx),
+            View::Calls(calls) => lists::calls(self, ctx, calls),
+            View::Overview(overview) => state::overview(self, ctx, overview),
+            View::Paper => state::paper(self, ctx),
+            View::Pause(paused) => state::pause(self, ctx, paused),
+            View::Report(report) => state::report(self, ctx, report),
+        };
+        page.context(format!("{} · {}", ctx.t("staff-mode"), self.name)).back(Message::Back)
+    }
+}

@@ -1,0 +1,143 @@
+//! How the kiosk is, paper, pause, and the close of the day.
+
+use iced::Fill;
+use iced::widget::{container, row};
+
+use super::desk::{Desk, Message};
+use super::menu::said;
+use crate::catalogue::ServiceId;
+use crate::i18n::args;
+use crate::staff::{DayReport, Overview, What};
+use crate::ui::Element;
+use crate::ui::app::compose;
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::{Act, Page};
+use crate::ui::font;
+use crate::ui::icon::Icon;
+use crate::ui::screen::printing::picture_of;
+use crate::ui::theme::{Kind, Type};
+use crate::ui::widget::card::{Tone, notice, pictured};
+use crate::ui::widget::{body, button, label, small};
+
+/// Printer, paper, scanner, connection: one line each, in plain words.
+pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> Page<'a, Message> {
+    let look = &ctx.look;
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    parts.extend(said(desk, ctx));
+    match now.printer {
+        Some(fault) => {
+            let words = ctx.texts.attr(fault, "staff").unwrap_or_else(|| ctx.t(fault));
+            parts.push(pictured(look, Tone::Warning, picture_of(fault), words));
+            parts.extend(ctx.texts.attr(fault, "staff-steps").map(|steps| small(look, steps)));
+        }
+        None => parts.push(compose::point(ctx, Icon::Printer, ctx.t("staff-printer-good"))),
+    }
+    if let Some(left) = now.tickets_left {
+        parts.push(compose::point(ctx, Icon::Paper, ctx.with("paper-left", &args![count = i64::from(left)])));
+    }
+    if now.doubts > 0 {
+        let words = ctx.with("staff-doubts", &args![n = now.doubts as i64]);
+        parts.push(
+            button(look, Kind::Secondary, "staff.sheet", words)
+                .icon(Icon::Receipt)
+                .width(Fill)
+                .on_press(Message::Sheet)
+                .into(),
+        );
+    }
+    let line = |good: bool, icons: (Icon, Icon), keys: (&str, &str)| {
+        let (icon, key) = if good { (icons.0, keys.0) } else { (icons.1, keys.1) };
+        compose::point(ctx, icon, ctx.t(key))
+    };
+    parts.push(line(now.scanner, (Icon::Scan, Icon::Warning), ("staff-scanner-good", "staff-scanner-bad")));
+    parts.push(line(now.online, (Icon::Online, Icon::Offline), ("staff-online", "staff-offline")));
+    if now.queued > 0 {
+        let count = i64::try_from(now.queued).unwrap_or(i64::MAX);
+        parts.push(compose::point(ctx, Icon::Clock, ctx.with("staff-queued", &args![n = count])));
+    }
+    if now.aside > 0 {
+        let count = i64::try_from(now.aside).unwrap_or(i64::MAX);
+        parts.push(notice(look, Tone::Warning, ctx.with("staff-aside", &args![n = count])));
+    }
+    if !now.requests {
+        parts.push(notice(look, Tone::Warning, ctx.t("requests-closed")));
+    }
+    Page::new("staff-overview", ctx.t("staff-overview"), compose::pages(ctx, parts, desk.page, Message::Page))
+}
+
+/// How a roll is changed, step by step with pictures, and a strip to see that it prints.
+pub(super) fn paper<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
+    let look = &ctx.look;
+    let steps = [
+        (Icon::FaultCover, "staff-paper-open"),
+        (Icon::FaultPaper, "staff-paper-put"),
+        (Icon::FaultBlade, "staff-paper-close"),
+        (Icon::Printer, "staff-paper-test"),
+    ];
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    parts.extend(said(desk, ctx));
+    parts.extend(steps.map(|(icon, key)| pictured(look, Tone::Info, icon, ctx.t(key))));
+    Page::new("staff-paper", ctx.t("staff-paper"), compose::pages(ctx, parts, desk.page, Message::Page)).primary(
+        Act::new("staff.strip", ctx.t("staff-strip"), Message::TestStrip).icon(Icon::Printer).only_if(!desk.waiting),
+    )
+}
+
+/// The kiosk and each service: open or paused.
+pub(super) fn pause<'a>(desk: &'a Desk, ctx: &Ctx<'_>, paused: &'a [What]) -> Page<'a, Message> {
+    let look = &ctx.look;
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    parts.extend(said(desk, ctx));
+    let mut line = |id: String, what: What, name: String| {
+        let is_paused = paused.contains(&what);
+        let (key, icon) = if is_paused { ("staff-reopen", Icon::Check) } else { ("staff-pause-it", Icon::Pause) };
+        let words = ctx.t(key);
+        let turn = button(look, Kind::Secondary, id, words.clone())
+            .icon(icon)
+            .words(format!("{name}. {words}"))
+            .on_press_maybe((!desk.waiting).then_some(Message::Pause(what, !is_paused)));
+        let name = if is_paused { format!("{name} · {}", ctx.t("staff-paused")) } else { name };
+        parts.push(
+            row![container(body(look, name)).width(Fill), turn]
+                .spacing(look.metrics.gap())
+                .align_y(iced::Alignment::Center)
+                .into(),
+        );
+    };
+    line("staff.pause.kiosk".to_owned(), What::Kiosk, ctx.t("staff-whole-kiosk"));
+    for service in &ctx.catalogue.services {
+        let id = format!("staff.pause.{}", service.id);
+        line(id, What::Service(service.id.clone()), ctx.texts.local(&service.name));
+    }
+    Page::new("staff-pause", ctx.t("staff-pause"), compose::pages(ctx, parts, desk.page, Message::Page))
+}
+
+/// The figures of the day.
+pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -> Page<'a, Message> {
+    let look = &ctx.look;
+    let pair = |name: String, value: String| -> Element<'a, Message> {
+        row![
+            container(body(look, name)).width(Fill),
+            label::text_in(look, Type::Body, font::BOLD, Some(look.palette().ink), value)
+        ]
+        .spacing(look.metrics.gap())
+        .into()
+    };
+    let mut parts: Vec<Element<'a, Message>> = Vec::new();
+    parts.extend(said(desk, ctx));
+    for line in &report.services {
+        let service = line.service.as_deref().and_then(|id| ctx.catalogue.service(&ServiceId::new(id)));
+        let name = service.map_or_else(|| ctx.t("staff-report-other"), |service| ctx.texts.local(&service.name));
+        let figures = ctx
+            .with("staff-report-line", &args![tickets = i64::from(line.tickets), requests = i64::from(line.requests)]);
+        parts.push(pair(name, figures));
+    }
+    let texts = ctx.texts;
+    parts.extend(report.totals(texts).into_iter().map(|(key, value)| pair(ctx.t(key), value)));
+    Page::new("staff-report", ctx.t("staff-report"), compose::pages(ctx, parts, desk.page, Message::Page))
+        .hint(ctx.t("staff-report-hint"))
+        .primary(
+            Act::new("staff.print-report", ctx.t("staff-report-print"), Message::PrintReport)
+                .icon(Icon::Printer)
+                .only_if(!desk.waiting),
+        )
+}

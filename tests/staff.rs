@@ -1,0 +1,262 @@
+//! Staff mode over the running kiosk: real store, printer and clock. Who gets in, who does not, what is recorded.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod common;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use common::{config, data, wishes};
+use kiosk::catalogue::ServiceId;
+use kiosk::cli::demo::{Everything, Wishes};
+use kiosk::clock::{Clock as _, TestClock};
+use kiosk::config::Config;
+use kiosk::i18n::Language;
+use kiosk::keys::DeviceKey;
+use kiosk::staff::{Act, Answer, Badge, Refusal, Role, Roster, What};
+use kiosk_protocol::PriorityClass;
+use zeroize::Zeroizing;
+
+const PIN: &str = "402817";
+
+/// A kiosk with an attendant (10), a supervisor (11) and a technician (12), whose clock the test moves.
+struct Place {
+    folder: tempfile::TempDir,
+    clock: TestClock,
+}
+
+impl Place {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut roster = Roster::default();
+        for role in [Role::Attendant, Role::Supervisor, Role::Technician] {
+            roster.add(role.as_str(), role, PIN).unwrap();
+        }
+        roster.save(&folder.path().join("state")).unwrap();
+        Self { folder, clock: TestClock::new("2026-11-24T07:00:00Z".parse().unwrap()) }
+    }
+
+    fn start(&self) -> Everything {
+        self.start_with(config())
+    }
+
+    fn start_with(&self, config: Config) -> Everything {
+        let wishes = Wishes {
+            folder: Some(self.folder.path().to_owned()),
+            central: false,
+            enrolled: false,
+            clock: Arc::new(self.clock.clone()),
+            ..wishes()
+        };
+        Everything::start(config, data(), wishes).unwrap()
+    }
+}
+
+fn act(everything: &Everything, act: Act) -> Answer {
+    everything.runtime().block_on(everything.kiosk().staff(act))
+}
+
+fn enter(everything: &Everything, code: &str) -> Answer {
+    act(everything, Act::Enter(Zeroizing::new(code.to_owned())))
+}
+
+fn code(number: u8) -> String {
+    format!("{number}{PIN}")
+}
+
+fn is_open(answer: &Answer) -> bool {
+    matches!(answer, Answer::Open { .. })
+}
+
+#[test]
+fn no_clock_and_no_restart_opens_a_locked_door() {
+    let place = Place::new();
+    let everything = place.start();
+    for _ in 0..4 {
+        assert_eq!(enter(&everything, "10999999"), Answer::Refused(Refusal::Wrong));
+    }
+    assert_eq!(enter(&everything, "10999999"), Answer::Refused(Refusal::Locked(60)));
+    let locked = |everything: &Everything, code: &str| match enter(everything, code) {
+        Answer::Refused(Refusal::Locked(seconds)) => seconds,
+        other => panic!("{other:?}"),
+    };
+    assert!(locked(&everything, &code(10)) <= 60, "the right one is not even looked at");
+    // The clock leaps, both ways.
+    for time in ["2038-01-19T03:14:07Z", "1999-01-01T00:00:00Z", "2026-11-24T07:00:30Z"] {
+        place.clock.set(time.parse().unwrap());
+        assert!(locked(&everything, &code(10)) > 50, "{time}");
+    }
+    place.clock.advance(Duration::from_secs(40));
+    assert!(locked(&everything, &code(10)) <= 20);
+    // A restart begins the wait anew.
+    drop(everything);
+    let everything = place.start();
+    assert!(locked(&everything, &code(10)) > 50);
+    place.clock.advance(Duration::from_secs(61));
+    assert_eq!(enter(&everything, "10999999"), Answer::Refused(Refusal::Locked(120)), "it doubles");
+    place.clock.advance(Duration::from_secs(121));
+    assert!(is_open(&enter(&everything, &code(10))));
+    // And five are free again.
+    everything.kiosk().staff_leaves();
+    assert_eq!(enter(&everything, "10999999"), Answer::Refused(Refusal::Wrong));
+}
+
+#[test]
+fn a_badge_opens_once_also_after_a_restart() {
+    let place = Place::new();
+    let everything = place.start();
+    let key = DeviceKey::existing(&place.folder.path().join("state")).unwrap().unwrap();
+    let until_ms = place.clock.now().as_millisecond() + 3_600_000;
+    let badge = Badge { number: 11, until_ms, nonce: [3; 16] }.write(&key);
+    let scan = |everything: &Everything, text: &str| act(everything, Act::Badge(Zeroizing::new(text.to_owned())));
+    assert!(is_open(&scan(&everything, &badge)));
+    everything.kiosk().staff_leaves();
+    assert_eq!(scan(&everything, &badge), Answer::Refused(Refusal::Badge), "once");
+    drop(everything);
+    let everything = place.start();
+    assert_eq!(scan(&everything, &badge), Answer::Refused(Refusal::Badge));
+    for (number, until_ms) in [(11, until_ms - 3_600_001), (55, until_ms)] {
+        let other = Badge { number, until_ms, nonce: [4; 16] }.write(&key);
+        assert_eq!(scan(&everything, &other), Answer::Refused(Refusal::Badge), "{number}");
+    }
+    let stranger = kiosk_protocol::SigningKey::from_seed(&[1; 32]);
+    let forged = Badge { number: 11, until_ms, nonce: [5; 16] }.write(&stranger);
+    assert_eq!(scan(&everything, &forged), Answer::Refused(Refusal::Badge));
+}
+
+#[test]
+fn what_staff_do_is_allowed_done_and_recorded() {
+    let place = Place::new();
+    let everything = place.start();
+    let kiosk = everything.kiosk();
+    let service = ServiceId::new("birth_certificate");
+    assert_eq!(act(&everything, Act::Tickets), Answer::Refused(Refusal::Over), "nobody is in");
+    assert!(is_open(&enter(&everything, &code(12))));
+    assert_eq!(act(&everything, Act::Tickets), Answer::Refused(Refusal::Role), "a technician gives no tickets");
+    assert!(is_open(&enter(&everything, &code(11))));
+    let ticket = Act::Ticket(service.clone(), Language::CKB, None);
+    let Answer::Issued(label) = act(&everything, ticket) else { panic!("no ticket") };
+    assert_eq!(everything.printer().unwrap().sheets().len(), 1, "it is on paper");
+    assert_eq!(act(&everything, Act::Reprint(label.clone())), Answer::Done);
+    assert_eq!(act(&everything, Act::Prioritise(label.clone(), PriorityClass::Infant)), Answer::Done);
+    assert_eq!(act(&everything, Act::Cancel(label.clone())), Answer::Done);
+    let Answer::Tickets(lines) = act(&everything, Act::Tickets) else { panic!("no list") };
+    assert_eq!((lines.len(), lines[0].cancelled, lines[0].priority.clone()), (1, true, Some(PriorityClass::Infant)));
+    // A call is there until it is answered.
+    everything.runtime().block_on(kiosk.call_staff("home")).unwrap();
+    assert!(matches!(act(&everything, Act::Calls), Answer::Calls(calls) if calls.len() == 1));
+    assert_eq!(act(&everything, Act::AnswerCalls), Answer::Done);
+    assert_eq!(act(&everything, Act::Calls), Answer::Calls(Vec::new()));
+    // Paused: no tickets, also after a restart.
+    assert_eq!(act(&everything, Act::Pause(What::Service(service.clone()), true)), Answer::Done);
+    assert!(kiosk.is_paused(Some(&service)) && !kiosk.is_paused(None));
+    let Answer::Report(report) = act(&everything, Act::Report) else { panic!("no report") };
+    assert_eq!((report.cancelled, report.calls, report.services[0].tickets), (1, 1, 1));
+    assert_eq!(act(&everything, Act::TestStrip), Answer::Done);
+    assert_eq!(act(&everything, Act::PrintReport), Answer::Done);
+    assert_eq!(everything.printer().unwrap().sheets().len(), 4);
+    everything.kiosk().staff_leaves();
+    assert_eq!(act(&everything, Act::Report), Answer::Refused(Refusal::Over));
+    kiosk.store().verify_audit().wait().unwrap();
+    drop(everything);
+    let everything = place.start();
+    assert!(everything.kiosk().is_paused(Some(&service)));
+    let database = rusqlite::Connection::open(place.folder.path().join("state/kiosk.db")).unwrap();
+    let mut rows =
+        database.prepare("select cast(event as text) from audit where event like '%\"staff\"%' order by seq").unwrap();
+    let rows: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+    for word in [
+        "enter",
+        "ticket",
+        "reprint",
+        "priority",
+        "cancel",
+        "answer_calls",
+        "pause",
+        "test_strip",
+        "print_report",
+        "leave",
+    ] {
+        assert!(
+            rows.iter().any(|row| row.contains(&format!("\"act\":\"{word}\"")) && row.contains("\"by\":\"11\"")),
+            "{word}: {rows:?}"
+        );
+    }
+    assert!(!rows.iter().any(|row| row.contains(PIN)));
+}
+
+#[test]
+fn the_time_of_a_session_ends_whatever_is_done_in_it() {
+    let place = Place::new();
+    let everything = place.start();
+    assert!(is_open(&enter(&everything, &code(11))));
+    // A touch every minute keeps it open, and not for ever.
+    for minute in 0..14 {
+        place.clock.advance(Duration::from_secs(60));
+        assert!(matches!(act(&everything, Act::Look), Answer::Overview(_)), "minute {minute}");
+    }
+    place.clock.advance(Duration::from_secs(60));
+    assert_eq!(act(&everything, Act::Look), Answer::Refused(Refusal::Over));
+    assert!(is_open(&enter(&everything, &code(11))));
+    place.clock.advance(Duration::from_secs(91));
+    assert_eq!(act(&everything, Act::Look), Answer::Refused(Refusal::Over));
+    assert!(!everything.kiosk().may_answer_sheets());
+}
+
+#[test]
+fn tickets_keep_to_the_hours_and_the_limit_for_staff_too() {
+    let place = Place::new();
+    let text = "[opening]\ntuesday = [\"08:00-10:30\"]\n[queue.daily_limit]\nB = 2\n";
+    let rules = Config::parse(text, "test.toml", std::path::Path::new(".")).unwrap();
+    let everything = place.start_with(Config { opening: rules.opening, queue: rules.queue, ..config() });
+    assert!(is_open(&enter(&everything, &code(10))));
+    let ticket = || act(&everything, Act::Ticket(ServiceId::new("birth_certificate"), Language::AR, None));
+    for _ in 0..2 {
+        assert!(matches!(ticket(), Answer::Issued(_)));
+    }
+    assert_eq!(ticket(), Answer::Refused(Refusal::NoTicket), "the third of two");
+    // 10:30 in Baghdad on Tuesday.
+    place.clock.set("2026-11-24T07:30:00Z".parse().unwrap());
+    let other = ServiceId::new("driving_licence_renewal");
+    let refused = everything.runtime().block_on(everything.kiosk().issue_ticket(&other, Language::AR, None));
+    assert!(matches!(refused, Err(kiosk::kiosk::NoTicket::Closed { opens: Some(_) })), "{refused:?}");
+}
+
+/// The command line as a technician uses it: the PIN comes from a pipe here, from a silent terminal there.
+#[test]
+fn staff_are_added_on_the_command_line() {
+    use std::io::Write as _;
+    use std::process::{Command, Stdio};
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kiosk-config.toml");
+    std::fs::write(&file, "[store]\nstate_dir = \"state\"\n").unwrap();
+    let run = |arguments: &[&str], input: &str| {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_kiosk"))
+            .arg("staff")
+            .args(arguments)
+            .arg("--config")
+            .arg(&file)
+            .current_dir(common::root())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+        let done = child.wait_with_output().unwrap();
+        (done.status.code().unwrap(), String::from_utf8(done.stdout).unwrap(), String::from_utf8(done.stderr).unwrap())
+    };
+    let add = ["add", "--name", "Narin", "--role", "attendant"];
+    let (code, _, error) = run(&add, "123456\n123456\n");
+    assert!(code == 2 && error.contains("one of the first that anybody tries"), "{error}");
+    assert_eq!(run(&add, "402817\n402818\n").0, 2);
+    assert_eq!(run(&["add", "--name", "x", "--role", "boss"], "").0, 2);
+    let (code, out, _) = run(&add, "402817\n402817\n");
+    assert!(code == 0 && out.contains("number 10"), "{out}");
+    assert_eq!(run(&["list", "--json"], "").1, "{\"name\":\"Narin\",\"number\":10,\"role\":\"attendant\"}\n");
+    assert_eq!(run(&["badge", "55"], "").0, 1);
+    let (code, _, error) = run(&["badge", "10"], "");
+    assert!(code == 2 && error.contains("start it once"), "{error}");
+    assert_eq!(run(&["remove", "10"], "").0, 0);
+    assert_eq!(run(&["remove", "10"], "").0, 1);
+}
