@@ -3,7 +3,7 @@ SHELL := /bin/bash
 CARGO ?= cargo
 OUT ?= target/demo
 
-.PHONY: demo test lint bench bench-faults fuzz deny setup-test setup-bench pictures dist help
+.PHONY: demo test lint bench bench-faults fuzz deny setup-test setup-bench pictures dist deb test-packages help
 
 help: ## What there is to run
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,12 @@ setup-test:
 
 setup-bench:
 	@scripts/setup-debian bench
+
+deb: ## The Debian packages of kiosk and central, in target/debian/
+	scripts/make-deb
+
+test-packages: deb ## Install, start and purge both packages in a clean root (as root; needs debootstrap)
+	scripts/test-packages
 
 dist: ## The binary that packages are made from
 	$(CARGO) build --profile dist --no-default-features -p kiosk --bin kiosk

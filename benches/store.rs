@@ -37,7 +37,7 @@ fn submission() -> NewSubmission {
         ),
         documents: Vec::new(),
         with_ticket: true,
-        limit: None,
+        terms: kiosk::store::TicketTerms::default(),
     }
 }
 

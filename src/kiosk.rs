@@ -12,6 +12,7 @@ mod enrol;
 mod event;
 mod heads;
 mod health;
+mod heart;
 mod offered;
 mod paper;
 mod queue;
@@ -30,6 +31,8 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kiosk_protocol::{CheckCode, ItemId, Rating, Reference, StatusAnswer};
 use tokio::sync::{broadcast, watch};
+
+use paper::Queues;
 
 use crate::catalogue::{Catalogue, Service, ServiceId};
 use crate::clock::Clock;
@@ -50,7 +53,8 @@ pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
-pub use paper::{Paper, PaperError, Papers, Queues};
+pub use heart::Manager;
+pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
 pub use rhythm::Rhythm;
@@ -82,9 +86,11 @@ struct Inner {
     a4: Option<A4Printer>,
     sync: Sync,
     papers: Papers,
+    queues: Queues,
     events: broadcast::Sender<Event>,
     desk: Desk,
     door: staff::Door,
+    frames: heart::Frames,
 }
 
 impl std::fmt::Debug for Inner {
@@ -184,6 +190,11 @@ impl Kiosk {
         self.inner.sync.state()
     }
 
+    /// The whole view has been drawn.
+    pub fn drawn(&self) {
+        self.inner.frames.drawn();
+    }
+
     /// What a scanned text is, to this kiosk: a signed receipt is verified with the keys it believes.
     #[must_use]
     pub fn recognise(&self, text: &str) -> Scanned {
@@ -217,7 +228,7 @@ impl Kiosk {
                 documents: Vec::new(),
                 // What was begun while the centre was open is taken; a ticket would not be called any more.
                 with_ticket: self.hours() == Hours::Open,
-                limit: self.ticket_limit(service),
+                terms: self.ticket_terms(service)?,
             })
             .await?;
         self.inner.sync.wake();

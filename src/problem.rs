@@ -90,6 +90,12 @@ impl Problem {
         self
     }
 
+    /// The same problem; with this way to mend it when it has none yet.
+    #[must_use]
+    pub fn fix_if_none(self, fix: &str) -> Self {
+        if self.fix.is_some() { self } else { self.fix(fix) }
+    }
+
     /// The same problem, as a warning.
     #[must_use]
     pub fn warning(mut self) -> Self {
@@ -170,9 +176,17 @@ impl Problems {
         self.0.iter()
     }
 
-    /// Orders them by file, line and column, so that a reader can mend a file from its top.
+    /// Orders them by file, line and column, so that a reader can mend a file from its top. What was found twice (a file
+    /// that was read for two reasons) is told once.
     pub fn sort(&mut self) {
         self.0.sort_by(|a, b| (&a.file, a.line, a.column).cmp(&(&b.file, b.line, b.column)));
+        let mut kept: Vec<Problem> = Vec::with_capacity(self.0.len());
+        for problem in self.0.drain(..) {
+            if !kept.contains(&problem) {
+                kept.push(problem);
+            }
+        }
+        self.0 = kept;
     }
 }
 

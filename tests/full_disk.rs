@@ -73,7 +73,7 @@ fn submission(n: usize) -> NewSubmission {
         body: Zeroizing::new(noise(n)),
         documents: Vec::new(),
         with_ticket: true,
-        limit: None,
+        terms: kiosk::store::TicketTerms::default(),
     }
 }
 
@@ -136,7 +136,7 @@ fn requests_stop_at_the_first_mark_and_tickets_at_the_second() {
                     private: false,
                     language: "ckb".into(),
                     priority: None,
-                    limit: None,
+                    terms: kiosk::store::TicketTerms::default(),
                 })
                 .wait()
                 .is_ok(),

@@ -40,6 +40,9 @@ fn central_tells_how_many_wait_and_calls_them_in_turn() {
     assert_eq!(call(), Some(first[1].clone()));
     assert_eq!(call(), None);
     wait_for("nobody waits", || kiosk.waiting(&service) == Some(0));
+    // What a ticket says of its queue is kept with it, so that a copy says the same.
+    let last = issue(None);
+    assert_eq!(held(&last).ticket.queue.map(|queue| queue.waiting), Some(0));
     wait_for("both calls are known", || {
         everything.runtime().block_on(kiosk.store().day_figures()).unwrap().called == 2
     });

@@ -54,7 +54,7 @@ fn the_kiosk_that_is_killed() {
                 private: false,
                 language: "ar".into(),
                 priority: None,
-                limit: None,
+                terms: kiosk::store::TicketTerms::default(),
             };
             let issued = store.issue_ticket(new).wait().unwrap();
             say(format!("ack-ticket {} {}", issued.ticket.id, issued.ticket.label));
@@ -73,7 +73,7 @@ fn the_kiosk_that_is_killed() {
                 body: Zeroizing::new(vec![b'x'; 500 + n % 3000]),
                 documents: Vec::new(),
                 with_ticket: true,
-                limit: None,
+                terms: kiosk::store::TicketTerms::default(),
             })
             .wait()
             .unwrap();

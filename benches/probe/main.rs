@@ -11,6 +11,7 @@ mod own;
 mod process;
 mod screen;
 mod shadow;
+mod speech;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ fn measure(args: &Args) -> Result<(), Trouble> {
     println!("load at the beginning: {:.1}\n", process::load());
     let place = own::Place::prepare(&args.central)?;
     figures::head("kiosk");
+    speech::measure(args.touches)?;
     own::measure(&screen, &args.kiosk, &place, rounds, args.turns)?;
     if let Some(program) = &args.chromium {
         let page = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/benches/chromium/attract.html"));

@@ -13,7 +13,7 @@ use kiosk::config::data::DataDir;
 use kiosk::kiosk::{Kiosk, StartOptions, Started};
 use kiosk::ui::app::{App, World};
 use kiosk::ui::headless::Headless;
-use kiosk::ui::live::Live;
+use kiosk::ui::live::{Live, Speaking};
 use tokio::runtime::Runtime;
 
 use crate::Trouble;
@@ -46,7 +46,7 @@ impl Shadow {
             catalogue: Arc::clone(kiosk.catalogue()),
             config: Arc::new(kiosk.config().clone()),
             clock,
-            backend: Arc::new(Live::new(kiosk, None)),
+            backend: Arc::new(Live::new(kiosk, Speaking::Off)),
         };
         let size = Size::new(f32::from(size.0), f32::from(size.1));
         let window = Headless::new(runtime.handle().clone(), size, 1.0, App::new(world, size))?;

@@ -2,17 +2,29 @@
 
 ## Months
 month-1 = كانون الثاني
+    .speech = كَانُونَ الثَّانِي
 month-2 = شباط
+    .speech = شُبَاط
 month-3 = آذار
+    .speech = آذَار
 month-4 = نيسان
+    .speech = نِيسَان
 month-5 = أيار
+    .speech = أَيَّار
 month-6 = حزيران
+    .speech = حَزِيرَان
 month-7 = تموز
+    .speech = تَمُّوز
 month-8 = آب
+    .speech = آب
 month-9 = أيلول
+    .speech = أَيْلُول
 month-10 = تشرين الأول
+    .speech = تِشْرِينَ الْأَوَّل
 month-11 = تشرين الثاني
+    .speech = تِشْرِينَ الثَّانِي
 month-12 = كانون الأول
+    .speech = كَانُونَ الْأَوَّل
 
 ## Weekdays
 weekday-saturday = السبت
@@ -27,6 +39,7 @@ weekday-friday = الجمعة
 date-medium = { $day } { $month } { $year }
 date-long = { $weekday }، { $day } { $month } { $year }
 money-iqd = { $amount } دينار
+    .speech = { $amount } دِينَار
 
 ## Durations
 duration-seconds =

@@ -27,6 +27,7 @@ weekday-friday = Friday
 date-medium = { $day } { $month } { $year }
 date-long = { $weekday }, { $day } { $month } { $year }
 money-iqd = IQD { $amount }
+    .speech = { $amount } dinars
 
 ## Durations
 duration-seconds =

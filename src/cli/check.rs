@@ -1,20 +1,26 @@
-//! `kiosk check`: configuration, catalogue and languages, before a citizen meets them.
+//! `kiosk check`: configuration, catalogue and languages, before a citizen meets them; with `--devices` also everything
+//! that is connected, and for each what to do.
+
+mod central;
+mod lines;
+mod machine;
+mod slip;
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::Duration;
 
 use serde::Serialize;
 
 use crate::catalogue::Catalogue;
 use crate::config::data::DataDir;
-use crate::config::{Config, Parity, Port, SerialLine};
+use crate::config::{Config, SpeechOutput};
 use crate::device::printer::Profile;
 use crate::i18n::{self, Locales};
 use crate::kiosk::RollSize;
 use crate::problem::{Problem, Problems, Severity};
 use crate::receipt::design::{Designs, Kind};
+use crate::speech::{Espeak, Voices};
 use crate::store::{JobState, StoreReader};
 
 /// Checks the configuration, the languages and the catalogue.
@@ -24,9 +30,12 @@ pub struct Args {
     /// The configuration file
     #[arg(long, value_name = "FILE", default_value = "kiosk-config.toml")]
     pub config: PathBuf,
-    /// Also open the ports of printer and scanner
+    /// Also look at printer, scanner, central, clock, disk, sound, touch panel and screen
     #[arg(long)]
     pub devices: bool,
+    /// Print what was found on the kiosk's printer
+    #[arg(long, requires = "devices")]
+    pub print: bool,
     /// List warnings (unfinished drafts) one by one, not only their number
     #[arg(long)]
     pub warnings: bool,
@@ -62,6 +71,8 @@ struct Findings {
     /// What is right: (what, what it holds).
     right: Vec<(String, String)>,
     problems: Problems,
+    /// What is wrong with devices and machine; the file is the thing or the key to change.
+    devices: Problems,
     unusable: bool,
 }
 
@@ -76,7 +87,7 @@ pub fn run(args: &Args, out: &mut dyn Write) -> io::Result<Verdict> {
     } else {
         write_text(&findings, args.warnings, out)?;
     }
-    Ok(match (findings.unusable, findings.problems.errors()) {
+    Ok(match (findings.unusable, findings.problems.errors() + findings.devices.errors()) {
         (true, _) => Verdict::Unusable,
         (false, 0) => Verdict::Right,
         (false, _) => Verdict::Wrong,
@@ -85,29 +96,28 @@ pub fn run(args: &Args, out: &mut dyn Write) -> io::Result<Verdict> {
 
 fn examine(args: &Args) -> Findings {
     let mut found = Findings::default();
-    let config = match Config::load(&args.config) {
-        Ok(config) => {
-            let languages: Vec<_> = config.display.languages.iter().map(|language| language.tag()).collect();
-            found.right(
-                args.config.display().to_string(),
-                format!("centre {}, kiosk {}, languages {}", config.centre.id, config.kiosk.slot, languages.join(" ")),
-            );
-            Some(config)
-        }
-        Err(problems) => {
-            found.unusable |= !args.config.is_file();
-            found.problems.extend(problems);
-            None
-        }
-    };
+    // What could not be understood has its default: the rest is compared with what is installed all the same.
+    let (config, problems) = Config::examine(&args.config);
+    let readable = args.config.is_file();
+    found.unusable |= !readable;
+    if problems.errors() == 0 {
+        let languages: Vec<_> = config.display.languages.iter().map(|language| language.tag()).collect();
+        found.right(
+            args.config.display().to_string(),
+            format!("centre {}, kiosk {}, languages {}", config.centre.id, config.kiosk.slot, languages.join(" ")),
+        );
+    }
+    let mut own = problems;
     let data = match DataDir::find(Some(&args.config)) {
         Ok(data) => data,
         Err(problems) => {
             found.unusable = true;
-            found.problems.extend(problems);
+            own.extend(problems);
+            found.problems.extend(own);
             return found;
         }
     };
+    let mut others = Problems::default();
     match Locales::load(&data.locales()) {
         Ok(locales) => {
             let problems = i18n::audit(&locales);
@@ -115,7 +125,7 @@ fn examine(args: &Args) -> Findings {
                 let names: Vec<_> = locales.languages().iter().map(|info| info.english.as_str()).collect();
                 found.right(data.locales().display().to_string(), names.join(", "));
             }
-            found.problems.extend(problems);
+            others.extend(problems);
             let (catalogue, problems) = Catalogue::check(&data.catalogue(), &locales);
             if let Some(catalogue) = catalogue
                 && problems.errors() == 0
@@ -130,25 +140,36 @@ fn examine(args: &Args) -> Findings {
                     ),
                 );
             }
-            found.problems.extend(problems);
-            if let Some(config) = &config {
-                found.problems.extend(config.check_installed(&args.config, &locales, &data));
+            others.extend(problems);
+            if readable {
+                own.extend(config.check_installed(&args.config, &locales, &data));
+                found.speech(&config, &data, &locales);
             }
         }
-        Err(problems) => found.problems.extend(problems),
+        Err(problems) => others.extend(problems),
     }
+    // What a technician writes comes first.
+    own.sort();
+    found.problems.extend(own);
+    found.problems.extend(others);
     let (_, problems) = Designs::load(&data.papers());
     if problems.is_empty() {
         let names: Vec<_> = Kind::ALL.into_iter().map(Kind::file).collect();
         found.right(data.papers().display().to_string(), names.join(", "));
     }
     found.problems.extend(problems);
-    if args.devices
-        && let Some(config) = &config
-    {
-        found.device("printer", &config.printer.port, config.printer.line, args);
-        found.device("scanner", &config.scanner.port, config.scanner.line, args);
-        found.paper(config, &data);
+    if args.devices && readable {
+        let root = Path::new("/");
+        lines::look(&mut found, &config, root);
+        machine::look(&mut found, &config, root);
+        central::look_at(&mut found, &config);
+        found.paper(&config, &data);
+        if args.print {
+            match slip::print(&found, &config, &data) {
+                Ok(()) => found.right("slip", "printed"),
+                Err(failure) => found.device(Problem::new("printer", failure.to_string())),
+            }
+        }
     }
     found
 }
@@ -156,6 +177,46 @@ fn examine(args: &Args) -> Findings {
 impl Findings {
     fn right(&mut self, what: impl Into<String>, about: impl Into<String>) {
         self.right.push((what.into(), about.into()));
+    }
+
+    /// Whether every language that is offered can be spoken.
+    fn speech(&mut self, config: &Config, data: &DataDir, locales: &Locales) {
+        let espeak = Espeak::new(&config.speech.espeak);
+        let voices = Voices::load(&data.speech(), locales, espeak.clone(), &mut self.problems);
+        if matches!(config.speech.output, SpeechOutput::Off | SpeechOutput::Log(_)) {
+            return;
+        }
+        let (version, known) = match espeak.voices() {
+            Ok(found) => found,
+            Err(error) => {
+                let what = format!("nothing speaks what is not recorded: {error}");
+                self.problems.push(Problem::new("speech", what).key("speech.espeak"));
+                return;
+            }
+        };
+        let mut about = Vec::new();
+        for language in &config.display.languages {
+            let clips = voices.pack(*language).map_or(0, |pack| pack.clips().len());
+            let voice = locales.info(*language).and_then(|info| info.voice.as_deref());
+            match voice {
+                Some(voice) if known.iter().any(|name| name == voice) => {
+                    about.push(format!("{language} {clips} recordings and {voice}"));
+                }
+                Some(voice) => {
+                    let file = data.locales().join(language.tag()).join("language.toml");
+                    let what = format!("espeak-ng has no voice \"{voice}\"");
+                    let fix = "`espeak-ng --voices` lists them";
+                    self.problems.push(Problem::new(file.display().to_string(), what).key("voice").fix(fix));
+                }
+                None => {
+                    let file = data.locales().join(language.tag()).join("language.toml");
+                    let what = format!("what is not recorded in \"{language}\" stays silent ({clips} recordings)");
+                    let fix = "add voice = \"…\" of espeak-ng";
+                    self.problems.push(Problem::new(file.display().to_string(), what).key("voice").fix(fix).warning());
+                }
+            }
+        }
+        self.right("speech", format!("{version}: {}", about.join(", ")));
     }
 
     /// What the kiosk has counted of the roll, and which sheets nobody has looked at yet. A kiosk that never ran has no
@@ -168,7 +229,7 @@ impl Findings {
             let left = size.left(roll.as_ref());
             let about = format!("about {} tickets left", left.about());
             if left.is_low() {
-                self.problems.push(Problem::new("paper", about).fix("bring a new roll").warning());
+                self.device(Problem::new("paper", about).fix("bring a new roll").warning());
             } else {
                 self.right("paper", about);
             }
@@ -177,44 +238,13 @@ impl Findings {
         let doubts = doubts.iter().filter(|job| job.state == JobState::Unknown).count();
         if doubts > 0 {
             let what = format!("{doubts} sheets may or may not have come out whole");
-            self.problems
-                .push(Problem::new("paper", what).fix("answer for them on the kiosk's first screen").warning());
+            self.device(Problem::new("paper", what).fix("answer for them on the kiosk's first screen").warning());
         }
     }
 
-    /// Opens the port of a device. Says nothing of the device behind it.
-    fn device(&mut self, name: &str, port: &Port, line: SerialLine, args: &Args) {
-        let path = match port {
-            Port::Virtual => {
-                self.right(name, "virtual");
-                return;
-            }
-            Port::Path(path) => path,
-        };
-        let bits = if line.data_bits == 7 { serialport::DataBits::Seven } else { serialport::DataBits::Eight };
-        let stop = if line.stop_bits == 2 { serialport::StopBits::Two } else { serialport::StopBits::One };
-        let parity = match line.parity {
-            Parity::None => serialport::Parity::None,
-            Parity::Even => serialport::Parity::Even,
-            Parity::Odd => serialport::Parity::Odd,
-        };
-        let opened = serialport::new(path.to_string_lossy(), line.baud)
-            .data_bits(bits)
-            .stop_bits(stop)
-            .parity(parity)
-            .timeout(Duration::from_secs(1))
-            .open();
-        match opened {
-            Ok(_) => self.right(name, format!("{} opens at {} baud", path.display(), line.baud)),
-            Err(error) => self.problems.push(
-                Problem::new(
-                    args.config.display().to_string(),
-                    format!("{} cannot be opened: {error}", path.display()),
-                )
-                .key(format!("{name}.port"))
-                .fix("look at the cable, the name of the port and who may use it (group dialout)"),
-            ),
-        }
+    /// Something is wrong with a device.
+    fn device(&mut self, problem: Problem) {
+        self.devices.push(problem);
     }
 }
 
@@ -229,7 +259,11 @@ fn write_text(findings: &Findings, warnings: bool, out: &mut dyn Write) -> io::R
             Severity::Warning => {}
         }
     }
-    let (errors, unfinished) = (findings.problems.errors(), findings.problems.warnings());
+    for problem in &findings.devices {
+        let word = if problem.severity == Severity::Error { "error" } else { "warn " };
+        writeln!(out, "{word} {problem}")?;
+    }
+    let (errors, unfinished) = (findings.problems.errors() + findings.devices.errors(), findings.problems.warnings());
     if unfinished > 0 && !warnings {
         writeln!(out, "warn  {unfinished} unfinished texts; kiosk check --warnings lists them")?;
     }
@@ -271,6 +305,7 @@ fn write_json(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
         problems: findings
             .problems
             .iter()
+            .chain(&findings.devices)
             .map(|problem| Wrong {
                 severity: match problem.severity {
                     Severity::Error => "error",
@@ -284,8 +319,8 @@ fn write_json(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
                 fix: problem.fix.as_deref(),
             })
             .collect(),
-        errors: findings.problems.errors(),
-        warnings: findings.problems.warnings(),
+        errors: findings.problems.errors() + findings.devices.errors(),
+        warnings: findings.problems.warnings() + findings.devices.warnings(),
     };
     serde_json::to_writer(&mut *out, &report)?;
     writeln!(out)
@@ -295,10 +330,16 @@ fn write_json(findings: &Findings, out: &mut dyn Write) -> io::Result<()> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use std::path::Path;
+
+    impl Findings {
+        /// Whether this was found right, with these words.
+        pub(super) fn says(&self, what: &str, about: &str) -> bool {
+            self.right.iter().any(|(w, a)| w == what && a.contains(about))
+        }
+    }
 
     fn checked(config: &Path, json: bool) -> (Verdict, String) {
-        let args = Args { config: config.to_path_buf(), devices: true, warnings: false, json };
+        let args = Args { config: config.to_path_buf(), devices: true, print: false, warnings: false, json };
         let mut out = Vec::new();
         let verdict = run(&args, &mut out).unwrap();
         (verdict, String::from_utf8(out).unwrap())
@@ -341,10 +382,27 @@ mod tests {
         for part in [
             ":2:21: display.languages[1]: the language \"tr\" is not installed",
             ":4:11: printer.profile: there is no printer profile \"none\"",
-            "scanner.port: /dev/no-such-port cannot be opened",
+            "scanner.port: /dev/no-such-port: no such port",
         ] {
             assert!(said.contains(part), "{part}\n{said}");
         }
+    }
+
+    #[test]
+    fn a_voice_that_cannot_speak_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("kiosk-config.toml");
+        let check = |espeak: &str| {
+            let text = format!("[speech]\noutput = \"wav:{}\"\nespeak = \"{espeak}\"\n", dir.path().display());
+            std::fs::write(&path, text).unwrap();
+            checked(&path, false)
+        };
+        let (verdict, said) = check("espeak-ng");
+        assert_eq!(verdict, Verdict::Right, "{said}");
+        assert!(said.contains("ckb 0 recordings and ku") && said.contains("ar 0 recordings and ar"), "{said}");
+        let (verdict, said) = check("/nowhere/espeak-ng");
+        assert_eq!(verdict, Verdict::Wrong, "{said}");
+        assert!(said.contains("speech.espeak: nothing speaks") && said.contains("apt install espeak-ng"), "{said}");
     }
 
     #[test]

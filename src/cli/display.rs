@@ -10,6 +10,7 @@ use std::path::Path;
 use super::Failure;
 
 /// Whether the environment names a screen at all.
+#[cfg(feature = "demo")]
 #[must_use]
 pub(super) fn named() -> bool {
     ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DISPLAY"].into_iter().any(|name| variable(name).is_some())

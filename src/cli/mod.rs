@@ -2,12 +2,18 @@
 //! `run`; exit codes are 0 done, 1 the checked thing is wrong, 2 usage or
 //! configuration error.
 
+pub mod accessibility;
 pub mod audit;
+pub mod bundle;
 pub mod check;
+pub mod config;
 #[cfg(feature = "demo")]
 pub mod demo;
+pub mod devices;
 mod display;
 pub mod enrol;
+pub mod events;
+pub mod locale;
 mod logging;
 pub mod print;
 pub mod queue;
@@ -15,6 +21,7 @@ pub mod receipt;
 pub mod run;
 pub mod sample;
 mod sample_form;
+pub mod say;
 pub mod scan;
 pub mod staff;
 pub mod ticket;
@@ -52,6 +59,14 @@ enum Command {
     Enrol(enrol::Args),
     /// Check configuration, languages and catalogue; names every problem at once
     Check(check::Args),
+    /// What a key of the configuration means, what differs, a schema for editors
+    Config(config::Args),
+    /// The serial ports of this machine, and names for them that stay
+    Devices(devices::Args),
+    /// Write a support bundle without personal data
+    Bundle(bundle::Args),
+    /// What a line of the log means, and what to do about it
+    Events(events::Args),
     /// Write a sample ticket as ESC/POS, PNG and figures
     Ticket(ticket::TicketArgs),
     /// Write a sample receipt as ESC/POS, PNG and PDF; or verify a receipt
@@ -66,6 +81,12 @@ enum Command {
     Staff(staff::Args),
     /// The audit chain
     Audit(audit::Args),
+    /// The languages: what is missing, not reviewed, changed since, not recorded
+    Locale(locale::Args),
+    /// Write how the kiosk says a text as a sound file
+    Say(say::Args),
+    /// The accessibility checks: what proves each, and what a person must still look at
+    Accessibility(accessibility::Args),
 }
 
 /// How a command ended.
@@ -106,6 +127,10 @@ pub fn run() -> ExitCode {
         Command::Demo(args) => demo::run(&args),
         Command::Enrol(args) => enrol::run(&args),
         Command::Check(args) => check(&args),
+        Command::Bundle(args) => bundle::run(&args),
+        Command::Config(args) => config::run(&args),
+        Command::Devices(args) => devices::run(&args),
+        Command::Events(args) => events::run(&args),
         Command::Ticket(args) => ticket::run(&args).map(|()| Outcome::Done).map_err(fail),
         Command::Receipt(args) => receipt::run(&args),
         Command::Print(args) => print::run(&args),
@@ -113,6 +138,9 @@ pub fn run() -> ExitCode {
         Command::Queue(args) => queue::run(&args),
         Command::Staff(args) => staff::run(&args),
         Command::Audit(args) => audit::run(&args),
+        Command::Locale(args) => locale::run(&args),
+        Command::Say(args) => say::run(&args),
+        Command::Accessibility(args) => accessibility::run(&args),
     };
     match outcome {
         Ok(Outcome::Done) => ExitCode::SUCCESS,

@@ -7,11 +7,11 @@ use std::thread::JoinHandle;
 use iced::Size;
 
 use super::{FAILED, Failure, Outcome, display, fail, load, logging, tell};
-use crate::config::{Config, Millimetres, SpeechOutput};
-use crate::kiosk::{Kiosk, StartOptions, Started};
-use crate::ui::app::speech_log::SpeechLog;
+use crate::config::data::DataDir;
+use crate::config::{Config, Millimetres};
+use crate::kiosk::{Kiosk, Manager, StartOptions, Started};
 use crate::ui::app::{self, World};
-use crate::ui::live::Live;
+use crate::ui::live::{Live, Speaking};
 
 /// Run the kiosk.
 #[derive(Debug, clap::Args)]
@@ -55,15 +55,11 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 }
 
 /// What the screens need of a started kiosk.
-pub(super) fn world(kiosk: &Kiosk, clock: Arc<dyn crate::clock::Clock>) -> Result<World, Failure> {
+pub(super) fn world(kiosk: &Kiosk, data: &DataDir, clock: Arc<dyn crate::clock::Clock>) -> Result<World, Failure> {
     let config = kiosk.config();
-    let speech = match &config.speech.output {
-        SpeechOutput::Log(path) => Some(
-            SpeechLog::open(path)
-                .map_err(|error| Failure::new(format!("speech.output: {}: {error}", path.display())))?,
-        ),
-        SpeechOutput::Off | SpeechOutput::Device | SpeechOutput::Wav(_) => None,
-    };
+    crate::ui::install(data);
+    let speech = Speaking::start(config, data, kiosk.locales())
+        .map_err(|error| Failure::new(format!("speech.output: the speech log cannot be opened: {error}")))?;
     Ok(World {
         locales: kiosk.locales().clone(),
         catalogue: Arc::clone(kiosk.catalogue()),
@@ -151,7 +147,8 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     logging::start(config.log);
     let runtime = runtime()?;
     let panel = config.display.clone();
-    let options = StartOptions::new(config, data, runtime.handle().clone());
+    let mut options = StartOptions::new(config, data.clone(), runtime.handle().clone());
+    options.manager = Manager::of_environment();
     let (handle, confirm_day) = (runtime.handle().clone(), args.confirm_day);
     let starting = Arc::new(Starting::begin(move || {
         app::prepare();
@@ -161,7 +158,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         if confirm_day {
             handle.block_on(started.kiosk.store().confirm_day()).map_err(fail)?;
         }
-        Ok(Begun { world: world(&started.kiosk, clock)?, _started: started })
+        Ok(Begun { world: world(&started.kiosk, &data, clock)?, _started: started })
     })?);
     if let Err(failure) = display::answers() {
         // What is wrong with the kiosk itself is told first.

@@ -24,7 +24,7 @@ impl Default for A4 {
 impl A4 {
     pub(super) fn read(&mut self, section: &Section<'_>) {
         if let Some(entry) = section.get("printer")
-            && let Some(text) = entry.text()
+            && let Some(text) = entry.text_like("^(ipps?://[^@]+)?$")
         {
             match checked(text.trim()) {
                 Ok(printer) => self.printer = printer,

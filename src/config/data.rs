@@ -91,6 +91,18 @@ impl DataDir {
         self.assets().join("keyboards")
     }
 
+    /// `assets/fonts/`.
+    #[must_use]
+    pub fn fonts(&self) -> PathBuf {
+        self.assets().join("fonts")
+    }
+
+    /// `assets/speech/`.
+    #[must_use]
+    pub fn speech(&self) -> PathBuf {
+        self.assets().join("speech")
+    }
+
     /// `locales/`.
     #[must_use]
     pub fn locales(&self) -> PathBuf {

@@ -76,24 +76,12 @@ pub struct SerialLine {
 }
 
 /// The usual rates of serial lines.
-const BAUD_RATES: [u32; 10] = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800];
+pub(crate) const BAUD_RATES: [u32; 10] = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400, 460_800];
 
 impl SerialLine {
     fn read(&mut self, section: &Section<'_>) {
-        if let Some(entry) = section.get("baud")
-            && let Some(baud) = entry.integer()
-        {
-            match BAUD_RATES.iter().find(|known| i64::from(**known) == baud) {
-                Some(known) => self.baud = *known,
-                None => {
-                    let names = BAUD_RATES.map(|rate| rate.to_string());
-                    let fix = nearest(&baud.to_string(), names.iter().map(String::as_str)).map_or_else(
-                        || format!("allowed are {}", names.join(", ")),
-                        |near| format!("did you mean {near}?"),
-                    );
-                    entry.bad(format!("{baud} is not a baud rate"), Some(fix));
-                }
-            }
+        if let Some(baud) = section.get("baud").and_then(|e| e.one_of(&BAUD_RATES, "a baud rate")) {
+            self.baud = baud;
         }
         if let Some(bits) = section.get("data_bits").and_then(|e| e.within(7, 8, "bits")) {
             self.data_bits = u8::try_from(bits).unwrap_or(self.data_bits);
@@ -118,7 +106,7 @@ impl SerialLine {
 
 fn read_port(section: &Section<'_>) -> Option<Port> {
     let entry = section.get("port")?;
-    let text = entry.filled()?;
+    let text = entry.filled_like("^(virtual|/.*)$")?;
     if text == "virtual" {
         Some(Port::Virtual)
     } else if text.starts_with('/') {
@@ -200,7 +188,7 @@ impl Printer {
         }
         self.line.read(section);
         if let Some(entry) = section.get("profile")
-            && let Some(name) = entry.filled()
+            && let Some(name) = entry.filled_like("^[a-z0-9_-]+$")
         {
             let fits = name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'_'));
             if fits {
@@ -310,7 +298,7 @@ impl Scanner {
             self.aim = aim;
         }
         if let Some(entry) = section.get("prefix")
-            && let Some(prefix) = entry.text()
+            && let Some(prefix) = entry.text_like("^[!-~]{0,16}$")
         {
             if prefix.len() <= 16 && prefix.bytes().all(|b| b.is_ascii_graphic()) {
                 prefix.clone_into(&mut self.prefix);

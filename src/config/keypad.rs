@@ -47,9 +47,13 @@ pub enum KeyUse {
     Headphones,
     /// Headphones were pulled out.
     Unplugged,
+    /// They were plugged in or pulled out, where one key tells both by turns.
+    Jack,
+    /// Personal answers aloud, or not any more.
+    Aloud,
 }
 
-const USES: [(&str, KeyUse); 19] = [
+const USES: [(&str, KeyUse); 21] = [
     ("next", KeyUse::Next),
     ("previous", KeyUse::Previous),
     ("up", KeyUse::Up),
@@ -69,6 +73,8 @@ const USES: [(&str, KeyUse); 19] = [
     ("slower", KeyUse::Slower),
     ("headphones", KeyUse::Headphones),
     ("unplugged", KeyUse::Unplugged),
+    ("jack", KeyUse::Jack),
+    ("aloud", KeyUse::Aloud),
 ];
 
 /// Keys by their W3C names (UI Events `key` values); besides these, any single visible character.
@@ -118,7 +124,7 @@ const KEYS: [&str; 42] = [
 ];
 
 /// A real keyboard, and keypads that send the same keys.
-const KEYBOARD: [(&str, KeyUse); 19] = [
+const KEYBOARD: [(&str, KeyUse); 20] = [
     ("ArrowUp", KeyUse::Up),
     ("ArrowDown", KeyUse::Down),
     ("ArrowLeft", KeyUse::Left),
@@ -135,7 +141,8 @@ const KEYBOARD: [(&str, KeyUse); 19] = [
     ("F6", KeyUse::Faster),
     ("F7", KeyUse::Softer),
     ("F8", KeyUse::Louder),
-    ("F9", KeyUse::Headphones),
+    ("F9", KeyUse::Aloud),
+    ("F10", KeyUse::Jack),
     ("AudioVolumeUp", KeyUse::Louder),
     ("AudioVolumeDown", KeyUse::Softer),
 ];

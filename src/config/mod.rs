@@ -7,8 +7,10 @@
 mod a4;
 pub mod data;
 mod device;
+mod difference;
 mod installed;
 mod keypad;
+pub(crate) mod keys;
 mod network;
 mod opening;
 mod place;
@@ -20,9 +22,11 @@ mod system;
 use std::path::{Path, PathBuf};
 
 pub use a4::A4;
+pub(crate) use device::BAUD_RATES;
 pub use device::{
     Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,
 };
+pub use difference::{Difference, differences};
 pub use keypad::{KeyUse, Keypad};
 pub use network::Central;
 pub use opening::{DAY_MINUTES, Holiday, Opening, Queue, Span};
@@ -30,7 +34,7 @@ pub use place::{Centre, Day, Kiosk};
 pub use receipt::Receipt;
 pub use screen::{Display, Millimetres, Timeouts};
 pub use staff::{Corner, Staff};
-pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, Store};
+pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, SpeechStart, Store};
 
 use crate::problem::Problems;
 use crate::problem::source::{Section, Source};
@@ -80,13 +84,27 @@ impl Config {
     /// # Errors
     /// Every mistake in the file, each with line and column.
     pub fn load(path: &Path) -> Result<Self, Problems> {
-        let source = Source::open(path, path.display().to_string())
-            .map_err(|problem| Problems::from(problem.fix("copy kiosk-config.toml and pass it with --config FILE")))?;
+        let (config, problems) = Self::examine(path);
+        if problems.errors() > 0 { Err(problems) } else { Ok(config) }
+    }
+
+    /// Reads as much of a configuration file as can be understood, and says everything that is wrong in it. What is
+    /// wrong has its default.
+    #[must_use]
+    pub fn examine(path: &Path) -> (Self, Problems) {
+        let source = match Source::open(path, path.display().to_string()) {
+            Ok(source) => source,
+            Err(problem) => {
+                let problem = problem.fix_if_none("copy kiosk-config.toml and pass it with --config FILE");
+                return (Self::default(), problem.into());
+            }
+        };
         let base = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
             _ => PathBuf::from("."),
         };
-        Self::read(source, &base)
+        let config = Self::read(&source, &base);
+        (config, source.into_problems())
     }
 
     /// Reads and checks a configuration from text. `file` is how messages name it, `base` is
@@ -95,40 +113,50 @@ impl Config {
     /// # Errors
     /// Every mistake in the text, each with line and column.
     pub fn parse(text: &str, file: &str, base: &Path) -> Result<Self, Problems> {
-        Self::read(Source::new(file, text), base)
+        let source = Source::new(file, text);
+        let config = Self::read(&source, base);
+        if source.has_errors() { Err(source.into_problems()) } else { Ok(config) }
     }
 
-    fn read(source: Source, base: &Path) -> Result<Self, Problems> {
+    fn read(source: &Source, base: &Path) -> Self {
         let mut config = Self::default();
-        {
-            let tree = source.tree();
-            let root = source.root(&tree);
-            let each = |key, read: &mut dyn FnMut(&Section<'_>)| {
-                if let Some(section) = root.section(key) {
-                    read(&section);
-                    section.end();
-                }
-            };
-            each("centre", &mut |section| config.centre.read(section));
-            each("kiosk", &mut |section| config.kiosk.read(section));
-            each("display", &mut |section| config.display.read(section));
-            each("timeouts", &mut |section| config.timeouts.read(section));
-            each("keypad", &mut |section| config.keypad.read(section));
-            each("day", &mut |section| config.day.read(section));
-            each("opening", &mut |section| config.opening.read(section));
-            each("queue", &mut |section| config.queue.read(section));
-            each("staff", &mut |section| config.staff.read(section));
-            each("printer", &mut |section| config.printer.read(section));
-            each("receipt", &mut |section| config.receipt.read(section, base));
-            each("a4", &mut |section| config.a4.read(section));
-            each("scanner", &mut |section| config.scanner.read(section));
-            each("central", &mut |section| config.central.read(section, base));
-            each("store", &mut |section| config.store.read(section, base));
-            each("speech", &mut |section| config.speech.read(section, base));
-            each("log", &mut |section| config.log.read(section));
-            root.end();
-        }
-        if source.has_errors() { Err(source.into_problems()) } else { Ok(config) }
+        let tree = source.tree();
+        let root = source.root(&tree);
+        let each = |key, read: &mut dyn FnMut(&Section<'_>)| {
+            if let Some(section) = root.section(key) {
+                read(&section);
+                section.end();
+            }
+        };
+        each("centre", &mut |section| config.centre.read(section));
+        each("kiosk", &mut |section| config.kiosk.read(section));
+        each("display", &mut |section| config.display.read(section));
+        each("timeouts", &mut |section| config.timeouts.read(section));
+        each("keypad", &mut |section| config.keypad.read(section));
+        each("day", &mut |section| config.day.read(section));
+        each("opening", &mut |section| config.opening.read(section));
+        each("queue", &mut |section| config.queue.read(section));
+        each("staff", &mut |section| config.staff.read(section));
+        each("printer", &mut |section| config.printer.read(section));
+        each("receipt", &mut |section| config.receipt.read(section, base));
+        each("a4", &mut |section| config.a4.read(section));
+        each("scanner", &mut |section| {
+            config.scanner.read(section);
+            if let (Port::Path(path), Some(entry)) = (&config.scanner.port, section.get("port"))
+                && config.printer.port == config.scanner.port
+            {
+                entry.bad(
+                    format!("{} is the printer's port", path.display()),
+                    Some("give each device its own; `kiosk devices` lists them".into()),
+                );
+            }
+        });
+        each("central", &mut |section| config.central.read(section, base));
+        each("store", &mut |section| config.store.read(section, base));
+        each("speech", &mut |section| config.speech.read(section, base));
+        each("log", &mut |section| config.log.read(section));
+        root.end();
+        config
     }
 }
 

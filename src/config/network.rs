@@ -29,7 +29,7 @@ impl Default for Central {
 impl Central {
     pub(super) fn read(&mut self, section: &Section<'_>, base: &Path) {
         if let Some(entry) = section.get("url")
-            && let Some(text) = entry.text()
+            && let Some(text) = entry.text_like("^(https?://[^@?#\\s]+)?$")
         {
             match checked(text.trim()) {
                 Ok(url) => self.url = url,

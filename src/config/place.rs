@@ -36,7 +36,7 @@ impl Default for Centre {
 impl Centre {
     pub(super) fn read(&mut self, section: &Section<'_>) {
         if let Some(entry) = section.get("id")
-            && let Some(id) = entry.text()
+            && let Some(id) = entry.text_like("^[a-z0-9-]{2,24}$")
         {
             let fits = (2..=24).contains(&id.len())
                 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
@@ -108,7 +108,7 @@ impl Default for Kiosk {
 impl Kiosk {
     pub(super) fn read(&mut self, section: &Section<'_>) {
         if let Some(entry) = section.get("name")
-            && let Some(name) = entry.filled()
+            && let Some(name) = entry.filled_like(r"^(?=.*\S).{1,40}$")
         {
             if name.chars().count() <= 40 {
                 name.trim().clone_into(&mut self.name);
@@ -122,7 +122,7 @@ impl Kiosk {
     }
 
     fn read_slot(&mut self, entry: &Entry<'_>) {
-        let Some(text) = entry.text() else { return };
+        let Some(text) = entry.text_like("^[0-9A-HJ-NP-Z]$") else { return };
         let mut letters = text.chars();
         match (letters.next(), letters.next()) {
             (Some('I' | 'O'), None) => {
@@ -189,7 +189,7 @@ impl Day {
             }
         }
         if let Some(entry) = section.get("starts_at")
-            && let Some(text) = entry.text()
+            && let Some(text) = entry.text_like("^([01][0-9]|2[0-3]):[0-5][0-9]$")
         {
             match clock_time(text) {
                 Some(time) => self.starts_at = time,

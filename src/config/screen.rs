@@ -58,7 +58,7 @@ impl Display {
             }
         }
         if let Some(entry) = section.get("pixel_pitch_mm")
-            && let Some(pitch) = entry.number()
+            && let Some(pitch) = entry.number_like(0.05, 1.0)
         {
             if (0.05..=1.0).contains(&pitch) {
                 self.pixel_pitch = Millimetres(pitch);

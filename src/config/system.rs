@@ -90,17 +90,85 @@ pub enum SpeechOutput {
     Log(PathBuf),
 }
 
+/// When the voice speaks to the sound device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SpeechStart {
+    /// After headphones were plugged in, or somebody asked for it.
+    #[default]
+    Asked,
+    /// From the first touch on.
+    Always,
+}
+
 /// The voice.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speech {
     /// Where it goes.
     pub output: SpeechOutput,
+    /// When it speaks.
+    pub start: SpeechStart,
+    /// Its speed at the beginning of a visit, in percent.
+    pub rate: u16,
+    /// Its loudness at the beginning of a visit, from 1 to 7.
+    pub volume: u8,
+    /// ALSA's name of the sound device.
+    pub device: String,
+    /// The program that speaks where nothing is recorded.
+    pub espeak: PathBuf,
+    /// Whether the machine's headphone jack is watched.
+    pub jack: bool,
+}
+
+impl Default for Speech {
+    fn default() -> Self {
+        Self {
+            output: SpeechOutput::Off,
+            start: SpeechStart::Asked,
+            rate: 100,
+            volume: 4,
+            device: "default".to_owned(),
+            espeak: PathBuf::from("espeak-ng"),
+            jack: true,
+        }
+    }
 }
 
 impl Speech {
     pub(super) fn read(&mut self, section: &Section<'_>, base: &Path) {
+        self.read_output(section, base);
+        let starts = [("asked", SpeechStart::Asked), ("always", SpeechStart::Always)];
+        if let Some(start) = section.get("start").and_then(|entry| entry.word(&starts)) {
+            self.start = start;
+        }
+        if let Some(entry) = section.get("rate_percent")
+            && let Some(rate) = entry.within(50, 200, "percent")
+        {
+            match u16::try_from(rate) {
+                Ok(rate) if rate % 25 == 0 => self.rate = rate,
+                _ => entry.bad(
+                    format!("{rate} % is between two steps"),
+                    Some("the steps are 50, 75, 100, 125, 150, 175 and 200 %".to_owned()),
+                ),
+            }
+        }
+        if let Some(volume) = section.get("volume").and_then(|entry| entry.within(1, 7, "")) {
+            self.volume = u8::try_from(volume).unwrap_or(self.volume);
+        }
+        if let Some(device) = section.get("device").and_then(|entry| entry.filled()) {
+            device.clone_into(&mut self.device);
+        }
+        if let Some(program) = section.get("espeak").and_then(|entry| entry.filled()) {
+            // a plain name is looked for in PATH
+            self.espeak = if program.contains('/') { resolved(base, program) } else { PathBuf::from(program) };
+        }
+        if let Some(jack) = section.get("jack").and_then(|entry| entry.flag()) {
+            self.jack = jack;
+        }
+    }
+
+    fn read_output(&mut self, section: &Section<'_>, base: &Path) {
         let Some(entry) = section.get("output") else { return };
-        let Some(text) = entry.filled() else { return };
+        let Some(text) = entry.filled_like("^(off|device|(wav|log):.+)$") else { return };
         self.output = match text.split_once(':') {
             None if text == "off" => SpeechOutput::Off,
             None if text == "device" => SpeechOutput::Device,

@@ -9,7 +9,9 @@
 pub mod a4;
 pub mod connect;
 pub mod line;
+pub mod ports;
 pub mod printer;
+pub mod probe;
 pub mod scanner;
 pub mod virtual_;
 

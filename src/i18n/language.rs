@@ -106,6 +106,16 @@ pub enum Status {
     Draft,
 }
 
+/// The letters that a machine voice reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Letters {
+    /// Those of the language.
+    #[default]
+    AsWritten,
+    /// Kurdish in Latin letters (Hawar): espeak-ng's `ku` spells Arabic letters instead of reading them.
+    KurdishLatin,
+}
+
 /// What `language.toml` says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LanguageInfo {
@@ -129,6 +139,10 @@ pub struct LanguageInfo {
     pub keyboards: Vec<String>,
     /// Place on the language screen, smallest first.
     pub order: i64,
+    /// The voice of espeak-ng that speaks where nothing is recorded; `None`: there is none for this language.
+    pub voice: Option<String>,
+    /// The letters in which that voice is given its texts.
+    pub voice_letters: Letters,
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Reading `locales/`: a folder is a language.
 
 use std::collections::{BTreeMap, HashSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use fluent_bundle::FluentResource;
@@ -9,7 +9,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_syntax::ast;
 use unic_langid::LanguageIdentifier;
 
-use super::{Digits, Direction, Language, LanguageInfo, Status, Texts, format};
+use super::said::Saying;
+use super::{Digits, Direction, Language, LanguageInfo, Letters, Numbers, Status, Texts, format, said};
 use crate::problem::source::{Entry, Source, place};
 use crate::problem::{Problem, Problems};
 
@@ -31,6 +32,12 @@ pub(super) struct Inner {
 pub(super) struct Pack {
     pub(super) bundle: Bundle,
     pub(super) files: Vec<MessageFile>,
+    /// Where it was read from.
+    pub(super) folder: PathBuf,
+    /// Number words, for the voice.
+    pub(super) numbers: Option<Numbers>,
+    /// Messages that the voice says otherwise than they are written.
+    pub(super) sayings: Vec<Saying>,
 }
 
 /// One `*.ftl` file.
@@ -161,7 +168,7 @@ fn load_language(folder: &Path, problems: &mut Problems) -> Option<(LanguageInfo
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .map(|entries| entries.filter_map(Result::ok).map(|entry| entry.path()).collect())
         .unwrap_or_default();
-    files.retain(|path: &std::path::PathBuf| path.extension().is_some_and(|ext| ext == "ftl"));
+    files.retain(|path: &PathBuf| path.extension().is_some_and(|ext| ext == "ftl"));
     files.sort();
     if files.is_empty() {
         problems.push(Problem::new(folder.display().to_string(), "the language has no messages (*.ftl)"));
@@ -182,7 +189,10 @@ fn load_language(folder: &Path, problems: &mut Problems) -> Option<(LanguageInfo
             kept.push(file);
         }
     }
-    Some((info, Pack { bundle, files: kept }))
+    let numbers = folder.join("numbers.toml");
+    let numbers = if numbers.exists() { Numbers::load(&numbers, problems) } else { None };
+    let sayings = said::sayings(&kept);
+    Some((info, Pack { bundle, files: kept, folder: folder.to_path_buf(), numbers, sayings }))
 }
 
 fn read_info(source: &Source, folder: &str) -> Option<LanguageInfo> {
@@ -217,6 +227,10 @@ fn read_info(source: &Source, folder: &str) -> Option<LanguageInfo> {
         .and_then(|e| e.list())
         .map(|list| list.iter().filter_map(Entry::filled).map(str::to_owned).collect());
     let order = root.need("order").and_then(|e| e.within(0, 999, ""));
+    let voice = root.get("voice").and_then(|e| e.filled()).map(str::to_owned);
+    let letters = root
+        .get("voice_letters")
+        .and_then(|e| e.word(&[("as_written", Letters::AsWritten), ("kurdish_latin", Letters::KurdishLatin)]));
     root.end();
     Some(LanguageInfo {
         language,
@@ -229,6 +243,8 @@ fn read_info(source: &Source, folder: &str) -> Option<LanguageInfo> {
         plural,
         keyboards: keyboards?,
         order: order?,
+        voice,
+        voice_letters: letters.unwrap_or_default(),
     })
 }
 

@@ -8,14 +8,20 @@ mod format;
 mod language;
 mod load;
 mod local;
+mod numbers;
+mod review;
+mod said;
+mod spoken;
 pub mod text;
 mod texts;
 
 pub use audit::audit;
 pub use format::{Currency, Money};
-pub use language::{Digits, Direction, Language, LanguageInfo, Status};
+pub use language::{Digits, Direction, Language, LanguageInfo, Letters, Status};
 pub use load::Locales;
 pub use local::LocalText;
+pub use numbers::Numbers;
+pub use review::Review;
 pub use texts::Texts;
 
 /// The arguments of a message: `args![n = 3, name = "Azad"]`.

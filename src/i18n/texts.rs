@@ -6,7 +6,12 @@ use jiff::civil::{Date, Time, Weekday};
 
 use super::load::Inner;
 use super::text::{ckb_sort_key, directed, fold_digits, isolate_ltr};
-use super::{Args, Currency, Digits, Direction, Language, LanguageInfo, LocalText, Money, format};
+use super::{
+    Args, Currency, Digits, Direction, Language, LanguageInfo, LocalText, Money, Numbers, format, said, spoken,
+};
+
+/// Where texts are put together to one.
+const SEAMS: [&str; 3] = [". ", ": ", " · "];
 
 /// The messages of one language. Cheap to clone.
 ///
@@ -94,6 +99,28 @@ impl Texts {
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.chain().any(|index| self.locales.packs[index].bundle.has_message(key))
+    }
+
+    /// What a voice says for a text that stands on the screen: as its message wants it said (`.speech`), every number
+    /// in words, codes spelled.
+    #[must_use]
+    pub fn spoken(&self, text: &str) -> String {
+        let find = |text: &str| self.chain().find_map(|index| said::find(&self.locales.packs[index].sayings, text));
+        let said = find(text).unwrap_or_else(|| {
+            // texts that were put together are said part by part
+            let parts = SEAMS.iter().find(|seam| text.contains(**seam)).map(|seam| {
+                let parts = text.split(seam).map(|part| find(part).unwrap_or_else(|| part.to_owned()));
+                parts.collect::<Vec<_>>().join(seam)
+            });
+            parts.unwrap_or_else(|| text.to_owned())
+        });
+        spoken::verbalise(&said, self.numbers())
+    }
+
+    /// The number words of this language, or of where it falls back to.
+    #[must_use]
+    pub fn numbers(&self) -> Option<&Numbers> {
+        self.chain().find_map(|index| self.locales.packs[index].numbers.as_ref())
     }
 
     /// A text of a data file (a service's name, a question), directed and in the chosen digits.
@@ -248,7 +275,7 @@ impl Texts {
             let mut errors = Vec::new();
             let text = bundle.format_pattern(pattern, args, &mut errors);
             if !errors.is_empty() && self.once(&format!("{index} {key} arguments")) {
-                tracing::warn!(key, language = %self.language(), errors = errors.len(), "message_arguments_wrong");
+                tracing::warn!(event = "text.arguments_wrong", key, language = %self.language(), errors = errors.len());
             }
             return Some(self.finish(&text));
         }
@@ -265,7 +292,7 @@ impl Texts {
 
     fn lost(&self, key: &str) -> String {
         if self.once(&format!("{} {key}", self.index)) {
-            tracing::warn!(key, language = %self.language(), "message_missing");
+            tracing::warn!(event = "text.missing", key, language = %self.language());
         }
         format!("⟦{key}⟧")
     }

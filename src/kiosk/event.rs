@@ -31,6 +31,8 @@ pub enum Event {
     Settled(JobId),
     /// Paper was fed or changed; few tickets are left when it says so.
     Paper(PaperLeft),
+    /// Whoever draws is asked for a sign of life: drawing anything is one.
+    Pulse,
     /// The way to central, or what waits for it, changed.
     Sync(SyncState),
 }

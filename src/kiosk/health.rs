@@ -23,13 +23,27 @@ pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
             continue;
         }
         let printer = *inner.printer.state().borrow();
-        let report = words(&sync, printer, inner.store.room_now(), inner.store.seals_now(), started.elapsed());
+        let report = words(
+            &sync,
+            printer,
+            inner.store.room_now(),
+            inner.store.seals_now(),
+            inner.frames.age(),
+            started.elapsed(),
+        );
         // Not sent is not a failure: the next one says more.
         let _ = inner.sync.report(&report).await;
     }
 }
 
-fn words(sync: &SyncState, printer: PrinterState, room: Room, seals: bool, up: Duration) -> Map<String, Value> {
+fn words(
+    sync: &SyncState,
+    printer: PrinterState,
+    room: Room,
+    seals: bool,
+    frame: Option<Duration>,
+    up: Duration,
+) -> Map<String, Value> {
     let printer = match printer {
         PrinterState::Connecting => "connecting",
         PrinterState::Ready { paper: PaperLevel::NearEnd } => "near_end",
@@ -49,6 +63,7 @@ fn words(sync: &SyncState, printer: PrinterState, room: Room, seals: bool, up: D
         ("aside".to_owned(), sync.figures.aside.into()),
         ("oldest_s".to_owned(), sync.figures.oldest_age.map_or(Value::Null, |age| age.as_secs().into())),
         ("printer".to_owned(), printer.into()),
+        ("frame_s".to_owned(), frame.map_or(Value::Null, |age| age.as_secs().into())),
         ("room".to_owned(), room.into()),
         ("seals".to_owned(), seals.into()),
     ])
@@ -63,9 +78,17 @@ mod tests {
     fn a_report_is_figures_and_words() {
         let figures = Figures { queued: 3, oldest_age: Some(Duration::from_secs(70)), aside: 1 };
         let sync = SyncState { figures, ..SyncState::new(Link::Online) };
-        let report = words(&sync, PrinterState::Connecting, Room::Tickets, false, Duration::from_secs(5));
+        let report = words(
+            &sync,
+            PrinterState::Connecting,
+            Room::Tickets,
+            false,
+            Some(Duration::from_secs(7)),
+            Duration::from_secs(5),
+        );
         let told = Value::Object(report).to_string();
         assert!(told.contains(r#""queued":3"#) && told.contains(r#""oldest_s":70"#), "{told}");
+        assert!(told.contains(r#""frame_s":7"#), "{told}");
         assert!(told.contains(r#""room":"tickets""#) && told.contains(r#""seals":false"#), "{told}");
     }
 }

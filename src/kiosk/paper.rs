@@ -52,23 +52,21 @@ pub struct Papers {
     pub sample: bool,
     /// What stands on each kind of paper.
     pub designs: Arc<Designs>,
-    /// How long the queues were when they were last seen.
-    pub queues: Queues,
 }
 
 /// The queues as they were last seen. Cheap to clone; all clones see the same.
 #[derive(Debug, Clone, Default)]
-pub struct Queues(Arc<Mutex<HashMap<QueueLetter, Sighting>>>);
+pub(super) struct Queues(Arc<Mutex<HashMap<QueueLetter, Sighting>>>);
 
 impl Queues {
     /// Somebody who knows has seen a queue.
-    pub fn seen(&self, queue: QueueLetter, sighting: Sighting) {
+    pub(super) fn seen(&self, queue: QueueLetter, sighting: Sighting) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).insert(queue, sighting);
     }
 
     /// The queue, when that is known and young enough to be told at `now`.
     #[must_use]
-    pub fn fresh(&self, queue: QueueLetter, now: Timestamp) -> Option<QueueLength> {
+    pub(super) fn fresh(&self, queue: QueueLetter, now: Timestamp) -> Option<QueueLength> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&queue)?.fresh(now)
     }
 }
@@ -126,7 +124,9 @@ impl Papers {
         let language = Language::parse(language).unwrap_or(Language::CKB);
         let texts = self.locales.texts(language);
         let mut document = match subject {
-            JobSubject::Ticket { ticket, .. } => self.ticket(ticket, &texts).document(&self.designs.ticket, &texts),
+            JobSubject::Ticket { ticket, .. } => {
+                self.ticket(ticket, job.created, &texts).document(&self.designs.ticket, &texts)
+            }
             JobSubject::Receipt { request, .. } => {
                 self.request(request, &texts).document(&self.designs.receipt, &texts)
             }
@@ -176,10 +176,11 @@ impl Papers {
         }
     }
 
-    fn ticket(&self, ticket: &Ticket, texts: &Texts) -> TicketFacts {
+    fn ticket(&self, ticket: &Ticket, made: Timestamp, texts: &Texts) -> TicketFacts {
         let lines = self.lines(ticket.service.as_deref(), texts);
         let label = ticket.label.to_string();
-        let queue = self.queues.fresh(ticket.label.queue, ticket.issued);
+        // A copy that is made later does not tell how long the queue was.
+        let queue = ticket.queue.and_then(|queue| Sighting::new(queue, ticket.issued).fresh(made));
         TicketFacts {
             centre: texts.local(&self.centre.name),
             payload: ticket_payload(&label, ticket.day.date()),

@@ -6,7 +6,7 @@ use kiosk_protocol::PriorityClass;
 use super::{Kiosk, queue_of};
 use crate::catalogue::{Service, ServiceId};
 use crate::i18n::Language;
-use crate::store::{HeldTicket, Issued, NewTicket, StoreError};
+use crate::store::{HeldTicket, Issued, NewTicket, StoreError, TicketTerms};
 use crate::ticket::{Hours, TicketLabel, opening_at};
 
 /// So many papers of one ticket are printed for whoever holds an old one; after that a member of staff has to help.
@@ -49,12 +49,15 @@ impl Kiosk {
     #[must_use]
     pub fn waiting(&self, service: &ServiceId) -> Option<u32> {
         let queue = queue_of(self.inner.catalogue.service(service)?).ok()?;
-        Some(self.inner.papers.queues.fresh(queue, self.now())?.waiting)
+        Some(self.inner.queues.fresh(queue, self.now())?.waiting)
     }
 
-    /// At most so many tickets of this service's queue a day.
-    pub(super) fn ticket_limit(&self, service: &Service) -> Option<u32> {
-        self.config().queue.daily_limit.get(&service.queue).copied()
+    /// How many tickets of this service's queue there are a day, and how long the queue is now.
+    pub(super) fn ticket_terms(&self, service: &Service) -> Result<TicketTerms, StoreError> {
+        Ok(TicketTerms {
+            limit: self.config().queue.daily_limit.get(&service.queue).copied(),
+            queue: self.inner.queues.fresh(queue_of(service)?, self.now()),
+        })
     }
 
     /// Makes a queue ticket durable, with its print job. `priority`: why it is to be called before others, if it is.
@@ -80,7 +83,7 @@ impl Kiosk {
                 private: service.private,
                 language: language.tag().to_owned(),
                 priority,
-                limit: self.ticket_limit(service),
+                terms: self.ticket_terms(service)?,
             })
             .await?;
         self.inner.sync.wake();

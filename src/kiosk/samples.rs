@@ -7,12 +7,12 @@ use jiff::{Span, Timestamp};
 use kiosk_protocol::ItemId;
 use uuid::Uuid;
 
-use super::paper::{Papers, Queues};
+use super::paper::Papers;
 use crate::device::printer::Printer;
 use crate::i18n::Language;
 use crate::receipt::Page;
 use crate::store::{JobId, JobKind, JobState, JobSubject, PrintJob, Ticket};
-use crate::ticket::{QueueLength, QueueLetter, ServiceDay, Sighting, Slot, TicketLabel, TicketNumber};
+use crate::ticket::{QueueLength, QueueLetter, ServiceDay, Slot, TicketLabel, TicketNumber};
 
 /// Samples of each service and language for which it is known how many wait; in three that are equal a number counts
 /// as fixed. One more is without, as tickets are while central is silent: what stands below is higher there.
@@ -34,20 +34,17 @@ pub(super) fn teach(papers: Papers, slot: Slot, printer: Printer, record: PathBu
 /// Tickets of each service in each language, in which every number differs that may differ. What looks alike is in
 /// memory once.
 fn samples(papers: &Papers, slot: Slot) -> Vec<Page> {
-    // Queues of their own: what samples say of them no ticket may say.
-    let papers = Papers { queues: Queues::default(), ..papers.clone() };
     let mut pages = Vec::new();
     let mut known = HashSet::new();
     let mut n = 0;
     for info in papers.locales.languages() {
         for service in &papers.catalogue.services {
             for of_each in 0..=OF_EACH {
-                let Some(subject) = ticket(info.language, service.id.as_str(), service.queue, slot, n) else {
+                let Some(mut subject) = ticket(info.language, service.id.as_str(), service.queue, slot, n) else {
                     continue;
                 };
-                if let (JobSubject::Ticket { ticket, .. }, true) = (&subject, of_each < OF_EACH) {
-                    let queue = queue(of_each, n);
-                    papers.queues.seen(ticket.label.queue, Sighting::new(queue, ticket.issued));
+                if let (JobSubject::Ticket { ticket, .. }, true) = (&mut subject, of_each < OF_EACH) {
+                    ticket.queue = Some(queue(of_each, n));
                 }
                 if let Ok(mut page) = papers.page(&subject) {
                     page.share(&mut known);
@@ -102,6 +99,7 @@ fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) ->
         day: ServiceDay::new(date),
         issued,
         priority: None,
+        queue: None,
     };
     Some(JobSubject::Ticket { job, ticket, reference: None })
 }

@@ -19,7 +19,7 @@ use super::receipts::Receipts;
 use super::renewal::Renewal;
 use super::samples;
 use super::staff::Door;
-use super::{EVENTS_KEPT, Inner, Kiosk, Rhythm, heads, health};
+use super::{EVENTS_KEPT, Inner, Kiosk, Manager, Rhythm, heads, health, heart};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
@@ -60,6 +60,8 @@ pub struct StartOptions {
     pub rhythm: Rhythm,
     /// Where the sheets of a virtual printer go; `sheets/` in the state folder otherwise.
     pub sheets: Option<PathBuf>,
+    /// The service manager that wants to hear whether the kiosk lives, if there is one.
+    pub manager: Option<Manager>,
 }
 
 impl StartOptions {
@@ -75,6 +77,7 @@ impl StartOptions {
             sync_timings: None,
             rhythm: Rhythm::default(),
             sheets: None,
+            manager: None,
         }
     }
 }
@@ -129,7 +132,8 @@ impl Kiosk {
     /// # Errors
     /// Configuration, languages, catalogue or store are not usable.
     pub fn start(options: StartOptions) -> Result<Started, StartError> {
-        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, rhythm, sheets } = options;
+        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, rhythm, sheets, manager } =
+            options;
         let locales = Locales::load(&data.locales())?;
         offered(&config, &locales)?;
         let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
@@ -194,7 +198,6 @@ impl Kiosk {
             receipts,
             sample: config.printer.port == Port::Virtual,
             designs,
-            queues,
         };
         if keeps {
             let record = config.store.state_dir.join("printer-cache.json");
@@ -234,9 +237,11 @@ impl Kiosk {
                 a4,
                 sync,
                 papers,
+                queues,
                 events,
                 desk,
                 door,
+                frames: heart::Frames::default(),
             }),
         };
         let renewal =
@@ -245,6 +250,9 @@ impl Kiosk {
         if renewal.is_some() {
             runtime.spawn(heads::sign(weak(), key, rhythm));
             runtime.spawn(health::report(weak(), rhythm));
+        }
+        if let Some(manager) = manager {
+            runtime.spawn(heart::beat(weak(), manager));
         }
         runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial, rhythm));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);

@@ -3,13 +3,18 @@
 //! `serde` stops at the first mistake. Here the file is parsed into a tree whose every
 //! value knows where it stands; readers ask for keys, say what is wrong, and go on.
 
+mod entry;
+mod shape;
+
 use std::cell::RefCell;
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
 
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+pub(crate) use self::entry::Entry;
+pub(crate) use self::shape::{Shape, Shapes};
 use super::{Excerpt, Problem, Problems, nearest};
 
 /// A text file and what has been found wrong in it.
@@ -18,6 +23,8 @@ pub(crate) struct Source {
     file: String,
     text: String,
     problems: RefCell<Vec<Problem>>,
+    /// What the readers ask of each value, where somebody wants to know.
+    shapes: Option<RefCell<Shapes>>,
 }
 
 impl Source {
@@ -57,7 +64,24 @@ impl Source {
             Some(rest) => rest.to_owned(),
             None => text,
         };
-        Self { file: file.into(), text, problems: RefCell::default() }
+        Self { file: file.into(), text, problems: RefCell::default(), shapes: None }
+    }
+
+    /// The same file, noting what its readers ask of each value: [`into_shapes`](Self::into_shapes).
+    pub(crate) fn recording(mut self) -> Self {
+        self.shapes = Some(RefCell::default());
+        self
+    }
+
+    /// What was asked of each value that the file has.
+    pub(crate) fn into_shapes(self) -> Shapes {
+        self.shapes.map(RefCell::into_inner).unwrap_or_default()
+    }
+
+    fn note(&self, path: &str, shape: Shape) {
+        if let Some(shapes) = &self.shapes {
+            shapes.borrow_mut().note(path, shape);
+        }
     }
 
     /// The text.
@@ -218,6 +242,7 @@ impl<'s> Section<'s> {
 
     /// Reports every key that nobody asked for, with the known key that was probably meant.
     pub(crate) fn end(&self) {
+        self.source.note(&self.path, Shape::Table { closed: true });
         let asked = self.asked.borrow();
         for (span, name, _) in self.entries() {
             if asked.contains(&name) {
@@ -243,158 +268,4 @@ impl<'s> Section<'s> {
 
 fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-/// A value of the file.
-#[derive(Debug, Clone)]
-pub(crate) struct Entry<'s> {
-    source: &'s Source,
-    path: String,
-    span: Range<usize>,
-    value: &'s DeValue<'s>,
-}
-
-impl<'s> Entry<'s> {
-    /// The dotted path of this value.
-    pub(crate) fn path(&self) -> &str {
-        &self.path
-    }
-
-    /// A text.
-    pub(crate) fn text(&self) -> Option<&'s str> {
-        match self.value {
-            DeValue::String(text) => Some(text.as_ref()),
-            _ => self.wrong("a text in quotes"),
-        }
-    }
-
-    /// Whether this is a text.
-    pub(crate) fn is_text(&self) -> bool {
-        matches!(self.value, DeValue::String(_))
-    }
-
-    /// A text that is not empty.
-    pub(crate) fn filled(&self) -> Option<&'s str> {
-        let text = self.text()?;
-        if text.trim().is_empty() {
-            self.bad("this is empty", None);
-            return None;
-        }
-        Some(text)
-    }
-
-    /// A whole number.
-    pub(crate) fn integer(&self) -> Option<i64> {
-        match self.value {
-            DeValue::Integer(number) => {
-                let parsed = i64::from_str_radix(number.as_str(), number.radix()).ok();
-                if parsed.is_none() {
-                    self.bad(format!("{number} is too large a number"), None);
-                }
-                parsed
-            }
-            _ => self.wrong("a whole number"),
-        }
-    }
-
-    /// A whole number between two bounds, both allowed; `unit` is said in the message.
-    pub(crate) fn within(&self, least: i64, most: i64, unit: &str) -> Option<i64> {
-        let number = self.integer()?;
-        if (least..=most).contains(&number) {
-            return Some(number);
-        }
-        let unit = if unit.is_empty() { String::new() } else { format!(" {unit}") };
-        self.bad(format!("{number} is out of range"), Some(format!("allowed are {least} to {most}{unit}")));
-        None
-    }
-
-    /// A number with or without a fraction.
-    pub(crate) fn number(&self) -> Option<f64> {
-        match self.value {
-            DeValue::Float(number) => number.as_str().parse().ok(),
-            DeValue::Integer(number) => number.as_str().parse().ok(),
-            _ => self.wrong("a number"),
-        }
-    }
-
-    /// `true` or `false`.
-    pub(crate) fn flag(&self) -> Option<bool> {
-        match self.value {
-            DeValue::Boolean(flag) => Some(*flag),
-            _ => self.wrong("true or false"),
-        }
-    }
-
-    /// A table.
-    pub(crate) fn section(&self) -> Option<Section<'s>> {
-        match self.value {
-            DeValue::Table(tree) => Some(Section {
-                source: self.source,
-                tree,
-                path: self.path.clone(),
-                span: Some(self.span.clone()),
-                asked: RefCell::default(),
-            }),
-            _ => self.wrong("a table"),
-        }
-    }
-
-    /// A list; its entries are named `path[0]`, `path[1]`, …
-    pub(crate) fn list(&self) -> Option<Vec<Entry<'s>>> {
-        match self.value {
-            DeValue::Array(list) => Some(
-                list.iter()
-                    .enumerate()
-                    .map(|(index, value)| Entry {
-                        source: self.source,
-                        path: format!("{}[{index}]", self.path),
-                        span: value.span(),
-                        value: value.get_ref(),
-                    })
-                    .collect(),
-            ),
-            _ => self.wrong("a list in [ ]"),
-        }
-    }
-
-    /// One of a fixed set of words.
-    pub(crate) fn word<T: Copy>(&self, words: &[(&'static str, T)]) -> Option<T> {
-        let text = self.text()?;
-        if let Some((_, value)) = words.iter().find(|(word, _)| *word == text) {
-            return Some(*value);
-        }
-        let fix = match nearest(text, words.iter().map(|(word, _)| *word)) {
-            Some(known) => format!("did you mean \"{known}\"?"),
-            None => {
-                let known: Vec<_> = words.iter().map(|(word, _)| format!("\"{word}\"")).collect();
-                format!("allowed are {}", known.join(", "))
-            }
-        };
-        self.bad(format!("\"{text}\" is not known here"), Some(fix));
-        None
-    }
-
-    /// A problem with this value.
-    pub(crate) fn bad(&self, what: impl Into<String>, fix: Option<String>) {
-        self.source.report(&self.span, &self.path, what, fix, false);
-    }
-
-    /// A warning about this value.
-    pub(crate) fn warn(&self, what: impl Into<String>, fix: Option<String>) {
-        self.source.report(&self.span, &self.path, what, fix, true);
-    }
-
-    fn wrong<T>(&self, wanted: &str) -> Option<T> {
-        let found = match self.value {
-            DeValue::String(_) => "a text",
-            DeValue::Integer(_) => "a whole number",
-            DeValue::Float(_) => "a number with a fraction",
-            DeValue::Boolean(_) => "true or false",
-            DeValue::Datetime(_) => "a date or time",
-            DeValue::Array(_) => "a list",
-            DeValue::Table(_) => "a table",
-        };
-        self.bad(format!("this is {found}"), Some(format!("write {wanted}")));
-        None
-    }
 }

@@ -72,7 +72,7 @@ pub fn pdf(laid: &Laid, meta: &PdfMeta) -> Result<Vec<u8>, PdfError> {
     let mut warnings = Vec::new();
     let mut file = document.to_lopdf_document(&options, &mut warnings);
     for warning in warnings {
-        tracing::debug!(name: "receipt.pdf.warning", ?warning);
+        tracing::debug!(event = "receipt.pdf_warning", ?warning);
     }
     structure::add(&mut file, laid);
     finish(&mut file, laid);

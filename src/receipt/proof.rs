@@ -218,7 +218,7 @@ fn every_character_has_a_glyph() {
 }
 
 #[test]
-fn the_label_is_at_least_eight_millimetres_high() {
+fn check_48_the_label_is_at_least_eight_millimetres_high() {
     for language in LANGUAGES {
         let texts = texts(language);
         // The widest possible label does not fit on 58 mm in one line; then it breaks, and stays as high.

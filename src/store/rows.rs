@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::types::{Request, Ticket};
-use crate::ticket::{ServiceDay, TicketLabel};
+use crate::ticket::{QueueLength, ServiceDay, TicketLabel};
 
 /// Reads a word that this program has written.
 pub(super) fn word<T: FromStr>(text: &str, what: &'static str) -> Result<T, StoreError> {
@@ -27,9 +27,11 @@ pub(super) fn item_id(bytes: [u8; 16]) -> ItemId {
 }
 
 /// The columns that [`ticket`] reads.
-pub(super) const TICKET: &str = "id, label, service, private, language, service_day, issued_ms, priority";
+pub(super) const TICKET: &str =
+    "id, label, service, private, language, service_day, issued_ms, priority, ahead, ahead_min";
 
 pub(super) fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
+    let minutes = row.get(9)?;
     Ok(Ticket {
         id: item_id(row.get(0)?),
         label: word::<TicketLabel>(&row.get::<_, String>(1)?, "ticket label")?,
@@ -39,6 +41,7 @@ pub(super) fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
         day: word::<ServiceDay>(&row.get::<_, String>(5)?, "service day")?,
         issued: time(row.get(6)?)?,
         priority: row.get::<_, Option<String>>(7)?.map(PriorityClass::from),
+        queue: row.get::<_, Option<u32>>(8)?.map(|waiting| QueueLength { waiting, minutes }),
     })
 }
 

@@ -46,14 +46,14 @@ pub(super) fn submit(
         return Err(StoreError::Range("the number of documents"));
     }
     let day = service_day(tx, context)?;
-    let ticket = if new.with_ticket && is_left(tx, day, new.queue, new.limit)? {
+    let ticket = if new.with_ticket && is_left(tx, day, new.queue, new.terms.limit)? {
         let wanted = NewTicket {
             service: Some(new.service.clone()),
             queue: new.queue,
             private: new.private,
             language: new.language.clone(),
             priority: None,
-            limit: new.limit,
+            terms: new.terms,
         };
         Some(ticket(tx, context, wanted, day)?.0)
     } else {
@@ -99,7 +99,7 @@ pub(super) fn submit(
 /// Commits a ticket without a request.
 pub(super) fn issue_ticket(tx: &Transaction<'_>, context: &mut Context, new: NewTicket) -> Result<Issued, StoreError> {
     let day = service_day(tx, context)?;
-    if !is_left(tx, day, new.queue, new.limit)? {
+    if !is_left(tx, day, new.queue, new.terms.limit)? {
         return Err(StoreError::NoTicketsLeft);
     }
     let (ticket, device_seq) = ticket(tx, context, new, day)?;
@@ -190,8 +190,8 @@ fn ticket(
     let number = next_number(tx, day, new.queue)?;
     let label = TicketLabel { queue: new.queue, slot, number };
     tx.prepare_cached(
-        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms, priority)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms, priority, ahead, ahead_min)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         id.0.as_bytes(),
@@ -205,6 +205,8 @@ fn ticket(
         new.language,
         issued.as_millisecond(),
         new.priority.as_ref().map(PriorityClass::as_str),
+        new.terms.queue.map(|queue| queue.waiting),
+        new.terms.queue.and_then(|queue| queue.minutes),
     ])?;
     let body = TicketBody {
         label: label.to_string(),
@@ -226,6 +228,7 @@ fn ticket(
         day,
         issued,
         priority: new.priority,
+        queue: new.terms.queue,
     };
     Ok((ticket, queued.device_seq))
 }

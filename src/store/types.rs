@@ -10,7 +10,7 @@ use kiosk_protocol::{
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::ticket::{QueueLetter, ServiceDay, Slot, TicketLabel};
+use crate::ticket::{QueueLength, QueueLetter, ServiceDay, Slot, TicketLabel};
 
 /// Who this kiosk is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,8 +46,8 @@ pub struct NewSubmission {
     pub documents: Vec<Zeroizing<Vec<u8>>>,
     /// Whether a queue ticket is wanted too.
     pub with_ticket: bool,
-    /// At most so many tickets of this queue a service day; a request beyond it has none.
-    pub limit: Option<u32>,
+    /// On which terms; a request beyond the limit has no ticket.
+    pub terms: TicketTerms,
 }
 
 impl fmt::Debug for NewSubmission {
@@ -65,6 +65,15 @@ impl fmt::Debug for NewSubmission {
     }
 }
 
+/// The terms of a queue ticket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TicketTerms {
+    /// At most so many tickets of its queue a service day, as far as this kiosk gives them.
+    pub limit: Option<u32>,
+    /// How long the queue is, where that is known: it stands on the ticket.
+    pub queue: Option<QueueLength>,
+}
+
 /// A queue ticket that is wanted without a request.
 #[derive(Clone, Debug)]
 pub struct NewTicket {
@@ -78,8 +87,8 @@ pub struct NewTicket {
     pub language: String,
     /// Why it is to be called before others, if it is.
     pub priority: Option<PriorityClass>,
-    /// At most so many tickets of this queue a service day, as far as this kiosk gives them.
-    pub limit: Option<u32>,
+    /// On which terms.
+    pub terms: TicketTerms,
 }
 
 /// A rating that was tapped. It is not connected with the request or the ticket.
@@ -110,6 +119,8 @@ pub struct Ticket {
     pub issued: Timestamp,
     /// Why it is called before others, if it is.
     pub priority: Option<PriorityClass>,
+    /// How long the queue was then, where that was known.
+    pub queue: Option<QueueLength>,
 }
 
 /// A ticket of today, with its paper.

@@ -24,6 +24,7 @@ mod staff_mode;
 mod tests;
 mod ticket;
 mod timers;
+mod voice;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,8 +35,8 @@ use jiff::tz::TimeZone;
 use kiosk_protocol::{PriorityClass, Reference};
 
 use self::backend::{
-    Backend, BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Spoken,
-    Submitted, TicketIssued,
+    Backend, BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Submitted,
+    TicketIssued,
 };
 use self::ctx::{Ctx, Outside};
 use self::overlay::Overlay;
@@ -47,7 +48,8 @@ use super::screen::{
     sheet, staff, status,
 };
 use super::theme::{Contrast, Look, Metrics, TextScale};
-use super::widget::{Key, Stand, curtain, mirror, modal, stage_with_keys, stop};
+use super::widget::reading::Line;
+use super::widget::{Key, Stand, curtain, mirror, modal, stage, stop};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -55,8 +57,9 @@ use crate::i18n::{Digits, Language, Locales, Texts};
 use crate::staff::{Answer, Gesture};
 use crate::visit::Visit;
 
-pub use self::keys::{Input, Sound, Stroke};
+pub use self::keys::{Input, Stroke};
 pub use self::run::{Options, prepare, run, run_when};
+pub use self::voice::{Audio, VoiceKey};
 
 /// Everything the screens need from outside, made before the window opens.
 #[derive(Clone)]
@@ -123,6 +126,10 @@ pub struct App {
     pressed: Option<(Message, Instant)>,
     /// The same press again within this time counts once.
     double_press: Duration,
+    /// What was heard of the screen so far.
+    heard: voice::Heard,
+    /// The voice as this visit has set it.
+    audio: Audio,
 }
 
 /// Everything that can happen.
@@ -238,6 +245,8 @@ pub enum Message {
     Entered(stop::Focus),
     /// The focus moves on by itself.
     Scan,
+    /// The texts of a screen, for the voice: of the screen that was entered as this one.
+    Read(u64, Vec<Line>),
     /// Somebody has touched the screen here.
     Touched(Point),
     /// Nobody has touched anything for a while.
@@ -262,6 +271,7 @@ impl App {
         let texts = settings.texts(&world.locales);
         let zone = world.config.day.zone.clone();
         let now = Instant::now();
+        let audio = Audio::fresh(&world.config.speech, false);
         Self {
             world,
             zone,
@@ -293,6 +303,8 @@ impl App {
             focus: None,
             pressed: None,
             double_press: Duration::ZERO,
+            heard: voice::Heard::default(),
+            audio,
         }
     }
 
@@ -313,6 +325,11 @@ impl App {
 
     /// Takes one message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
+        if let Message::Read(entered, lines) = &message {
+            self.heard(*entered, lines);
+            return Task::none();
+        }
+        self.hush(&message);
         let is_press = message.is_press();
         if is_press {
             self.touch();
@@ -324,12 +341,16 @@ impl App {
             }
         }
         let may_move_focus = is_press || matches!(message, Message::Question(_) | Message::Status(_));
+        self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
         let told = match self.announce() {
             Some(entered) => entered,
-            None if self.by_keys && may_move_focus => stop::keep(self.focus.clone()).map(Message::Kept),
-            None => Task::none(),
+            None if self.by_keys && may_move_focus => {
+                let kept = stop::keep(self.focus.clone()).map(Message::Kept);
+                Task::batch([kept, self.read_screen(false)])
+            }
+            None => self.read_screen(false),
         };
         // one after the other: the focus is looked for on the screen that has come of it
         Task::batch([task, told])
@@ -419,6 +440,7 @@ impl App {
                 let unfocused = if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() };
                 Task::batch([unfocused, self.gesture(at)])
             }
+            Message::Read(..) => Task::none(),
             Message::Idle => self.idle(),
             Message::Tick => self.tick(),
             Message::Return => self.return_home(),
@@ -461,11 +483,16 @@ impl App {
         let ctx = self.ctx();
         let base = frame::frame(&ctx, self.page(&ctx));
         let dialog = self.overlay.as_ref().map(|overlay| overlay.view(self, &ctx));
-        let stand = self.overlay.map_or_else(Stand::default, |overlay| overlay.stand(&ctx));
+        let stand = self.overlay.as_ref().map_or_else(Stand::default, |overlay| overlay.stand(&ctx));
         let screen = modal(&ctx.look, stand, base, dialog);
         let screen = if self.settings.hidden { curtain(screen, overlay::curtain(&ctx)) } else { screen };
-        let keypad = Arc::clone(&self.world.config);
-        stage_with_keys(move |key| keys::taken(&keypad.keypad, key), mirror(ctx.look.direction, screen))
+        let config = Arc::clone(&self.world.config);
+        let backend = &self.world.backend;
+        stage::watched(
+            move |key| keys::taken(&config.keypad, key),
+            mirror(ctx.look.direction, screen),
+            || backend.drawn(),
+        )
     }
 
     /// The present screen, described.
@@ -486,6 +513,7 @@ impl App {
                 ..self.settings
             },
             outside: &self.outside,
+            audio: self.audio,
             today: self.today(),
             zone: &self.zone,
         }
@@ -589,48 +617,14 @@ impl App {
         let was_dialog = std::mem::replace(&mut self.in_dialog, self.overlay.is_some());
         self.entered = Instant::now();
         self.said = (screen, words);
-        self.repeat();
+        let read = self.read_screen(true);
         if !self.by_keys {
             self.focus = None;
-            return Some(stop::clear());
+            return Some(Task::batch([stop::clear(), read]));
         }
-        if was_dialog && !self.in_dialog {
-            return Some(stop::keep(None).map(Message::Focused));
-        }
-        Some(stop::enter(problem).map(Message::Entered))
-    }
-
-    /// Says the screen again.
-    fn repeat(&self) {
-        let (screen, words) = &self.said;
-        self.world.backend.say(Spoken {
-            language: self.settings.language,
-            screen,
-            focus: None,
-            role: "screen",
-            text: words.clone(),
-            say: words.clone(),
-            value: None,
-            position: None,
-        });
-    }
-
-    fn say_focus(&self, focus: &stop::Focus) {
-        let words = &focus.words;
-        let say = match &words.value {
-            Some(value) if !value.is_empty() => format!("{}. {value}", words.text),
-            _ => words.text.clone(),
-        };
-        self.world.backend.say(Spoken {
-            language: self.settings.language,
-            screen: self.said.0,
-            focus: Some(words.id.clone()),
-            role: words.role.name(),
-            text: words.text.clone(),
-            say,
-            value: words.value.clone(),
-            position: Some(focus.position),
-        });
+        // the screen is read with what must be mended: the focus is there without a word of its own
+        let focus = if was_dialog && !self.in_dialog { stop::keep(None) } else { stop::enter(problem) };
+        Some(Task::batch([focus.map(Message::Entered), read]))
     }
 }
 

@@ -6,6 +6,7 @@
 
 use iced::Font;
 use iced::font::{Family, Weight};
+use std::path::Path;
 use std::sync::Once;
 
 /// Vazirmatn Regular (400).
@@ -15,7 +16,9 @@ pub const MEDIUM_BYTES: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Med
 /// Vazirmatn Bold (700).
 pub const BOLD_BYTES: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Bold.ttf");
 
-const FAMILY: Family = Family::Name("Vazirmatn");
+const NAME: &str = "Vazirmatn";
+
+const FAMILY: Family = Family::Name(NAME);
 
 /// For long secondary text.
 pub const REGULAR: Font = Font { family: FAMILY, ..Font::DEFAULT };
@@ -51,6 +54,21 @@ pub fn load() {
             }
         }
     });
+}
+
+/// Loads the other faces of a folder, which language packs bring for their scripts. A letter that Vazirmatn lacks is
+/// taken from them.
+pub(super) fn install(folder: &Path) {
+    let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|file| file.path());
+    let is_face = |path: &Path| path.extension().is_some_and(|kind| kind == "ttf" || kind == "otf");
+    let is_ours = |path: &Path| path.file_stem().is_some_and(|stem| stem.to_string_lossy().starts_with(NAME));
+    for path in files.filter(|path| is_face(path) && !is_ours(path)) {
+        match (std::fs::read(&path), iced::advanced::graphics::text::font_system().write()) {
+            (Ok(bytes), Ok(mut system)) => system.load_font(bytes.into()),
+            (Err(error), _) => tracing::warn!(event = "ui.font", file = %path.display(), %error),
+            (_, Err(_)) => {}
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! The running kiosk as the screens see it: [`Backend`] over [`Kiosk`].
 
+mod speaking;
+
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -9,9 +11,8 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
-use super::app::speech_log::SpeechLog;
 use crate::catalogue::ServiceId;
 use crate::device::printer::{Fault, PrinterState};
 use crate::kiosk::{
@@ -23,6 +24,8 @@ use crate::sync::SyncState;
 use crate::ticket::Hours;
 use crate::visit::{Form, Submission};
 
+pub use speaking::Speaking;
+
 /// Between the job ids of papers that belong together.
 const AND: char = ',';
 
@@ -30,16 +33,16 @@ const AND: char = ',';
 #[derive(Debug)]
 pub struct Live {
     kiosk: Kiosk,
-    speech: Option<Arc<SpeechLog>>,
+    speech: Speaking,
     /// Which job now stands for one that was printed again.
     successors: Arc<Mutex<HashMap<JobId, JobId>>>,
 }
 
 impl Live {
-    /// Over a running kiosk; what is said goes to `speech`, if there is one.
+    /// Over a running kiosk; what is said goes to `speech`.
     #[must_use]
-    pub fn new(kiosk: Kiosk, speech: Option<SpeechLog>) -> Self {
-        Self { kiosk, speech: speech.map(Arc::new), successors: Arc::default() }
+    pub fn new(kiosk: Kiosk, speech: Speaking) -> Self {
+        Self { kiosk, speech, successors: Arc::default() }
     }
 
     /// Another handle of the same.
@@ -283,6 +286,10 @@ impl Backend for Live {
         self.kiosk.want_scan(wanted);
     }
 
+    fn drawn(&self) {
+        self.kiosk.drawn();
+    }
+
     fn events(&self) -> Events {
         let kiosk = self.kiosk.clone();
         // Subscribed first, then asked for the present: nothing is missed in between.
@@ -307,15 +314,16 @@ impl Backend for Live {
                 events
             }
         });
-        Box::pin(stream::iter(present).chain(owed).chain(later.flat_map(stream::iter)))
+        let known = stream::iter(present).chain(owed).chain(later.flat_map(stream::iter));
+        Box::pin(stream::select(known, self.speech.events()))
     }
 
     fn say(&self, spoken: Spoken) {
-        let Some(log) = self.speech.clone() else { return };
-        let direction = self.kiosk.locales().texts(spoken.language).direction();
-        if let Err(error) = log.write(self.kiosk.now(), &spoken, direction) {
-            tracing::warn!(event = "speech.log.failed", %error);
-        }
+        self.speech.say(&self.kiosk, spoken);
+    }
+
+    fn voice(&self, wish: VoiceWish) {
+        self.speech.wish(wish);
     }
 }
 
@@ -458,6 +466,7 @@ fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
         Kiosk::Printed { job, printed } => Some(Event::Printed(together(&[job]), outcome(printed))),
         Kiosk::Paper(left) => Some(paper(left)),
         Kiosk::Settled(_) => None,
+        Kiosk::Pulse => Some(Event::Pulse),
     }
 }
 

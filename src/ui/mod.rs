@@ -14,5 +14,11 @@ pub mod screen;
 pub mod theme;
 pub mod widget;
 
+/// Takes in the faces and keyboards that language packs have brought (`assets/fonts/`, `assets/keyboards/`).
+pub fn install(data: &crate::config::data::DataDir) {
+    font::install(&data.fonts());
+    widget::keyboard::Board::install(&data.keyboards());
+}
+
 /// An element of the kiosk: iced's own theme and renderer.
 pub type Element<'a, Message> = iced::Element<'a, Message, iced::Theme, iced::Renderer>;

@@ -116,7 +116,7 @@ fn the_kiosk() {
             body: Zeroizing::new(noise(size, n as u64)),
             documents: Vec::new(),
             with_ticket: n % 2 == 0,
-            limit: None,
+            terms: kiosk::store::TicketTerms::default(),
         };
         let done = match runtime.block_on(kiosk.store().submit(new)) {
             Ok(done) => done,

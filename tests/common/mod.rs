@@ -409,6 +409,6 @@ pub(crate) fn request_with(answer: &str) -> NewSubmission {
         body: Zeroizing::new(body.to_string().into_bytes()),
         documents: Vec::new(),
         with_ticket: false,
-        limit: None,
+        terms: kiosk::store::TicketTerms::default(),
     }
 }

@@ -232,7 +232,7 @@ impl Bench {
             private: false,
             language: "ckb".into(),
             priority: None,
-            limit: None,
+            terms: kiosk::store::TicketTerms::default(),
         };
         let issued = self.store.issue_ticket(new).wait().unwrap();
         (issued.job, issued.ticket.label.to_string())

@@ -64,7 +64,7 @@ fn the_kiosk_whose_power_is_cut() {
             body: Zeroizing::new(vec![b'x'; 500 + 37 * n]),
             documents: Vec::new(),
             with_ticket: true,
-            limit: None,
+            terms: kiosk::store::TicketTerms::default(),
         };
         let done = store.submit(new).wait().unwrap();
         say(format!("ack-request {} {}", done.id, done.ticket.unwrap().label));

@@ -31,7 +31,9 @@ pub enum Key {
     F2 = 0xffbf,
     F3 = 0xffc0,
     F4 = 0xffc1,
+    F9 = 0xffc6,
     Alt = 0xffe9,
+    Shift = 0xffe1,
 }
 
 /// So many pixels may differ: the window redraws only what has changed, and blends the edge of such a
@@ -126,6 +128,11 @@ impl Display {
         Ok(Self { server: child, name, connection, root, size, folder })
     }
 
+    /// The process of the server.
+    pub fn server(&self) -> u32 {
+        self.server.id()
+    }
+
     /// Its name for `DISPLAY`.
     pub fn name(&self) -> &str {
         &self.name
@@ -179,6 +186,14 @@ impl Display {
     /// Presses and releases a key.
     pub fn key(&self, key: Key) {
         let code = self.code_of(key as u32);
+        self.fake(KEY_PRESS_EVENT, code, (0, 0));
+        self.fake(KEY_RELEASE_EVENT, code, (0, 0));
+    }
+
+    /// Types a digit, or a small Latin letter.
+    pub fn sign(&self, sign: char) {
+        // X names them by their Latin-1 codes
+        let code = self.code_of(u32::from(sign));
         self.fake(KEY_PRESS_EVENT, code, (0, 0));
         self.fake(KEY_RELEASE_EVENT, code, (0, 0));
     }

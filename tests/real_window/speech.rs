@@ -41,12 +41,15 @@ impl Speech {
     pub fn screen(&mut self, id: &str) -> Value {
         let before = self.lines();
         let what = format!("screen \"{id}\" (so far: {})", before.last().map_or_else(String::new, Value::to_string));
-        self.next(&what, |line| line["screen"] == id && line["focus"].is_null())
+        self.next(&what, |line| line["screen"] == id && line["role"] == "screen")
     }
 
     /// Waits for the next move of the focus.
     pub fn focus(&mut self) -> Value {
-        self.next("a move of the focus", |line| !line["focus"].is_null())
+        let moves = |line: &Value| {
+            !line["focus"].is_null() && !["echo", "notice"].contains(&line["role"].as_str().unwrap_or(""))
+        };
+        self.next("a move of the focus", moves)
     }
 
     /// How many lines there are; a screen that is not entered adds none.

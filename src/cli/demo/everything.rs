@@ -178,7 +178,7 @@ impl Everything {
     /// # Errors
     /// The speech log cannot be opened.
     pub fn world(&self) -> Result<World, Failure> {
-        run::world(self.kiosk(), Arc::clone(&self.clock))
+        run::world(self.kiosk(), &self.data, Arc::clone(&self.clock))
     }
 
     /// The runtime of the kiosk's tasks.

@@ -45,6 +45,30 @@ pub fn test_page(profile: &Profile) -> Page {
     Page { width_dots: Dots(width), elements }
 }
 
+/// What a check of the kiosk has found: what is wrong first, then what is right.
+#[must_use]
+pub fn slip(profile: &Profile, title: &str, wrong: &[String], right: &[String]) -> Page {
+    let fonts = Fonts::new();
+    let text = |text: &String| Block::Text {
+        text: text.clone(),
+        size: Size::Small,
+        weight: Weight::Medium,
+        align: Align::Start,
+    };
+    let verdict = if wrong.is_empty() { "Ready" } else { "Not ready" };
+    let mut blocks = vec![Block::Heading(verdict.into()), line(title)];
+    blocks.extend(wrong.iter().map(|wrong| Block::Text {
+        text: format!("✗ {wrong}"),
+        size: Size::Small,
+        weight: Weight::Bold,
+        align: Align::Start,
+    }));
+    blocks.extend(right.iter().map(text));
+    let mut elements = words(profile, &fonts, Direction::Ltr, &blocks);
+    elements.extend([Element::Feed(Dots(profile.dpi / 12)), Element::Cut]);
+    Page { width_dots: Dots(profile.width_dots), elements }
+}
+
 /// What was printed with which settings.
 fn about(profile: &Profile) -> Vec<Block> {
     let millimetres = Dots(profile.width_dots).millimetres(profile.dpi).0;

@@ -1,6 +1,8 @@
 -- What became of a queue ticket after it was issued.
 alter table ticket add column priority text;         -- protocol::PriorityClass; null = none
 alter table ticket add column cancelled_ms integer;
+alter table ticket add column ahead integer;         -- how many waited when it was issued, where that was known ...
+alter table ticket add column ahead_min integer;     -- ... and for how many minutes: a reprint is the same paper
 alter table ticket add column called_ms integer;     -- as central told, by its clock
 
 -- Staff mode. One row: wrong PINs in a row, counted before they are looked at.

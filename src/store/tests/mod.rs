@@ -96,12 +96,19 @@ fn submission(body: &[u8], with_ticket: bool) -> NewSubmission {
         body: Zeroizing::new(body.to_vec()),
         documents: Vec::new(),
         with_ticket,
-        limit: None,
+        terms: TicketTerms::default(),
     }
 }
 
 fn wanted(letter: char) -> NewTicket {
-    NewTicket { service: None, queue: queue(letter), private: true, language: "ar".into(), priority: None, limit: None }
+    NewTicket {
+        service: None,
+        queue: queue(letter),
+        private: true,
+        language: "ar".into(),
+        priority: None,
+        terms: TicketTerms::default(),
+    }
 }
 
 fn number(conn: &Connection, sql: &str) -> i64 {

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::*;
 
 fn limited(letter: char, limit: u32) -> NewTicket {
-    NewTicket { limit: Some(limit), ..wanted(letter) }
+    NewTicket { terms: TicketTerms { limit: Some(limit), queue: None }, ..wanted(letter) }
 }
 
 #[test]
@@ -22,7 +22,10 @@ fn a_daily_limit_holds_across_a_restart_and_ends_with_the_day() {
     }
     assert!(matches!(store.issue_ticket(limited('B', 3)).wait(), Err(StoreError::NoTicketsLeft)));
     // A request is taken all the same, without a ticket.
-    let submitted = store.submit(NewSubmission { limit: Some(3), ..submission(b"x", true) }).wait().unwrap();
+    let submitted = store
+        .submit(NewSubmission { terms: TicketTerms { limit: Some(3), queue: None }, ..submission(b"x", true) })
+        .wait()
+        .unwrap();
     assert_eq!(submitted.ticket.is_none(), submission(b"x", true).queue == queue('B'));
     store.issue_ticket(limited('C', 3)).wait().unwrap();
     drop(store);

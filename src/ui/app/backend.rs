@@ -125,12 +125,20 @@ pub trait Backend: Send + Sync + 'static {
         let _ = wanted;
     }
 
+    /// The whole view has been drawn: what watches over the kiosk wants to know that it still is. Must return at once.
+    fn drawn(&self) {}
+
     /// A new stream of what happens outside. It begins with the present state of
     /// printer, scanner and link.
     fn events(&self) -> Events;
 
     /// What was just entered or focused, for the voice and the speech log. Must return at once.
     fn say(&self, spoken: Spoken);
+
+    /// What the voice is to do. Must return at once.
+    fn voice(&self, wish: VoiceWish) {
+        let _ = wish;
+    }
 }
 
 /// Names one print job for the backend; opaque to the screens.
@@ -307,8 +315,12 @@ pub enum Event {
         /// Whether a new roll should be brought.
         low: bool,
     },
+    /// A sign of life is asked for: the frame that follows is one.
+    Pulse,
     /// There is, or is no longer, a ticket of an earlier visit that never printed.
     Unprinted(Option<PrintJob>),
+    /// Headphones were plugged in, or pulled out.
+    Headphones(bool),
 }
 
 impl fmt::Debug for Event {
@@ -320,11 +332,13 @@ impl fmt::Debug for Event {
             Self::Scan(_) => f.write_str("Scan(..)"),
             Self::Link(link) => f.debug_tuple("Link").field(link).finish(),
             Self::Printed(job, outcome) => f.debug_tuple("Printed").field(job).field(outcome).finish(),
+            Self::Pulse => f.write_str("Pulse"),
             Self::Doubt(is_there) => f.debug_tuple("Doubt").field(is_there).finish(),
             Self::Paper { tickets, low } => {
                 f.debug_struct("Paper").field("tickets", tickets).field("low", low).finish()
             }
             Self::Unprinted(job) => f.debug_tuple("Unprinted").field(job).finish(),
+            Self::Headphones(plugged) => f.debug_tuple("Headphones").field(plugged).finish(),
         }
     }
 }
@@ -348,7 +362,26 @@ pub enum Link {
     },
 }
 
-/// One line for the voice and the speech log: a screen was entered or the focus moved.
+/// What the voice is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum VoiceWish {
+    /// Fall silent.
+    Hush,
+    /// Pause, or go on.
+    Pause,
+    /// Speak so from now on.
+    Tune {
+        /// Speed in percent.
+        percent: u16,
+        /// Loudness, from 1 to 7.
+        volume: u8,
+        /// Whether the sound device is spoken to.
+        audible: bool,
+    },
+}
+
+/// One line for the voice and the speech log: a screen was entered or the focus moved, something appeared on the
+/// screen (`notice`), or something was typed (`echo`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spoken {
     /// Language of the screen.
@@ -357,14 +390,18 @@ pub struct Spoken {
     pub screen: &'static str,
     /// Stable id of the focused thing; `None` when the screen itself was entered.
     pub focus: Option<String>,
-    /// `screen`, `button`, `field`, ….
+    /// `screen`, `button`, `field`, …; `notice` and `echo` are no change of screen or focus.
     pub role: &'static str,
     /// What stands there.
     pub text: String,
-    /// What the voice says; never the digits of a masked field.
+    /// What the voice says, numbers in words; never the digits of a masked field.
     pub say: String,
     /// What is filled in or chosen, if that may be told.
     pub value: Option<String>,
     /// Place among the screen's stops, counted from 1, and how many there are.
     pub position: Option<(usize, usize)>,
+    /// The language of what is said, where that is another one: the name of a language.
+    pub voice: Option<Language>,
+    /// What is said after it in the voices of other languages.
+    pub also: Vec<(Language, String)>,
 }

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::Audio;
 use super::backend::{Link, PrintJob, PrinterNotice};
 use super::settings::Settings;
 use crate::catalogue::Catalogue;
@@ -28,6 +29,8 @@ pub struct Ctx<'a> {
     pub settings: Settings,
     /// The state of printer, scanner and link.
     pub outside: &'a Outside,
+    /// How the voice is set.
+    pub audio: Audio,
     /// Today at the centre.
     pub today: Date,
     /// Where the centre is in time.

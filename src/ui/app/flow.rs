@@ -24,6 +24,7 @@ impl App {
                 attract::Action::LookAtSheet => self.ask_about_sheet(None),
                 attract::Action::CallStaff => self.dispatch(Message::AskStaff),
                 attract::Action::Display => self.dispatch(Message::AskDisplay),
+                attract::Action::Listen => self.ask_for_voice(),
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
                 home::Action::None => Task::none(),
@@ -327,6 +328,7 @@ impl App {
         self.settings = super::Settings::fresh(self.world.config.display.default_language);
         self.renew_texts();
         self.by_keys = false;
+        self.reset_audio();
         self.screen = Screen::Attract(attract::Attract);
         Task::perform(self.world.backend.unprinted(), |job| Message::Outside(Event::Unprinted(job)))
     }

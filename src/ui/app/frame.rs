@@ -17,7 +17,7 @@ use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
 use crate::ui::widget::button::Button;
 use crate::ui::widget::card::{Tone, mark, notice, rule};
 use crate::ui::widget::progress::steps;
-use crate::ui::widget::{button, heading_stop, label, small, title};
+use crate::ui::widget::{button, heading_stop, label, reading, small, title};
 use crate::ui::{Element, font};
 
 /// Below this width in millimetres the settings in the header show icons only.
@@ -287,16 +287,35 @@ fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     if matches!(ctx.outside.link, Link::Offline { .. }) && ctx.outside.requests {
         parts.push((Icon::Offline, ctx.t("link-offline")));
     }
-    if parts.is_empty() {
+    let voice = voice_words(ctx);
+    if parts.is_empty() && voice.is_none() {
         return None;
     }
-    let lines = parts.into_iter().map(|(icon, words)| {
+    let line = |(icon, words): (Icon, String)| -> Element<'a, Message> {
         row![label::icon_image(look, icon, 7.0, soft), container(small(look, words)).width(Fill)]
             .spacing(look.mm(3.0))
             .align_y(Alignment::Center)
             .into()
-    });
+    };
+    let mut lines: Vec<Element<'a, Message>> = parts.into_iter().map(line).collect();
+    lines.extend(voice.map(|words| reading::silent(line((Icon::Speaker, words)))));
     Some(Column::with_children(lines).into())
+}
+
+/// How the voice is set, while it speaks: what it says about itself is seen as well.
+fn voice_words(ctx: &Ctx<'_>) -> Option<String> {
+    let audio = ctx.audio;
+    if !audio.on {
+        return None;
+    }
+    let mut words = vec![
+        ctx.with("voice-rate", &args![n = i64::from(audio.percent)]),
+        ctx.with("voice-volume", &args![n = i64::from(audio.volume), of = i64::from(super::voice::LOUDEST)]),
+    ];
+    if audio.aloud {
+        words.push(ctx.t("voice-aloud"));
+    }
+    Some(words.join(" · "))
 }
 
 /// A dialog: title, words, and two answers below each other.

@@ -8,6 +8,7 @@ use iced::keyboard::{self, Key};
 use iced::{Event, Subscription, Task, event, mouse, touch, window};
 use std::time::{Duration, Instant};
 
+use super::voice::VoiceKey;
 use super::{App, Message};
 use crate::config::{KeyUse, Keypad};
 use crate::ui::screen::{Screen, home};
@@ -31,31 +32,12 @@ pub enum Input {
     Repeat,
     /// Opens the choice of language.
     Language,
-    /// About the voice.
-    Sound(Sound),
     /// Characters from a real keyboard.
     Text(String),
     /// Removes the character before the caret.
     Backspace,
-}
-
-/// What a key asks of the voice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sound {
-    /// Stop, or go on.
-    Pause,
-    /// Louder by a step.
-    Louder,
-    /// Softer by a step.
-    Softer,
-    /// Faster by a step.
-    Faster,
-    /// Slower by a step.
-    Slower,
-    /// Headphones were plugged in: somebody listens.
-    Headphones,
-    /// They were pulled out.
-    Unplugged,
+    /// For the voice.
+    Voice(VoiceKey),
 }
 
 /// A key that was pressed, as the window told it.
@@ -70,6 +52,13 @@ pub struct Stroke {
     repeat: bool,
     /// Whether something on the screen has taken it already.
     taken: bool,
+}
+
+impl Stroke {
+    /// Whether something on the screen has taken it already.
+    pub(super) fn is_taken(&self) -> bool {
+        self.taken
+    }
 }
 
 impl App {
@@ -90,21 +79,15 @@ impl App {
     pub(super) fn key(&mut self, input: Input) -> Task<Message> {
         self.touch();
         // Enter on a real keyboard ends a line; whoever types is not led about by the focus.
-        let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Sound(_))
+        let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Voice(_))
             || (input == Input::Enter && self.overlay.is_none() && self.screen.entered().is_some());
         self.by_keys |= !types;
         match input {
             Input::Go(go) => stop::go(go).map(Message::Focused),
             Input::Help => self.dispatch(Message::AskHelp),
             Input::Language => self.dispatch(Message::AskLanguage),
-            Input::Repeat => {
-                self.repeat();
-                Task::none()
-            }
-            Input::Sound(sound) => {
-                self.sound(sound);
-                Task::none()
-            }
+            Input::Repeat => self.repeat(),
+            Input::Voice(key) => self.voice_key(key),
             Input::Back | Input::Home if self.overlay.is_some() => self.escape_overlay(),
             Input::Back => {
                 let back = self.page(&self.ctx()).back;
@@ -137,15 +120,6 @@ impl App {
         self.staff = None;
         self.screen = Screen::Home(home::Home::default());
         Task::none()
-    }
-
-    /// What the application itself knows of the voice: whether somebody listens to it.
-    fn sound(&mut self, sound: Sound) {
-        match sound {
-            Sound::Headphones => self.settings.listening = true,
-            Sound::Unplugged => self.settings.listening = false,
-            Sound::Pause | Sound::Louder | Sound::Softer | Sound::Faster | Sound::Slower => {}
-        }
     }
 
     /// With one switch: moves the focus on by itself.
@@ -227,6 +201,11 @@ pub(super) fn taken(keypad: &Keypad, key: &Key) -> Taken {
     }
 }
 
+/// Whether a key is one of the voice's own.
+pub(super) fn is_for_voice(keypad: &Keypad, stroke: &Stroke) -> bool {
+    matches!(meaning(keypad, stroke), Some(Input::Voice(_)))
+}
+
 /// The name of a key in the configuration.
 fn name(key: &Key) -> Option<String> {
     match key {
@@ -264,13 +243,15 @@ fn meaning(keypad: &Keypad, stroke: &Stroke) -> Option<Input> {
         KeyUse::Help => Input::Help,
         KeyUse::Language => Input::Language,
         KeyUse::Repeat => Input::Repeat,
-        KeyUse::Pause => Input::Sound(Sound::Pause),
-        KeyUse::Louder => Input::Sound(Sound::Louder),
-        KeyUse::Softer => Input::Sound(Sound::Softer),
-        KeyUse::Faster => Input::Sound(Sound::Faster),
-        KeyUse::Slower => Input::Sound(Sound::Slower),
-        KeyUse::Headphones => Input::Sound(Sound::Headphones),
-        KeyUse::Unplugged => Input::Sound(Sound::Unplugged),
+        KeyUse::Pause => Input::Voice(VoiceKey::Pause),
+        KeyUse::Louder => Input::Voice(VoiceKey::Louder),
+        KeyUse::Softer => Input::Voice(VoiceKey::Softer),
+        KeyUse::Faster => Input::Voice(VoiceKey::Faster),
+        KeyUse::Slower => Input::Voice(VoiceKey::Slower),
+        KeyUse::Headphones => Input::Voice(VoiceKey::Plugged),
+        KeyUse::Jack => Input::Voice(VoiceKey::Headphones),
+        KeyUse::Aloud => Input::Voice(VoiceKey::Aloud),
+        KeyUse::Unplugged => Input::Voice(VoiceKey::Unplugged),
     })
 }
 
@@ -294,7 +275,7 @@ mod tests {
         assert_eq!(means(Named::Enter, Some("\r")), Some(Input::Enter));
         assert_eq!(means(Named::Escape, None), Some(Input::Back));
         assert_eq!(means(Named::Space, Some(" ")), Some(Input::Text(" ".into())));
-        assert_eq!(means(Named::AudioVolumeUp, None), Some(Input::Sound(Sound::Louder)));
+        assert_eq!(means(Named::AudioVolumeUp, None), Some(Input::Voice(VoiceKey::Louder)));
         let held = Stroke { repeat: true, ..stroke(&Key::Named(Named::Enter), Some("\r")) };
         assert_eq!(meaning(&keypad, &held), None, "a held key acts once");
         let back = Stroke { shift: true, ..stroke(&Key::Named(Named::Tab), None) };

@@ -49,11 +49,14 @@ impl App {
                 self.outside.paper_low = low.then_some(tickets);
                 Task::none()
             }
+            // What was asked for is the frame that follows each message.
+            Event::Pulse => Task::none(),
             Event::Unprinted(job) => {
                 // Told while the first of two papers has ended and the second is still on its way.
                 self.outside.unprinted = job.filter(|_| !self.repaying);
                 Task::none()
             }
+            Event::Headphones(plugged) => self.headphones(plugged),
             Event::Scan(scanned) => {
                 self.touch();
                 self.scanned(&scanned)

@@ -177,8 +177,13 @@ impl<'a, M: 'a> Page<'a, M> {
     /// What the voice says when the screen is entered.
     #[must_use]
     pub fn spoken(&self) -> String {
-        let parts = [self.problem.as_deref(), self.context.as_deref(), Some(self.title.as_str()), self.hint.as_deref()];
-        parts.into_iter().flatten().collect::<Vec<_>>().join(". ")
+        self.spoken_parts().join(". ")
+    }
+
+    /// The same, text by text: what must be mended comes first.
+    pub(super) fn spoken_parts(&self) -> Vec<String> {
+        let parts = [self.problem.as_ref(), self.context.as_ref(), Some(&self.title), self.hint.as_ref()];
+        parts.into_iter().flatten().cloned().collect()
     }
 
     /// The same screen with its messages wrapped.

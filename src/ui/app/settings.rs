@@ -18,8 +18,6 @@ pub struct Settings {
     pub low_reach: bool,
     /// Whether the screen shows nothing, so that nobody reads along; keys and voice go on.
     pub hidden: bool,
-    /// Whether somebody listens to the voice: then everything takes twice the time.
-    pub listening: bool,
 }
 
 impl Settings {
@@ -33,7 +31,6 @@ impl Settings {
             digits: None,
             low_reach: false,
             hidden: false,
-            listening: false,
         }
     }
 

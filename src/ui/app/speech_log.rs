@@ -54,6 +54,12 @@ impl SpeechLog {
     /// # Errors
     /// When the line cannot be written; the kiosk goes on without it.
     pub fn write(&self, at: Timestamp, spoken: &Spoken, direction: Direction) -> io::Result<()> {
+        // all of it is said, also what follows in other languages
+        let mut say = spoken.say.clone();
+        for (_, more) in &spoken.also {
+            say.push_str(". ");
+            say.push_str(more);
+        }
         let line = Line {
             at_ms: at.as_millisecond(),
             lang: spoken.language.tag(),
@@ -62,7 +68,7 @@ impl SpeechLog {
             focus: spoken.focus.as_deref(),
             role: spoken.role,
             text: &spoken.text,
-            say: &spoken.say,
+            say: &say,
             value: spoken.value.as_deref(),
             position: spoken.position,
         };
@@ -96,11 +102,19 @@ mod tests {
             say: "دواتر".into(),
             value: None,
             position: Some((3, 7)),
+            voice: None,
+            also: Vec::new(),
         };
         log.write(Timestamp::UNIX_EPOCH, &spoken, Direction::Rtl).unwrap();
         log.write(
             Timestamp::UNIX_EPOCH,
-            &Spoken { focus: None, role: "screen", position: None, ..spoken },
+            &Spoken {
+                focus: None,
+                role: "screen",
+                position: None,
+                also: vec![(Language::EN, "Next".into())],
+                ..spoken
+            },
             Direction::Rtl,
         )
         .unwrap();
@@ -113,5 +127,6 @@ mod tests {
                 "role": "button", "text": "دواتر", "say": "دواتر", "value": null, "position": [3, 7]})
         );
         assert_eq!(lines[1]["focus"], serde_json::Value::Null);
+        assert_eq!(lines[1]["say"], "دواتر. Next");
     }
 }

@@ -9,4 +9,5 @@ mod pictures_staff;
 mod queue;
 mod staff;
 mod tour;
+mod voice;
 mod walk;

@@ -9,7 +9,6 @@ use iced::{Subscription, Task};
 
 use super::overlay::Overlay;
 use super::{App, Message};
-use crate::config::SpeechOutput;
 use crate::ui::screen::Screen;
 
 /// How long the words of thanks stand.
@@ -97,11 +96,9 @@ impl App {
         seconds(self.world.config.timeouts.idle_countdown).saturating_mul(self.slowness())
     }
 
-    /// Who listens to the screen, or goes about it by switch, needs twice the time.
+    /// Who listens to the screen, or goes about it by keys or switches, needs twice the time.
     fn slowness(&self) -> u32 {
-        let speaks = self.world.config.speech.output != SpeechOutput::Off;
-        let by_switch = self.world.config.keypad.scan.is_some();
-        if self.settings.listening || (self.by_keys && (speaks || by_switch)) { 2 } else { 1 }
+        if self.audio.on || self.by_keys { 2 } else { 1 }
     }
 
     /// Whether the citizen may still ask for more time.

@@ -32,6 +32,8 @@ pub enum Message {
     Staff,
     /// Wants to see better, or to reach everything.
     Display,
+    /// The voice should begin.
+    Listen,
 }
 
 /// What follows.
@@ -47,6 +49,8 @@ pub enum Action {
     CallStaff,
     /// Opens the settings of the screen.
     Display,
+    /// The voice begins.
+    Listen,
 }
 
 impl Attract {
@@ -58,6 +62,7 @@ impl Attract {
             Message::LookAtSheet => Action::LookAtSheet,
             Message::Staff => Action::CallStaff,
             Message::Display => Action::Display,
+            Message::Listen => Action::Listen,
         }
     }
 
@@ -97,14 +102,7 @@ impl Attract {
             greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         }
         if ctx.config.speech.output != SpeechOutput::Off {
-            greeting = greeting.push(
-                row![
-                    label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent),
-                    body(look, ctx.t("attract-speech"))
-                ]
-                .spacing(look.mm(3.0))
-                .align_y(Alignment::Center),
-            );
+            greeting = greeting.push(listen(ctx));
         }
         let margin = look.metrics.margin();
         let above = if low { 2 } else { 3 };
@@ -157,6 +155,24 @@ fn welcomes(ctx: &Ctx<'_>) -> Vec<String> {
     all
 }
 
+/// That there is help by voice, in every language: plug in headphones, or touch here.
+fn listen<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let mut all: Vec<String> = Vec::new();
+    for language in std::iter::once(ctx.language()).chain(offered(ctx)) {
+        let words = ctx.locales.texts(language).get("attract-speech");
+        if !all.contains(&words) {
+            all.push(words);
+        }
+    }
+    let lines = all.into_iter().map(|words| body(look, words));
+    let words = iced::widget::Row::with_children(lines).spacing(look.mm(6.0)).wrap();
+    let face = row![label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent), words]
+        .spacing(look.mm(3.0))
+        .align_y(Alignment::Center);
+    button(look, Kind::Quiet, "attract.speech", ctx.t("attract-audio")).content(face).on_press(Message::Listen).into()
+}
+
 /// For staff: a sheet to look at, a ticket of an earlier visit that never printed, a roll to bring.
 fn staff_notice<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     let look = &ctx.look;
@@ -203,8 +219,8 @@ fn choice<'a>(ctx: &Ctx<'_>, language: Language) -> Element<'a, Message> {
     } else {
         mirror(ctx.look.direction, mirror(look.direction, line))
     };
-    button(&look, Kind::Tile, format!("language.{}", language.tag()), name)
-        .words(format!("{}. {about}", texts.get("attract-welcome")))
+    button(&look, Kind::Tile, format!("language.{}", language.tag()), name.clone())
+        .words(format!("{name}. {about}"))
         .content(content)
         .width(Fill)
         .least_height(if look.layout() == Layout::Portrait { 46.0 } else { 36.0 })

@@ -14,7 +14,7 @@ use crate::ui::font;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Layout, Type};
 use crate::ui::widget::card::card;
-use crate::ui::widget::{label, number, small};
+use crate::ui::widget::{label, number, reading, small};
 use crate::visit::Form;
 
 /// What the citizen takes away.
@@ -153,13 +153,15 @@ impl Done {
         }
         if let Some(request) = &self.request {
             let pair = |name: &str, value: String| {
-                column![
-                    small(look, ctx.t(name)),
-                    label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().ink), ctx.texts.code(&value))
-                ]
+                let code =
+                    label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().ink), ctx.texts.code(&value));
+                (small(look, ctx.t(name)), code)
             };
-            let reference = pair("done-reference", request.reference.to_string());
-            let code = pair("done-code", request.check_code.to_string());
+            let (name, value) = pair("done-reference", request.reference.to_string());
+            let reference = column![name, value];
+            // with both of them anybody could ask how far the request is
+            let (name, value) = pair("done-code", request.check_code.to_string());
+            let code = column![name, reading::private(value)];
             parts.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
         }
         if let Some(form) = &self.form {

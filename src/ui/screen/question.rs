@@ -14,6 +14,7 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Look, TextScale, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateStep, DateWords, Pick};
+use crate::ui::widget::reading::{self, Ear};
 use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
 use crate::ui::{Element, font};
 use crate::visit::{Invalid, Step, Visit};
@@ -216,6 +217,16 @@ impl Question {
         }
     }
 
+    /// Who may hear the answer to this question.
+    #[must_use]
+    pub fn ear(&self, visit: &Visit) -> Ear {
+        match visit.field_by_key(&self.key) {
+            Some(field) if field.mask => Ear::Nobody,
+            Some(field) if field.sensitive => Ear::Own,
+            _ => Ear::All,
+        }
+    }
+
     /// Whether a real keyboard types into this page.
     #[must_use]
     pub fn takes_text(&self) -> bool {
@@ -349,7 +360,10 @@ impl Question {
         };
         match (problem, groups) {
             (Some(problem), _) => above = above.push(wrong(look, problem)),
-            (None, Some(groups)) => above = above.push(container(body(look, ctx.texts.code(&groups))).center_x(Fill)),
+            (None, Some(groups)) => {
+                let groups = container(body(look, ctx.texts.code(&groups))).center_x(Fill);
+                above = above.push(reading::masked(groups));
+            }
             (None, None) => {}
         }
         let keys = keyboard(look, &self.deck, key_words(ctx), Message::Key);

@@ -9,7 +9,7 @@ use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Type};
 use crate::ui::widget::card::rule;
-use crate::ui::widget::{body, button, label, small};
+use crate::ui::widget::{body, button, label, reading, small};
 use crate::ui::{Element, font};
 use crate::visit::{Row, Subject, Visit};
 
@@ -72,7 +72,7 @@ impl Review {
                 let value = if answer.value.is_empty() { ctx.t("review-empty") } else { answer.value.to_string() };
                 let words = column![
                     small(look, question_name(&answer)),
-                    label::text_in(look, Type::Body, font::BOLD, None, value),
+                    for_ears(&answer, label::text_in(look, Type::Body, font::BOLD, None, value)),
                 ];
                 let id = match &answer.subject {
                     Subject::Eligibility(index) => format!("change.eligibility.{index}"),
@@ -104,9 +104,22 @@ pub(super) fn question_name(answer: &Row) -> String {
     }
 }
 
+/// An answer's words; the voice says them to whom they belong.
+fn for_ears<'a, M: 'a>(answer: &Row, words: Element<'a, M>) -> Element<'a, M> {
+    if answer.value.is_empty() {
+        words
+    } else if answer.masked {
+        reading::masked(words)
+    } else if answer.sensitive {
+        reading::private(words)
+    } else {
+        words
+    }
+}
+
 /// An answer in a line; kept here so that review and scan look alike.
-pub(super) fn answer_line<'a, M: 'a>(ctx: &Ctx<'_>, name: String, value: String) -> Element<'a, M> {
+pub(super) fn answer_line<'a, M: 'a>(ctx: &Ctx<'_>, answer: &Row) -> Element<'a, M> {
     let look = &ctx.look;
-    let words = column![small(look, name), body(look, value)];
+    let words = column![small(look, answer.label.clone()), for_ears(answer, body(look, answer.value.to_string()))];
     column![container(words).padding(Padding::ZERO.bottom(look.mm(2.5))), rule(look)].into()
 }

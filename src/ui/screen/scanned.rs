@@ -86,7 +86,7 @@ impl Scanned {
         for row in visit.review(ctx.texts) {
             let Subject::Field(key) = &row.subject else { continue };
             if self.filled.contains(key) {
-                lines.push(answer_line(ctx, row.label.clone(), row.value.to_string()));
+                lines.push(answer_line(ctx, &row));
             }
         }
         Page::new("scanned", ctx.t("scanned-title"), compose::pages(ctx, lines, self.page, Message::Page))

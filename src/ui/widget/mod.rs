@@ -21,6 +21,7 @@ pub mod modal;
 pub mod picker;
 pub mod press;
 pub mod progress;
+pub mod reading;
 pub mod stage;
 pub mod stop;
 
@@ -41,5 +42,5 @@ pub use label::{body, centred, display, heading, icon_image, number, small, titl
 pub use lines::centred_text;
 pub use mirror::{ltr, mirror};
 pub use modal::{Stand, modal};
-pub use stage::{Taken, stage, stage_with_keys};
+pub use stage::{Taken, stage};
 pub use stop::{Focus, Go, Role, Words};

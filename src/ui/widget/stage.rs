@@ -32,20 +32,23 @@ type Keys<'a> = Box<dyn Fn(&Key) -> Taken + 'a>;
 
 /// The whole application's view; wrap it once, outermost.
 pub fn stage<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    stage_with_keys(|_| Taken::No, content)
+    watched(|_| Taken::No, content, || ())
 }
 
-/// As [`stage`], for an application that gives keys a meaning of its own.
-pub fn stage_with_keys<'a, M: 'a>(
+/// As [`stage`], for an application that gives keys a meaning of its own; `drawn` is called each time the whole view
+/// has been drawn.
+pub fn watched<'a, M: 'a>(
     keys: impl Fn(&Key) -> Taken + 'a,
     content: impl Into<Element<'a, M>>,
+    drawn: impl Fn() + 'a,
 ) -> Element<'a, M> {
-    Element::new(Stage { keys: Box::new(keys), content: content.into() })
+    Element::new(Stage { keys: Box::new(keys), content: content.into(), drawn: Box::new(drawn) })
 }
 
 struct Stage<'a, M> {
     keys: Keys<'a>,
     content: Element<'a, M>,
+    drawn: Box<dyn Fn() + 'a>,
 }
 
 /// The event of a key that selects, as Enter.
@@ -189,5 +192,6 @@ impl<M> Widget<M, Theme, Renderer> for Stage<'_, M> {
     ) {
         let cursor = tree.state.downcast_ref::<Pointer>().cursor();
         self.content.as_widget().draw(&tree.children[0], renderer, theme, style, layout, cursor, viewport);
+        (self.drawn)();
     }
 }

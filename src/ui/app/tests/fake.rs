@@ -16,7 +16,7 @@ use crate::receipt::{Bitmap, Dots};
 use crate::staff::{Act, Answer};
 use crate::ui::app::backend::{
     Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
@@ -50,6 +50,7 @@ pub(super) struct State {
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
+    pub(super) wishes: Vec<VoiceWish>,
     pub(super) scans_wanted: Vec<bool>,
     pub(super) refuse: bool,
     pub(super) closed: bool,
@@ -251,6 +252,10 @@ impl Backend for Fake {
 
     fn say(&self, spoken: Spoken) {
         self.with(|state| state.spoken.push(spoken));
+    }
+
+    fn voice(&self, wish: VoiceWish) {
+        self.with(|state| state.wishes.push(wish));
     }
 }
 

@@ -9,8 +9,9 @@ use jiff::civil::datetime;
 use kiosk_protocol::PriorityClass;
 
 use super::fake::{Kiosk, PATIENCE};
+use super::staff::overview;
 use crate::identity::Scanned;
-use crate::staff::{Answer, CallLine, DayReport, Overview, Refusal, Role, ServiceLine, TicketLine, What};
+use crate::staff::{Answer, CallLine, DayReport, Refusal, Role, ServiceLine, TicketLine};
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, Held, HeldState, NoTicket, PrintJob};
 
@@ -24,20 +25,6 @@ fn line(label: &str, priority: Option<PriorityClass>, called: bool) -> TicketLin
         priority,
         called,
         cancelled: false,
-    }
-}
-
-fn overview() -> Overview {
-    Overview {
-        printer: Some("fault-paper-out"),
-        tickets_left: Some(120),
-        scanner: true,
-        online: false,
-        queued: 3,
-        aside: 1,
-        doubts: 1,
-        requests: true,
-        paused: vec![What::Service("birth_certificate".into())],
     }
 }
 

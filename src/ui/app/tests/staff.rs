@@ -28,6 +28,21 @@ fn corners(kiosk: &mut Kiosk) {
     }
 }
 
+/// A kiosk in which much is wrong.
+pub(super) fn overview() -> Overview {
+    Overview {
+        printer: Some("fault-paper-out"),
+        tickets_left: Some(120),
+        scanner: true,
+        online: false,
+        queued: 3,
+        aside: 1,
+        doubts: 1,
+        requests: true,
+        paused: vec![What::Service("birth_certificate".into())],
+    }
+}
+
 fn open(role: Role) -> Kiosk {
     let mut kiosk = at_rest();
     corners(&mut kiosk);
@@ -58,6 +73,32 @@ fn the_corners_lead_to_the_question_and_the_code_to_the_desk() {
     kiosk.tap("language.en");
     corners(&mut kiosk);
     assert!(!kiosk.at().starts_with("staff"), "{}", kiosk.at());
+}
+
+#[test]
+fn the_voice_tells_no_bystander_which_digit_the_focus_stands_on() {
+    let mut kiosk = at_rest();
+    corners(&mut kiosk);
+    let around = |kiosk: &mut Kiosk| {
+        kiosk.fake.with(|state| state.spoken.clear());
+        for _ in 0..20 {
+            kiosk.shown.key(Named::Tab);
+            kiosk.shown.settle(PATIENCE).unwrap();
+        }
+        kiosk.fake.with(|state| state.spoken.iter().filter_map(|line| line.focus.clone()).collect::<Vec<_>>())
+    };
+    let told = around(&mut kiosk);
+    assert_eq!(told.iter().filter(|id| **id == "pin.digit").count(), 10, "{told:?}");
+    assert!(!told.iter().any(|id| id == "pin.5"), "{told:?}");
+    let where_it_stands = |kiosk: &Kiosk| {
+        kiosk.fake.with(|state| {
+            state.spoken.iter().filter(|line| line.focus.as_deref() == Some("pin.digit")).all(|l| l.position.is_none())
+        })
+    };
+    assert!(where_it_stands(&kiosk));
+    kiosk.tell(&Event::Headphones(true));
+    let told = around(&mut kiosk);
+    assert!(told.iter().any(|id| id == "pin.5") && !told.iter().any(|id| id == "pin.digit"), "{told:?}");
 }
 
 #[test]
@@ -173,17 +214,7 @@ fn roles_see_what_is_theirs() {
 #[test]
 fn pause_report_paper_and_state() {
     let mut kiosk = open(Role::Supervisor);
-    let overview = Overview {
-        printer: Some("fault-paper-out"),
-        tickets_left: Some(120),
-        scanner: true,
-        online: false,
-        queued: 3,
-        aside: 1,
-        doubts: 1,
-        requests: true,
-        paused: vec![What::Kiosk],
-    };
+    let overview = Overview { paused: vec![What::Kiosk], ..overview() };
     kiosk.fake.with(|state| state.answers = vec![Answer::Overview(overview.clone())]);
     kiosk.tap("staff.overview");
     assert_eq!(kiosk.at(), "staff-overview");

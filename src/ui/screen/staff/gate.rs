@@ -57,6 +57,12 @@ pub enum Action {
     Back,
 }
 
+/// Whether the control with this id is a digit of the PIN.
+#[must_use]
+pub fn is_digit(id: &str) -> bool {
+    id.strip_prefix("pin.").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()))
+}
+
 impl Gate {
     /// The door to this.
     #[must_use]

@@ -3,7 +3,8 @@
 use crate::ui::theme::Direction;
 use serde::Deserialize;
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::path::Path;
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use thiserror::Error;
 
 /// What a key does.
@@ -187,8 +188,9 @@ impl Board {
         self.direction
     }
 
-    /// The built-in board of this name: `ckb`, `ckb-alphabetical`, `kmr`, `ar`, `ar-alphabetical`, `en`,
-    /// `en-alphabetical`, `digits`, `digits-in-text`; with `-others` the letters behind its long presses.
+    /// The board of this name: built in (`ckb`, `ckb-alphabetical`, `kmr`, `ar`, `ar-alphabetical`, `en`,
+    /// `en-alphabetical`, `digits`, `digits-in-text`), or of a language pack; with `-others` the letters behind its
+    /// long presses.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
         static BOARDS: OnceLock<HashMap<String, Board>> = OnceLock::new();
@@ -201,7 +203,27 @@ impl Board {
             }
             boards
         });
-        boards.get(name)
+        boards.get(name).or_else(|| installed().get(name).copied())
+    }
+
+    /// Adds the boards of a folder that are not built in: those of language packs, each for the language after which
+    /// its file is named. What is no keyboard is named in the log; its language gets the Latin letters.
+    pub fn install(folder: &Path) {
+        let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok).map(|file| file.path());
+        for path in files.filter(|path| path.extension().is_some_and(|kind| kind == "toml")) {
+            let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+            if BUILT_IN.iter().any(|(known, _)| *known == name) || installed().contains_key(&name) {
+                continue;
+            }
+            let source = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+            match source.and_then(|source| Self::parse(&source).map_err(|error| error.to_string())) {
+                // once for the life of the program, as the built-in ones
+                Ok(board) => {
+                    installed().insert(name, Box::leak(Box::new(board)));
+                }
+                Err(error) => tracing::warn!(event = "ui.keyboard", file = %path.display(), %error),
+            }
+        }
     }
 
     /// The keys as the script reads: in a right-to-left board each row begins at the right.
@@ -226,6 +248,12 @@ impl Board {
 
 /// Most letters of a row made here; as many as stand in a row of the written boards.
 const MOST_IN_A_ROW: usize = 9;
+/// The boards of language packs.
+fn installed() -> MutexGuard<'static, HashMap<String, &'static Board>> {
+    static INSTALLED: OnceLock<Mutex<HashMap<String, &'static Board>>> = OnceLock::new();
+    // Only whole entries are written: a panic elsewhere leaves it usable.
+    INSTALLED.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 macro_rules! built_in {
     ($($name:literal),*) => {

@@ -9,7 +9,8 @@ use super::{Kiosk, PATIENCE, PORTRAIT};
 use crate::config::{Config, SpeechOutput};
 use crate::i18n::Language;
 use crate::ui::app::settings::Settings;
-use crate::ui::app::{Message, keys::Input, keys::Sound};
+use crate::ui::app::voice::VoiceKey;
+use crate::ui::app::{Message, keys::Input};
 
 fn hurried(change: impl FnOnce(&mut Config)) -> Kiosk {
     Kiosk::with(PORTRAIT.0, PORTRAIT.1, |config| {
@@ -68,9 +69,9 @@ fn check_41_time_is_asked_for_by_touch_key_and_switch() {
     kiosk.tap("language.en");
     let once = waits(&kiosk);
     assert_eq!(kiosk.shown.program().countdown(), 45);
-    kiosk.shown.update(Message::Key(Input::Sound(Sound::Headphones)));
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Plugged)));
     assert_eq!((waits(&kiosk), kiosk.shown.program().countdown()), (once * 2, 90));
-    kiosk.shown.update(Message::Key(Input::Sound(Sound::Unplugged)));
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Unplugged)));
     assert_eq!(waits(&kiosk), once);
     kiosk.key(Named::Tab);
     assert_eq!(waits(&kiosk), once * 2);
@@ -84,7 +85,7 @@ fn check_42_nothing_is_left_of_a_visit() {
     for id in ["header.display", "display.size.largest", "display.colours.low", "display.reach", "display.close"] {
         kiosk.tap(id);
     }
-    kiosk.shown.update(Message::Key(Input::Sound(Sound::Headphones)));
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Plugged)));
     kiosk.start("en", "traffic", "driving_licence_renewal");
     kiosk.tap("choice.yes");
     kiosk.tap("choice.no");

@@ -1,4 +1,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+mod golden;
+
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -115,6 +117,12 @@ ballast_mb = 20
 keep_delivered_days = 90
 [speech]
 output = "log:speech.jsonl"
+start = "always"
+rate_percent = 150
+volume = 7
+device = "plughw:1"
+espeak = "bin/espeak-ng"
+jack = false
 [log]
 level = "debug"
 format = "json"
@@ -217,7 +225,18 @@ format = "json"
         keep_delivered: Duration::from_secs(90 * 86_400),
     };
     assert_eq!(changed.store, store);
-    assert_eq!(changed.speech.output, SpeechOutput::Log(PathBuf::from("/etc/kiosk/speech.jsonl")));
+    assert_eq!(
+        changed.speech,
+        Speech {
+            output: SpeechOutput::Log(PathBuf::from("/etc/kiosk/speech.jsonl")),
+            start: SpeechStart::Always,
+            rate: 150,
+            volume: 7,
+            device: "plughw:1".into(),
+            espeak: "/etc/kiosk/bin/espeak-ng".into(),
+            jack: false,
+        }
+    );
     assert_eq!(changed.log, Log { level: LogLevel::Debug, format: LogFormat::Json });
 }
 
@@ -309,6 +328,15 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "[speech]\noutput = \"devise\"\n",
         "kiosk-config.toml:2:10: speech.output: \"devise\" is not known here; did you mean \"device\"?",
+    ),
+    (
+        "[speech]\nrate_percent = 110\n",
+        "kiosk-config.toml:2:16: speech.rate_percent: 110 % is between two steps; the steps are 50, 75, 100, 125, 150, 175 and 200 %",
+    ),
+    ("[speech]\nvolume = 9\n", "kiosk-config.toml:2:10: speech.volume: 9 is out of range; allowed are 1 to 7"),
+    (
+        "[speech]\nstart = \"ask\"\n",
+        "kiosk-config.toml:2:9: speech.start: \"ask\" is not known here; did you mean \"asked\"?",
     ),
     (
         "[log]\nlevel = \"loud\"\n",

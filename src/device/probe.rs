@@ -1,0 +1,146 @@
+//! Who is on a line? One question that every ESC/POS printer answers at once, whatever it is doing, and that no scanner
+//! understands.
+
+use std::time::{Duration, Instant};
+
+use super::line::{Line, LineConfig, LineError, SerialLine};
+use super::printer::escpos::REAL_TIME_STATUS;
+use crate::config::BAUD_RATES;
+
+/// So long a printer may take to answer. Epson's answer within 100 ms; converters to Ethernet or USB take some more.
+const ANSWER: Duration = Duration::from_millis(400);
+
+/// What came back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// Status bytes of a printer.
+    Printer,
+    /// So many bytes that no printer sends: another speed, or another device.
+    Strange(usize),
+    /// Nothing.
+    Silence,
+}
+
+/// Asks whoever is on an open line.
+///
+/// # Errors
+/// The port went away.
+pub fn ask(line: &mut dyn Line) -> Result<Answer, LineError> {
+    let mut bytes = [0; 64];
+    // What was sent before is no answer.
+    while line.read(&mut bytes, Duration::from_millis(20))? > 0 {}
+    // A printer that holds the line answers all the same.
+    line.ignore_flow(true);
+    let asked = line.write_all(&REAL_TIME_STATUS, ANSWER);
+    line.ignore_flow(false);
+    match asked {
+        Ok(()) => {}
+        Err(LineError::TimedOut) => {
+            line.discard_unsent();
+            return Ok(Answer::Silence);
+        }
+        Err(error) => return Err(error),
+    }
+    let (end, mut heard) = (Instant::now() + ANSWER, Vec::new());
+    while heard.len() < 4 {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        let read = line.read(&mut bytes, left)?;
+        heard.extend_from_slice(&bytes[..read]);
+    }
+    // Bits 1 and 4 are set in every status byte, bits 0 and 7 never are (`dle_eot`).
+    let status = heard.iter().filter(|byte| **byte & 0b1001_0011 == 0b0001_0010).count();
+    Ok(match heard.len() {
+        0 => Answer::Silence,
+        all if status * 2 > all && status >= 2 => Answer::Printer,
+        all => Answer::Strange(all),
+    })
+}
+
+/// Asks at the speed of `config`.
+///
+/// # Errors
+/// The port cannot be opened or went away.
+pub fn ask_at(config: &LineConfig) -> Result<Answer, LineError> {
+    ask(&mut SerialLine::open(config)?)
+}
+
+/// The speed at which a printer answers, other than that of `config`; the usual ones first.
+///
+/// # Errors
+/// As [`ask_at`].
+pub fn other_speed(config: &LineConfig) -> Result<Option<u32>, LineError> {
+    let usual = [9600, 115_200, 19_200, 38_400];
+    let others = BAUD_RATES.into_iter().filter(|rate| !usual.contains(rate));
+    for baud in usual.into_iter().chain(others).filter(|rate| *rate != config.baud) {
+        if ask_at(&LineConfig { baud, ..config.clone() })? == Answer::Printer {
+            return Ok(Some(baud));
+        }
+    }
+    Ok(None)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use crate::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
+
+    #[test]
+    fn a_printer_answers_even_with_its_cover_open() {
+        let printer = VirtualPrinter::start(VirtualPrinterConfig::default()).unwrap();
+        let config = LineConfig::new(printer.path(), 115_200);
+        assert_eq!(ask_at(&config), Ok(Answer::Printer));
+        printer.set(VirtualFault::CoverOpen);
+        assert_eq!(ask_at(&config), Ok(Answer::Printer));
+        printer.set(VirtualFault::Mute);
+        assert_eq!(ask_at(&config), Ok(Answer::Silence));
+    }
+
+    #[test]
+    fn a_scanner_is_silent() {
+        let scanner = VirtualScanner::start(b"\r").unwrap();
+        assert_eq!(ask_at(&LineConfig::new(scanner.path(), 9600)), Ok(Answer::Silence));
+    }
+
+    #[test]
+    fn words_are_no_printer() {
+        let printer = VirtualPrinter::start(VirtualPrinterConfig::default()).unwrap();
+        printer.set(VirtualFault::Garbage);
+        assert!(matches!(ask_at(&LineConfig::new(printer.path(), 9600)), Ok(Answer::Strange(_))));
+    }
+
+    /// A printer that is set to 38400: it answers at that speed alone. A pseudo-terminal carries no speed, but it
+    /// remembers what it was told (`TCGETS2`: the speed stands in the eleventh word).
+    const PRINTER_AT_38400: &str = r#"
+import fcntl, os, struct, termios, tty
+device, kiosk = os.openpty()
+tty.setraw(kiosk)
+print(os.ttyname(kiosk), flush=True)
+while True:
+    heard = os.read(device, 64)
+    speed = struct.unpack("11I", fcntl.ioctl(kiosk, 0x802C542A, bytes(44)))[10]
+    if speed == 38400 and heard.startswith(b"\x10\x04"):
+        os.write(device, b"\x12" * 4)
+"#;
+
+    #[test]
+    fn the_speed_is_found() {
+        use std::io::BufRead as _;
+        let mut device = std::process::Command::new("python3")
+            .args(["-c", PRINTER_AT_38400])
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("python3; scripts/setup-debian test installs it");
+        let mut path = String::new();
+        std::io::BufReader::new(device.stdout.take().unwrap()).read_line(&mut path).unwrap();
+        let config = LineConfig::new(path.trim(), 115_200);
+        let (at_first, found) = (ask_at(&config), other_speed(&config));
+        device.kill().unwrap();
+        device.wait().unwrap();
+        assert_eq!(at_first, Ok(Answer::Silence));
+        assert_eq!(found, Ok(Some(38_400)));
+    }
+}
