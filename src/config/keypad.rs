@@ -202,14 +202,14 @@ impl Keypad {
             self.double_press = Duration::from_millis(ms.unsigned_abs());
         }
         if let Some(entry) = section.get("scan_ms")
-            && let Some(ms) = entry.integer()
+            && let Some(ms) = entry.within(0, 20_000, "milliseconds")
         {
             match ms {
                 0 => self.scan = None,
-                500..=20_000 => self.scan = Some(Duration::from_millis(ms.unsigned_abs())),
+                500.. => self.scan = Some(Duration::from_millis(ms.unsigned_abs())),
                 _ => entry.bad(
-                    format!("{ms} is out of range"),
-                    Some("allowed are 0 (off) and 500 to 20000 milliseconds".into()),
+                    format!("{ms} milliseconds are too short to press a switch in"),
+                    Some("write 0 (off), or 500 to 20000".into()),
                 ),
             }
         }

@@ -115,10 +115,9 @@ fn turner<'a, M: Clone + 'a>(
         .words(format!("{next}. {words}"))
         .trailing(Icon::Next)
         .on_press_maybe((page + 1 < of).then(|| on_page(page + 1)));
-    row![earlier, container(body(look, words)).center_x(Fill), later]
-        .spacing(look.metrics.gap())
-        .align_y(Alignment::Center)
-        .into()
+    // the words between them keep the buttons apart
+    let spacing = if look.metrics.is_low() { look.mm(1.0) } else { look.metrics.gap() };
+    row![earlier, container(body(look, words)).center_x(Fill), later].spacing(spacing).align_y(Alignment::Center).into()
 }
 
 /// Whether the panel is so low that every millimetre of height counts.
