@@ -10,7 +10,7 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::path::Path;
 
-use common::{PATIENCE, Rows, everything, wait_for, wishes};
+use common::{Rows, everything, wait_for, wishes};
 use kiosk::catalogue::ServiceId;
 use kiosk::cli::demo::{Everything, Wishes, central_config};
 use kiosk::i18n::Language;
@@ -76,9 +76,9 @@ fn copy(from: &Path, to: &Path) {
         let entry = entry.unwrap();
         let target = to.join(entry.file_name());
         if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target)
+            copy(&entry.path(), &target);
         } else {
-            fs::copy(entry.path(), target).map(drop).unwrap()
+            fs::copy(entry.path(), target).unwrap();
         }
     }
 }

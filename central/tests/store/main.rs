@@ -90,11 +90,15 @@ async fn servers_side_by_side(url: &str) {
 /// Distributed databases are serializable by default: there whoever meets another in a centre is refused with 40001 and
 /// tries again, and nobody outside hears of it.
 async fn serializable(cluster: &cluster::Cluster) {
-    let url = cluster.database();
-    let name = cluster.sql(&url, "select current_database()");
-    cluster.sql(&url, &format!("alter database {name} set default_transaction_isolation = 'serializable'"));
+    let database = || {
+        let url = cluster.database();
+        let name = cluster.sql(&url, "select current_database()");
+        cluster.sql(&url, &format!("alter database {name} set default_transaction_isolation = 'serializable'"));
+        url
+    };
+    custody::many_at_once(Arc::new(PostgresStore::open(&database()).await.unwrap())).await;
+    let url = database();
     servers_side_by_side(&url).await;
-    custody::many_at_once(Arc::new(PostgresStore::open(&url).await.unwrap())).await;
     // They did meet: without that this would have shown nothing.
     let undone = || cluster.sql(&url, "select xact_rollback from pg_stat_database where datname = current_database()");
     for _ in 0..100 {
