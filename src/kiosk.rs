@@ -17,6 +17,7 @@ mod offered;
 mod paper;
 mod queue;
 mod receipts;
+mod reload;
 mod renewal;
 mod report;
 mod rhythm;
@@ -57,6 +58,7 @@ pub use heart::Manager;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
+pub use reload::{AskError, Reloading, SetLevel, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
@@ -91,6 +93,8 @@ struct Inner {
     desk: Desk,
     door: staff::Door,
     frames: heart::Frames,
+    manager: Option<Arc<Manager>>,
+    reload: reload::Reload,
 }
 
 impl std::fmt::Debug for Inner {

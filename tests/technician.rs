@@ -131,7 +131,13 @@ fn a_key_is_explained_and_differences_are_told() {
     let config = written(folder.path(), "[printer]\nbaud = 9600\n[timeouts]\ndone_s = 90\n");
     let path = config.to_str().unwrap();
     let told = out(&kiosk(&["config", "explain", "printer.baud", "--config", path]));
-    for part in ["printer.baud\n", "takes    one of 1200", "default  115200", "here     9600", "at the next start"] {
+    for part in [
+        "printer.baud\n",
+        "takes    one of 1200",
+        "default  115200",
+        "here     9600",
+        "changes  are taken at the end of the visit",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     let wrong = kiosk(&["config", "explain", "printer.buad"]);
@@ -141,8 +147,8 @@ fn a_key_is_explained_and_differences_are_told() {
     let output = kiosk(&["config", "diff", path]);
     let told = out(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the next start)\n"), "{told}");
-    assert!(told.contains("printer.baud: 115200 -> 9600  (at the next start)\n"), "{told}");
+    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the end of the visit)\n"), "{told}");
+    assert!(told.contains("printer.baud: 115200 -> 9600  (at the end of the visit)\n"), "{told}");
     let same = kiosk(&["config", "diff", path, path]);
     assert_eq!((same.status.code(), out(&same)), (Some(0), String::new()));
 

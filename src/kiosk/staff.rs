@@ -61,6 +61,11 @@ impl Door {
         Self { roster, key, state: Mutex::new(State { locked_until, paused, ..State::default() }) }
     }
 
+    /// Who they are.
+    pub(super) const fn roster(&self) -> Option<&Roster> {
+        self.roster.as_ref()
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // Only whole values are written: a panic elsewhere leaves it usable.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

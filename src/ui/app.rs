@@ -108,6 +108,8 @@ pub struct App {
     staff: Option<bool>,
     /// Whether the scanner was told to look.
     scanning: bool,
+    /// Whether the outside knows the screen to be at rest.
+    resting: bool,
     extensions: u32,
     last_activity: Instant,
     /// When the present screen was entered; see [`App::guard`].
@@ -268,6 +270,7 @@ impl App {
             staff_in: false,
             staff: None,
             scanning: false,
+            resting: false,
             extensions: 0,
             last_activity: now,
             entered: now,
@@ -302,6 +305,7 @@ impl App {
         self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
+        self.tell_rest();
         Task::batch([task, self.announce()])
     }
 

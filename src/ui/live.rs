@@ -286,6 +286,14 @@ impl Backend for Live {
         self.kiosk.want_scan(wanted);
     }
 
+    fn rests(&self, at_rest: bool) {
+        self.kiosk.rests(at_rest);
+    }
+
+    fn begins_anew(&self) {
+        self.kiosk.begins_anew();
+    }
+
     fn drawn(&self) {
         self.kiosk.drawn();
     }
@@ -467,6 +475,7 @@ fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
         Kiosk::Paper(left) => Some(paper(left)),
         Kiosk::Settled(_) => None,
         Kiosk::Pulse => Some(Event::Pulse),
+        Kiosk::BeginAnew => Some(Event::BeginAnew),
     }
 }
 
