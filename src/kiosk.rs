@@ -5,6 +5,7 @@
 //! and tell the printer. Whatever fails after the commit costs paper or time,
 //! never the request.
 
+mod command;
 mod custody;
 mod desk;
 pub(crate) mod devices;

@@ -20,7 +20,7 @@ use super::reload::{Reload, Reloading};
 use super::renewal::Renewal;
 use super::samples;
 use super::staff::Door;
-use super::{EVENTS_KEPT, Inner, Kiosk, Manager, Rhythm, heads, health, heart};
+use super::{EVENTS_KEPT, Inner, Kiosk, Manager, Rhythm, command, heads, health, heart};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
@@ -161,7 +161,13 @@ impl Kiosk {
             corrected.raise_floor(floor);
         }
         let queues = Queues::default();
-        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
+        let commands = watch::Sender::new(0);
+        let custody = Arc::new(Custody {
+            store: store.clone(),
+            clock: Arc::clone(&corrected),
+            queues: queues.clone(),
+            commands: commands.clone(),
+        });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
         let InUse { offered, tried, wrong: not_used } = match &enrolment {
             Some(enrolment) => trial.in_use(&store, enrolment)?,
@@ -226,7 +232,7 @@ impl Kiosk {
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
         let roster = Roster::load(&config.store.state_dir)?;
         let (failures, paused) = (store.staff_failures().wait()?, store.paused().wait()?);
-        let door = Door::new(roster, key.public(), failures, paused, clock.monotonic());
+        let door = Door::new(roster, key.public(), failures, paused, store.lock_reason().wait()?, clock.monotonic());
         let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
         let reload = Reload::new(reloading, data, enrolment.is_some());
         let manager = manager.map(Arc::new);
@@ -263,6 +269,7 @@ impl Kiosk {
         if renewal.is_some() {
             runtime.spawn(heads::sign(weak(), key, rhythm));
             runtime.spawn(health::report(weak(), rhythm));
+            runtime.spawn(command::obey(weak(), commands.subscribe()));
         }
         if let Some(manager) = manager {
             runtime.spawn(heart::beat(weak(), manager));

@@ -10,7 +10,7 @@ mod rest;
 
 use std::fmt;
 use std::os::unix::fs::MetadataExt as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Weak};
 
@@ -84,7 +84,7 @@ pub(super) struct Reload {
 /// A file as it was: another one in its place has another.
 type Stamp = (u64, u64, i64, i64);
 
-fn stamp(path: &std::path::Path) -> Option<Stamp> {
+fn stamp(path: &Path) -> Option<Stamp> {
     let found = std::fs::metadata(path).ok()?;
     Some((found.dev(), found.ino(), found.mtime(), found.mtime_nsec()))
 }
@@ -165,6 +165,16 @@ impl Reload {
         if let Err(error) = control::listen(runtime, &of.path, Weak::clone(kiosk)) {
             tracing::error!(event = "config.no_control", %error);
         }
+    }
+
+    /// The program's file and the configuration file that it was started with.
+    pub(super) fn program(&self) -> Option<(&Path, &Path)> {
+        self.of.as_ref().map(|of| (of.program.as_path(), of.path.as_path()))
+    }
+
+    /// Follows whether the screen is at rest.
+    pub(super) fn follow_rest(&self) -> watch::Receiver<bool> {
+        self.at_rest.subscribe()
     }
 
     /// Central has given another catalogue.

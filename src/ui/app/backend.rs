@@ -199,8 +199,8 @@ pub enum NoTicket {
     },
     /// All of today are given.
     Full,
-    /// Staff have paused the kiosk or the service.
-    Paused,
+    /// Staff have paused the kiosk or the service, or central has locked it: then with the message that says why.
+    Paused(Option<&'static str>),
     /// It could not be kept.
     Failed(BackendError),
 }
