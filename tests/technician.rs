@@ -260,9 +260,11 @@ fn the_path_of_the_document_leads_from_a_bare_machine_to_a_kiosk_that_is_known()
     // What a technician writes into the shipped file: where central is, and where this test may keep things.
     let shipped = fs::read_to_string(root().join("kiosk-config.toml")).unwrap();
     let state = folder.path().join("state");
-    let text = shipped
-        .replacen("url = \"\"", &format!("url = \"{}\"", server.url()), 1)
-        .replacen("state_dir = \"/var/lib/kiosk\"", &format!("state_dir = \"{}\"", state.display()), 1);
+    let text = shipped.replacen("url = \"\"", &format!("url = \"{}\"", server.url()), 1).replacen(
+        "state_dir = \"/var/lib/kiosk\"",
+        &format!("state_dir = \"{}\"", state.display()),
+        1,
+    );
     assert!(text.contains(&server.url()) && text.contains(state.to_str().unwrap()), "the shipped file has other lines");
     fs::write(place.join("kiosk-config.toml"), text).unwrap();
 
@@ -295,7 +297,9 @@ fn the_path_of_the_document_leads_from_a_bare_machine_to_a_kiosk_that_is_known()
     }
     assert_eq!(typed, 15);
     assert!(state.join("enrolment.json").exists() && state.join("staff.json").exists());
-    assert!(folder.path().join("kiosk-config.schema.json").exists() && folder.path().join("kiosk-bundle.json.gz").exists());
+    assert!(
+        folder.path().join("kiosk-config.schema.json").exists() && folder.path().join("kiosk-bundle.json.gz").exists()
+    );
     server.shutdown();
 }
 
