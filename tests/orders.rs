@@ -19,9 +19,9 @@ use kiosk::config::data::DataDir;
 use kiosk::device::virtual_::{VirtualPrinter, VirtualPrinterConfig};
 use kiosk_central::command::{Arguments, run};
 use kiosk_central::{Running, Server};
-use real_window::display::Display;
+use real_window::display::{Display, Key};
 use real_window::service::Service;
-use real_window::{PATIENCE, wait_for};
+use real_window::{GUARD, PATIENCE, wait_for};
 
 /// What the way to a ticket is called by central.
 const RENAMED: &str = "A number for the queue";
@@ -136,8 +136,11 @@ fn another_catalogue_with_other_texts_is_taken_between_two_visits() {
     kiosk.twin.expect("attract");
     kiosk.speech.screen("attract");
     kiosk.go("language.en", "home");
-    let now = kiosk.speech.lines();
-    assert!(now.iter().any(|line| line.to_string().contains(RENAMED)), "{:?}", now.last());
+    sleep(GUARD);
+    wait_for("the new text, under the focus", || {
+        kiosk.display.key(Key::Down);
+        kiosk.speech.focus().to_string().contains(RENAMED).then_some(())
+    });
     assert_eq!(fs::read_to_string(folder.join("state/catalogue-tried")).unwrap().split(' ').next_back(), Some("shown"));
     drop(server);
 }

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixDatagram;
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kiosk::device::virtual_::{VirtualPrinter, VirtualPrinterConfig};
 
@@ -13,7 +13,7 @@ use super::display::Display;
 use super::program::write_config;
 use super::speech::Speech;
 use super::twin::Twin;
-use super::{GUARD, wait_for};
+use super::{GUARD, PATIENCE};
 
 /// The running kiosk, and what its manager hears.
 pub struct Service {
@@ -93,11 +93,16 @@ impl Service {
     /// Waits until the manager is told this.
     pub fn hears(&self, what: &str) {
         self.ear.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
-        wait_for(what, || {
-            let mut bytes = [0; 512];
-            let read = self.ear.recv(&mut bytes).ok()?;
-            String::from_utf8_lossy(&bytes[..read]).lines().any(|line| line == what).then_some(())
-        });
+        let end = Instant::now() + PATIENCE;
+        let mut bytes = [0; 512];
+        loop {
+            if let Ok(read) = self.ear.recv(&mut bytes)
+                && String::from_utf8_lossy(&bytes[..read]).lines().any(|line| line == what)
+            {
+                return;
+            }
+            assert!(Instant::now() < end, "{what} was not heard: {}", self.log());
+        }
     }
 
     /// Touches a control and waits for the screen that it leads to.
