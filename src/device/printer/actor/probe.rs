@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Actor;
 use crate::device::line::{Line, LineError};
 use crate::device::printer::status::{Answer, Status};
-use crate::device::printer::{PrinterState, ProofMethod, escpos};
+use crate::device::printer::{PrinterState, ProofMethod, encode, escpos};
 use crate::receipt::page::{Bitmap, Dots};
 
 /// White bytes that complete any raster a printer may be stuck in (`reference/printing.md` §5,
@@ -139,6 +139,7 @@ impl Actor {
         let timing = self.config.timing;
         self.set_state(PrinterState::Connecting);
         self.heard = Heard::default();
+        self.settings = encode::Settings::default();
         let mut can_clear = false;
         if self.profile.status.clear_buffers {
             line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
