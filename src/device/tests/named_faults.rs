@@ -5,6 +5,9 @@ use super::super::line::{Line as _, SerialLine};
 use super::super::probe::tests::At38400;
 use super::super::virtual_::{Answers, Behaviour, Speeds};
 use super::*;
+use crate::device::printer::figures;
+use crate::receipt::Fonts;
+use crate::receipt::measured::MeasuredTicket;
 
 /// The printer says `wanted`; mended, it is ready and prints.
 async fn named_and_mended(
@@ -148,5 +151,27 @@ fn settings_are_said_once_and_again_after_a_restart() {
     });
     for sheet in device.sheets().iter().take(3) {
         assert!(sheet.shows(&page(576).bitmap().unwrap()));
+    }
+}
+
+/// A printer that introduces itself as another model prints, but is not trusted to keep what the profile says.
+#[test]
+fn another_model_is_asked_for_its_name_and_keeps_nothing() {
+    let fonts = Fonts::new();
+    let samples: Vec<Page> =
+        MeasuredTicket::samples().iter().take(4).map(|ticket| figures::page(&fonts, ticket)).collect();
+    for (name, keeps) in [("TM-T20III", true), ("TM-T20IIIL", true), ("SRP-350", false)] {
+        let (device, printer) = bench(Model { name: name.into(), ..Model::default() }, "epson-tm-t20iii");
+        printer.expect(samples.clone(), None);
+        let kept = printer.kept();
+        run(async {
+            until(&mut printer.state(), ready).await;
+            let end = tokio::time::Instant::now() + if keeps { PATIENCE } else { Duration::from_millis(500) };
+            let mut kept = kept.clone();
+            let is_kept = tokio::time::timeout_at(end, kept.wait_for(|kept| !kept.is_empty())).await.is_ok();
+            assert_eq!(is_kept, keeps, "{name}");
+            assert_eq!(printer.print(JobId(1), page(576)).await, JobEnd::Proven(Proof::ProcessId), "{name}");
+        });
+        assert!(device.sheets()[0].shows(&page(576).bitmap().unwrap()), "{name}");
     }
 }

@@ -37,7 +37,7 @@ impl Actor {
     ) -> Result<Option<Abilities>, LineError> {
         let mut answer = None;
         // Without an answer in order nobody could tell whether a picture arrived.
-        if let Some(able) = able.filter(|able| able.method != ProofMethod::StatusAndTime) {
+        if let Some(able) = able.filter(|able| able.method != ProofMethod::StatusAndTime && !able.is_another) {
             if self.keeper.asks_nv()
                 && let Reply::Number(total) = self.ask_number(line, able, &escpos::NV_CAPACITY, 0x30)?
                 && let Reply::Number(free) = self.ask_number(line, able, &escpos::NV_FREE, 0x31)?
