@@ -86,7 +86,9 @@ fn quick_clicks_on_three_buttons_hit_these_three() {
     let (display, mut program, mut twin) = at_rest(1080, 1920);
     go(&display, &mut program, &mut twin, "language.ar", "home");
     sleep(GUARD);
-    let tools = ["header.text-size", "header.contrast", "header.digits"];
+    go(&display, &mut program, &mut twin, "header.display", "display");
+    sleep(GUARD);
+    let tools = ["display.colours.low", "display.colours.black-on-white", "display.digits"];
     for round in 0..3 {
         let places = tools.map(|id| twin.at(id));
         display.flicks(&places);
@@ -113,8 +115,8 @@ fn a_visit_by_keypad_alone() {
         panic!("{key:?} does not lead to \"{id}\"");
     };
     let line = reach(&mut program, Key::Down, "language.en");
-    // before the languages stands the way to the voice
-    assert_eq!(line["position"], serde_json::json!([5, 5]));
+    // before the languages stands the way to the voice, after them a person and the display
+    assert_eq!(line["position"], serde_json::json!([5, 7]));
     display.key(Key::Enter);
     program.speech.screen("home");
     sleep(GUARD);
