@@ -84,26 +84,25 @@ fn a_printer_that_is_set_to_another_speed_is_found() {
     });
 }
 
-/// Another program died in the middle of a picture, and the printer waits for the rest of it.
-fn torn(rows: u16) -> VirtualPrinter {
-    let model = Model::clone_80mm();
-    let device = VirtualPrinter::start(VirtualPrinterConfig { model, ..VirtualPrinterConfig::default() }).unwrap();
-    let mut line = SerialLine::open(&LineConfig::new(device.path(), 460_800)).unwrap();
+/// The beginning of a picture.
+fn torn(rows: u16) -> Vec<u8> {
     let mut bytes = super::super::printer::escpos::raster_header(0, 72, rows).to_vec();
     bytes.resize(bytes.len() + 500, 0);
-    line.write_all(&bytes, PATIENCE).unwrap();
+    bytes
+}
+
+#[test]
+fn a_parser_stuck_in_a_picture_is_freed() {
+    let model = Model::clone_80mm();
+    let device = VirtualPrinter::start(VirtualPrinterConfig { model, ..VirtualPrinterConfig::default() }).unwrap();
+    // Another program died. 100 rows: fewer bytes than the kiosk sends to end them.
+    let mut line = SerialLine::open(&LineConfig::new(device.path(), 460_800)).unwrap();
+    line.write_all(&torn(100), PATIENCE).unwrap();
     drop(line);
     let end = Instant::now() + PATIENCE;
     while !device.inspect(Firmware::is_inside_command) {
         assert!(Instant::now() < end, "it waits for the rest");
     }
-    device
-}
-
-#[test]
-fn a_parser_stuck_in_a_picture_is_freed() {
-    // 100 rows: fewer bytes than the kiosk sends to end it.
-    let device = torn(100);
     let printer = connect(device.path(), shipped("generic-80mm"));
     run(async {
         until(&mut printer.state(), ready).await;
@@ -117,10 +116,14 @@ fn a_parser_stuck_in_a_picture_is_freed() {
 
 #[test]
 fn a_parser_stuck_in_a_picture_without_end_is_named() {
-    // 144,000 bytes: switched off and on, it forgets them.
-    let device = torn(2_000);
-    let printer = connect(device.path(), shipped("generic-80mm"));
-    run(named_and_mended(&device, &printer, Fault::Stuck, Proof::InOrder, VirtualPrinter::power_cycle));
+    let (device, printer) = bench(Model::clone_80mm(), "generic-80mm");
+    run(async {
+        until(&mut printer.state(), ready).await;
+        // 144,000 bytes: switched off and on, it forgets them.
+        let end = printer.print_raw(JobId(9), torn(2_000)).await;
+        assert!(matches!(end, JobEnd::Unknown(_)), "{end:?}");
+        named_and_mended(&device, &printer, Fault::Stuck, Proof::InOrder, VirtualPrinter::power_cycle).await;
+    });
 }
 
 /// The second page does not say again what the first has set; a printer that was switched off in between is told all
