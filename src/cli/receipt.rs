@@ -152,7 +152,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let bytes = |cached: bool| {
             let out = folder.path().join(format!("{cached}"));
-            let all = SampleArgs { cached, ..arguments(&services()[0], "ckb", Some("all"), &out) };
+            let mut all = arguments(&services()[0], "ckb", Some("all"), &out);
+            all.cached = cached;
             for_each_profile(&all, |asked| write(asked, false)).unwrap();
             let read = |id: &str| {
                 let bytes = std::fs::read(out.join(id).join("receipt.json")).unwrap();
