@@ -326,7 +326,11 @@ fn enrolment(config: &Config) -> (Option<Enrolment>, Option<Problem>) {
             if enrolment.is_none() && config.central.url.is_some() {
                 tracing::warn!(event = "kiosk.not_enrolled", mend = "kiosk enrol --code CODE");
             }
-            (enrolment, None)
+            let fell_back = enrolment.as_ref().and_then(Enrolment::fell_back).map(|error| {
+                tracing::error!(event = "kiosk.enrolment_before", %error);
+                Problem::new("store.state_dir", format!("{error}; until then the keys before the last ones serve"))
+            });
+            (enrolment, fell_back)
         }
         Err(error) => {
             tracing::error!(event = "kiosk.enrolment_refused", %error);
