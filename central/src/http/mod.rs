@@ -13,6 +13,7 @@ mod nonce;
 mod open;
 mod push;
 mod quarantine;
+mod receipt_keys;
 mod signature;
 mod status;
 
@@ -111,6 +112,7 @@ fn table<S: Store>() -> Vec<Route<S>> {
         (Method::GET, "/v1/catalogue", get(open::catalogue::<S>)),
         (Method::POST, signature::ENROL, post(enrol::enrol::<S>)),
         (Method::GET, "/v1/config", get(enrol::config::<S>)),
+        (Method::GET, "/v1/receipt-keys", get(receipt_keys::receipt_keys::<S>)),
         (Method::POST, "/v1/sync/push", post(push::push::<S>)),
         (Method::GET, "/v1/sync/changes", get(changes::changes::<S>)),
         (Method::GET, "/v1/status/{reference}", get(status::status::<S>)),
