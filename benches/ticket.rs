@@ -37,7 +37,8 @@ fn python_escpos(sheet: &Bitmap) -> (usize, String) {
         let output = Command::new(python).args(["-c", PEER]).arg(&file).output();
         let _ = std::fs::remove_file(&file);
         let text = String::from_utf8(output.ok()?.stdout).ok()?;
-        let (bytes, version) = text.trim().split_once(' ')?;
+        // Version 3.1 prints its warnings to the same place.
+        let (bytes, version) = text.trim().lines().last()?.split_once(' ')?;
         Some((bytes.parse().ok()?, format!("python-escpos {version}")))
     };
     // One full-width `GS v 0`, the feed of six lines and the cut.
