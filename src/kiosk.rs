@@ -5,6 +5,7 @@
 //! and tell the printer. Whatever fails after the commit costs paper or time,
 //! never the request.
 
+mod command;
 mod custody;
 mod desk;
 pub(crate) mod devices;
@@ -18,6 +19,7 @@ mod offered;
 mod paper;
 mod queue;
 mod receipts;
+mod reload;
 mod renewal;
 mod report;
 mod rhythm;
@@ -59,6 +61,7 @@ pub use neighbours::neighbours;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::{Receipts, Trust, believe_also};
+pub use reload::{AskError, Reloading, SetLevel, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
@@ -93,6 +96,8 @@ struct Inner {
     desk: Desk,
     door: staff::Door,
     frames: heart::Frames,
+    manager: Option<Arc<Manager>>,
+    reload: reload::Reload,
 }
 
 impl std::fmt::Debug for Inner {

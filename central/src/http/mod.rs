@@ -42,6 +42,8 @@ use status::Limiter;
 pub(crate) struct App<S> {
     pub(crate) store: Arc<S>,
     pub(crate) documents: Arc<Folder>,
+    /// The last byte of a document has come: the worker looks whether its request is complete.
+    pub(crate) document_came: watch::Sender<()>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     /// The signed catalogue and its version.
@@ -77,6 +79,7 @@ impl<S> App<S> {
         Self {
             store,
             documents: Arc::new(documents),
+            document_came: watch::Sender::new(()),
             limits: Limits::new(most_requests),
             metrics: Metrics::default(),
             catalogue: None,

@@ -3,7 +3,7 @@
 
 mod manager;
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -30,6 +30,11 @@ impl Frames {
         self.0.send_replace(Some(Instant::now()));
     }
 
+    /// Follows it.
+    pub(super) fn follow(&self) -> watch::Receiver<Option<Instant>> {
+        self.0.subscribe()
+    }
+
     /// How long ago; `None` when it never was.
     pub(super) fn age(&self) -> Option<Duration> {
         self.0.borrow().map(|at| at.elapsed())
@@ -38,8 +43,8 @@ impl Frames {
 
 /// Says that the kiosk is there when the first frame is, and then gives signs of life until the kiosk ends. Holds no
 /// handle of the kiosk while it waits.
-pub(super) async fn beat(kiosk: Weak<Inner>, manager: Manager) {
-    let Some(mut frames) = kiosk.upgrade().map(|inner| inner.frames.0.subscribe()) else { return };
+pub(super) async fn beat(kiosk: Weak<Inner>, manager: Arc<Manager>) {
+    let Some(mut frames) = kiosk.upgrade().map(|inner| inner.frames.follow()) else { return };
     if frames.wait_for(Option::is_some).await.is_err() {
         return;
     }
@@ -71,6 +76,11 @@ fn ask(kiosk: &Weak<Inner>, frames: &mut watch::Receiver<Option<Instant>>) -> Op
 /// Whether the store wrote. A full disk is no reason to kill a kiosk that says so on its screen.
 async fn wrote(store: Store) -> bool {
     matches!(store.beat().await, Ok(()) | Err(StoreError::Full))
+}
+
+/// The program ends now to begin anew in the same process: the service goes on.
+pub(super) fn begins_anew(manager: &Manager) {
+    said(manager, "RELOADING=1\nSTATUS=the kiosk begins anew");
 }
 
 fn said(manager: &Manager, state: &str) {
