@@ -30,6 +30,11 @@ impl Frames {
         self.0.send_replace(Some(Instant::now()));
     }
 
+    /// Follows it.
+    pub(super) fn follow(&self) -> watch::Receiver<Option<Instant>> {
+        self.0.subscribe()
+    }
+
     /// How long ago; `None` when it never was.
     pub(super) fn age(&self) -> Option<Duration> {
         self.0.borrow().map(|at| at.elapsed())
@@ -39,7 +44,7 @@ impl Frames {
 /// Says that the kiosk is there when the first frame is, and then gives signs of life until the kiosk ends. Holds no
 /// handle of the kiosk while it waits.
 pub(super) async fn beat(kiosk: Weak<Inner>, manager: Manager) {
-    let Some(mut frames) = kiosk.upgrade().map(|inner| inner.frames.0.subscribe()) else { return };
+    let Some(mut frames) = kiosk.upgrade().map(|inner| inner.frames.follow()) else { return };
     if frames.wait_for(Option::is_some).await.is_err() {
         return;
     }
