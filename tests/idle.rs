@@ -43,7 +43,7 @@ fn asked_then_wiped() {
     });
     let mut player = citizen(&everything, Language::EN);
     begin(&mut player, Language::EN);
-    for id in ["header.text-size", "header.contrast", "header.digits"] {
+    for id in ["header.display", "display.size.large", "display.colours.low", "display.digits", "display.close"] {
         player.tap(id).unwrap();
     }
     player.type_on_screen(person(Language::EN).given).unwrap();

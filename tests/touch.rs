@@ -89,7 +89,8 @@ impl Citizen {
 fn quick_taps_on_three_buttons_hit_these_three() {
     let Some(mut citizen) = Citizen::arrives() else { return };
     citizen.go("language.en", "home");
-    let tools = ["header.text-size", "header.contrast", "header.digits"];
+    citizen.go("header.display", "display");
+    let tools = ["display.colours.low", "display.colours.black-on-white", "display.digits"];
     // Three rounds: the fault that this guards against (all taps of a frame at the last place) needs luck to show.
     for round in 0..3 {
         let places = tools.map(|id| citizen.twin.at(id));

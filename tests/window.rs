@@ -86,7 +86,9 @@ fn quick_clicks_on_three_buttons_hit_these_three() {
     let (display, mut program, mut twin) = at_rest(1080, 1920);
     go(&display, &mut program, &mut twin, "language.ar", "home");
     sleep(GUARD);
-    let tools = ["header.text-size", "header.contrast", "header.digits"];
+    go(&display, &mut program, &mut twin, "header.display", "display");
+    sleep(GUARD);
+    let tools = ["display.colours.low", "display.colours.black-on-white", "display.digits"];
     for round in 0..3 {
         let places = tools.map(|id| twin.at(id));
         display.flicks(&places);

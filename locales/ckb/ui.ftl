@@ -34,7 +34,6 @@ text-size-standard = نووسینی ئاسایی
 text-size-large = نووسینی گەورە
 text-size-largest = گەورەترین نووسین
 contrast-standard = ڕەنگی ئاسایی
-contrast-high = جیاوازیی ڕەنگی بەرز
 digits-latin = ژمارەی 1 2 3
 digits-arabic = ژمارەی ١ ٢ ٣
 link-offline = ئێستا پەیوەندی نییە. داواکارییەکان لێرە هەڵدەگیرێن و دواتر دەنێردرێن.

@@ -35,7 +35,6 @@ text-size-standard = Standard text
 text-size-large = Large text
 text-size-largest = Largest text
 contrast-standard = Standard contrast
-contrast-high = High contrast
 digits-latin = Digits 1 2 3
 digits-arabic = Digits ١ ٢ ٣
 link-offline = No connection now. Requests are kept here and sent later.

@@ -33,7 +33,6 @@ text-size-standard = نڤیسینا ئاسایی
 text-size-large = نڤیسینا مەزن
 text-size-largest = مەزنترین نڤیسین
 contrast-standard = رەنگێ ئاسایی
-contrast-high = جوداهیا رەنگی یا بلند
 digits-latin = هژمارێن 1 2 3
 digits-arabic = هژمارێن ١ ٢ ٣
 link-offline = نوکە پەیوەندی نینە. داخوازی ل ڤێرە دهێنە پاراستن و پاشی دهێنە فرێکرن.

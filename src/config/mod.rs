@@ -9,6 +9,7 @@ pub mod data;
 mod device;
 mod difference;
 mod installed;
+mod keypad;
 pub(crate) mod keys;
 mod network;
 mod opening;
@@ -26,6 +27,7 @@ pub use device::{
     Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,
 };
 pub use difference::{Difference, differences};
+pub use keypad::{KeyUse, Keypad};
 pub use network::Central;
 pub use opening::{DAY_MINUTES, Holiday, Opening, Queue, Span};
 pub use place::{Centre, Day, Kiosk};
@@ -48,6 +50,8 @@ pub struct Config {
     pub display: Display,
     /// How long the kiosk waits for people.
     pub timeouts: Timeouts,
+    /// Keypads and switches.
+    pub keypad: Keypad,
     /// When a service day begins.
     pub day: Day,
     /// When queue tickets are given.
@@ -128,6 +132,7 @@ impl Config {
         each("kiosk", &mut |section| config.kiosk.read(section));
         each("display", &mut |section| config.display.read(section));
         each("timeouts", &mut |section| config.timeouts.read(section));
+        each("keypad", &mut |section| config.keypad.read(section));
         each("day", &mut |section| config.day.read(section));
         each("opening", &mut |section| config.opening.read(section));
         each("queue", &mut |section| config.queue.read(section));

@@ -7,6 +7,7 @@
 pub mod backend;
 pub mod compose;
 pub mod ctx;
+mod display;
 pub mod fitting;
 mod flow;
 pub mod frame;
@@ -46,9 +47,9 @@ use super::screen::{
     Screen, attract, categories, consent, done, eligibility, home, moments, question, queue, review, scanned, service,
     sheet, staff, status,
 };
-use super::theme::{Look, Metrics};
+use super::theme::{Contrast, Look, Metrics, TextScale};
 use super::widget::reading::Line;
-use super::widget::{mirror, modal, stage, stop};
+use super::widget::{Key, Stand, curtain, mirror, modal, stage, stop};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -56,7 +57,7 @@ use crate::i18n::{Digits, Language, Locales, Texts};
 use crate::staff::{Answer, Gesture};
 use crate::visit::Visit;
 
-pub use self::keys::Input;
+pub use self::keys::{Input, Stroke};
 pub use self::run::{Options, prepare, run, run_when};
 pub use self::voice::{Audio, VoiceKey};
 
@@ -115,6 +116,16 @@ pub struct App {
     guard: Duration,
     /// What the voice said last: screen and words.
     said: (&'static str, String),
+    /// Whether what was said last is a dialog.
+    in_dialog: bool,
+    /// Whether keys are used now, not fingers: then something always has the focus.
+    by_keys: bool,
+    /// The thing that had the focus when it was told last.
+    focus: Option<stop::Focus>,
+    /// The press that counted last.
+    pressed: Option<(Message, Instant)>,
+    /// The same press again within this time counts once.
+    double_press: Duration,
     /// What was heard of the screen so far.
     heard: voice::Heard,
     /// The voice as this visit has set it.
@@ -172,10 +183,18 @@ pub enum Message {
     AskLanguage,
     /// Asks whether to finish and erase.
     AskFinish,
-    /// The next text size.
-    TurnTextSize,
-    /// The next colours.
-    TurnContrast,
+    /// Opens the settings of the screen.
+    AskDisplay,
+    /// Calls a member of staff from any screen, and says so.
+    AskStaff,
+    /// Another size of text.
+    Scale(TextScale),
+    /// Other colours.
+    Colours(Contrast),
+    /// Everything that can be touched stands low, or not.
+    LowReach(bool),
+    /// The screen shows nothing, or all.
+    Hide(bool),
     /// The other digits.
     TurnDigits,
     /// Another language; the answers stay.
@@ -216,12 +235,18 @@ pub enum Message {
     LookedUp(u64, LookUp),
     /// A key of a keypad or keyboard.
     Key(Input),
+    /// A key was pressed.
+    Stroke(Stroke),
     /// The focus moved.
     Focused(stop::Focus),
+    /// The focus is here after something was done by key.
+    Kept(stop::Focus),
+    /// The focus stands where a screen begins.
+    Entered(stop::Focus),
+    /// The focus moves on by itself.
+    Scan,
     /// The texts of a screen, for the voice: of the screen that was entered as this one.
     Read(u64, Vec<Line>),
-    /// Somebody is there.
-    Activity,
     /// Somebody has touched the screen here.
     Touched(Point),
     /// Nobody has touched anything for a while.
@@ -273,9 +298,21 @@ impl App {
             entered: now,
             guard: Duration::ZERO,
             said: ("", String::new()),
+            in_dialog: false,
+            by_keys: false,
+            focus: None,
+            pressed: None,
+            double_press: Duration::ZERO,
             heard: voice::Heard::default(),
             audio,
         }
+    }
+
+    /// Lets the same press count once within the time that the configuration names.
+    #[must_use]
+    pub fn steady(mut self) -> Self {
+        self.double_press = self.world.config.keypad.double_press;
+        self
     }
 
     /// Ignores presses so soon after a screen has changed that they were meant for the one
@@ -293,16 +330,46 @@ impl App {
             return Task::none();
         }
         self.hush(&message);
-        if message.is_press() {
+        let is_press = message.is_press();
+        if is_press {
             self.touch();
             if self.entered.elapsed() < self.guard {
                 return Task::none();
             }
+            if self.is_double(&message) {
+                return Task::none();
+            }
         }
+        let may_move_focus = is_press || matches!(message, Message::Question(_) | Message::Status(_));
         self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
-        Task::batch([task, self.announce()])
+        let told = match self.announce() {
+            Some(entered) => entered,
+            None if self.by_keys && may_move_focus => {
+                let kept = stop::keep(self.focus.clone()).map(Message::Kept);
+                Task::batch([kept, self.read_screen(false)])
+            }
+            None => self.read_screen(false),
+        };
+        // one after the other: the focus is looked for on the screen that has come of it
+        Task::batch([task, told])
+    }
+
+    /// Whether this press repeats the one before so soon that it was not meant.
+    fn is_double(&mut self, message: &Message) -> bool {
+        if self.double_press.is_zero() {
+            return false;
+        }
+        let now = Instant::now();
+        let is_double = self
+            .pressed
+            .as_ref()
+            .is_some_and(|(before, at)| now.duration_since(*at) < self.double_press && before.is_same_press(message));
+        if !is_double {
+            self.pressed = Some((message.clone(), now));
+        }
+        is_double
     }
 
     fn dispatch(&mut self, message: Message) -> Task<Message> {
@@ -311,13 +378,26 @@ impl App {
             Message::AskLanguage => self.open(Overlay::Language),
             Message::AskFinish => self.open(Overlay::Finish),
             Message::CloseOverlay => self.close(),
-            Message::TurnTextSize => {
-                self.settings.scale = self.settings.scale.next();
+            Message::AskDisplay => self.open(Overlay::Display),
+            Message::AskStaff => {
+                let opened = self.open(Overlay::Help);
+                Task::batch([opened, self.call_staff()])
+            }
+            Message::Scale(scale) => {
+                self.settings.scale = scale;
                 Task::none()
             }
-            Message::TurnContrast => {
-                self.settings.contrast = self.settings.contrast.next();
+            Message::Colours(contrast) => {
+                self.settings.contrast = contrast;
                 Task::none()
+            }
+            Message::LowReach(low) => {
+                self.settings.low_reach = low;
+                Task::none()
+            }
+            Message::Hide(hidden) => {
+                self.settings.hidden = hidden;
+                self.close()
             }
             Message::TurnDigits => {
                 self.settings.turn_digits(self.texts.digits());
@@ -336,17 +416,29 @@ impl App {
                 self.close()
             }
             Message::Key(input) => self.key(input),
+            Message::Stroke(stroke) => self.stroke(&stroke),
             Message::Focused(focus) => {
                 self.say_focus(&focus);
+                self.focus = Some(focus);
                 Task::none()
             }
+            Message::Kept(focus) => {
+                if self.focus.as_ref().map(|before| &before.words) != Some(&focus.words) {
+                    self.say_focus(&focus);
+                }
+                self.focus = Some(focus);
+                Task::none()
+            }
+            // the screen itself, with what must be mended, has just been said
+            Message::Entered(focus) => {
+                self.focus = Some(focus);
+                Task::none()
+            }
+            Message::Scan => stop::go(stop::Go::Next).map(Message::Focused),
             Message::Touched(at) => {
                 self.touch();
-                self.gesture(at)
-            }
-            Message::Activity => {
-                self.touch();
-                Task::none()
+                let unfocused = if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() };
+                Task::batch([unfocused, self.gesture(at)])
             }
             Message::Read(..) => Task::none(),
             Message::Idle => self.idle(),
@@ -391,8 +483,16 @@ impl App {
         let ctx = self.ctx();
         let base = frame::frame(&ctx, self.page(&ctx));
         let dialog = self.overlay.as_ref().map(|overlay| overlay.view(self, &ctx));
+        let stand = self.overlay.as_ref().map_or_else(Stand::default, |overlay| overlay.stand(&ctx));
+        let screen = modal(&ctx.look, stand, base, dialog);
+        let screen = if self.settings.hidden { curtain(screen, overlay::curtain(&ctx)) } else { screen };
+        let config = Arc::clone(&self.world.config);
         let backend = &self.world.backend;
-        stage::watched(mirror(ctx.look.direction, modal(&ctx.look, base, dialog)), || backend.drawn())
+        stage::watched(
+            move |key| keys::taken(&config.keypad, key),
+            mirror(ctx.look.direction, screen),
+            || backend.drawn(),
+        )
     }
 
     /// The present screen, described.
@@ -407,7 +507,11 @@ impl App {
             locales: &self.world.locales,
             catalogue: &self.world.catalogue,
             config: &self.world.config,
-            settings: self.settings,
+            // a sheet is looked at by a member of staff who stands there
+            settings: Settings {
+                low_reach: self.settings.low_reach && !matches!(self.screen, Screen::Sheet(_)),
+                ..self.settings
+            },
             outside: &self.outside,
             audio: self.audio,
             today: self.today(),
@@ -434,7 +538,16 @@ impl App {
     /// The window's own colours.
     #[must_use]
     pub fn style(&self, _theme: &iced::Theme) -> iced::theme::Style {
-        self.look().window()
+        self.window_style()
+    }
+
+    /// The window's own colours; dark while the screen is hidden.
+    fn window_style(&self) -> iced::theme::Style {
+        let style = self.look().window();
+        if self.settings.hidden {
+            return iced::theme::Style { background_color: iced::Color::BLACK, ..style };
+        }
+        style
     }
 
     /// The digits of the screen.
@@ -485,24 +598,33 @@ impl App {
         self.last_activity = Instant::now();
     }
 
-    /// Tells the voice when another screen, dialog or problem is shown, and takes the focus away.
-    fn announce(&mut self) -> Task<Message> {
-        let (screen, words) = {
+    /// Tells the voice when another screen, dialog or problem is shown. With keys the focus goes to where it begins,
+    /// and back to where it was when a dialog closes; with a finger there is none.
+    fn announce(&mut self) -> Option<Task<Message>> {
+        let (screen, words, problem) = {
             let ctx = self.ctx();
             match &self.overlay {
-                Some(overlay) => (overlay.id(), overlay.spoken(&ctx)),
+                Some(overlay) => (overlay.id(), overlay.spoken(&ctx), false),
                 None => {
                     let page = self.page(&ctx);
-                    (page.id, page.spoken())
+                    (page.id, page.spoken(), page.problem.is_some())
                 }
             }
         };
         if self.said.0 == screen && self.said.1 == words {
-            return self.read_screen(false);
+            return None;
         }
+        let was_dialog = std::mem::replace(&mut self.in_dialog, self.overlay.is_some());
         self.entered = Instant::now();
         self.said = (screen, words);
-        Task::batch([stop::clear(), self.read_screen(true)])
+        let read = self.read_screen(true);
+        if !self.by_keys {
+            self.focus = None;
+            return Some(Task::batch([stop::clear(), read]));
+        }
+        // the screen is read with what must be mended: the focus is there without a word of its own
+        let focus = if was_dialog && !self.in_dialog { stop::keep(None) } else { stop::enter(problem) };
+        Some(Task::batch([focus.map(Message::Entered), read]))
     }
 }
 
@@ -532,14 +654,80 @@ impl Message {
                 | Self::AskHelp
                 | Self::AskLanguage
                 | Self::AskFinish
-                | Self::TurnTextSize
-                | Self::TurnContrast
+                | Self::AskDisplay
+                | Self::AskStaff
+                | Self::Scale(_)
+                | Self::Colours(_)
+                | Self::LowReach(_)
+                | Self::Hide(_)
                 | Self::TurnDigits
                 | Self::Speak(_)
                 | Self::CloseOverlay
                 | Self::CallStaff
                 | Self::Finish
                 | Self::MoreTime
+        ) || self.is_answer()
+    }
+
+    /// Whether an answer is given or a form goes on. Letters are not among them: they may be doubled, and follow each
+    /// other as fast as one types.
+    fn is_answer(&self) -> bool {
+        use question::Message as Asked;
+        match self {
+            Self::Question(message) => !matches!(message, Asked::Key(Key::Text(_) | Key::Backspace) | Asked::Caret(_)),
+            Self::Status(message) => {
+                !matches!(message, status::Message::Key(Key::Text(_) | Key::Backspace) | status::Message::Caret(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether this shows another page of the same screen.
+    fn turns_page(&self) -> bool {
+        matches!(
+            self,
+            Self::Home(home::Message::Page(_))
+                | Self::Categories(categories::Message::Page(_))
+                | Self::Services(categories::ServicesMessage::Page(_))
+                | Self::Service(service::Message::Page(_))
+                | Self::Eligibility(eligibility::Message::Page(_))
+                | Self::Question(question::Message::Page(_))
+                | Self::Scanned(scanned::Message::Page(_))
+                | Self::Review(review::Message::Page(_))
+                | Self::Consent(consent::Message::Page(_))
+                | Self::Done(done::Message::Page(_))
+                | Self::Status(status::Message::Page(_))
         )
+    }
+
+    /// Whether two presses are the same action. Turning pages and counting name what they lead to, so one and the same
+    /// button says something else each time: they count as the same.
+    fn is_same_press(&self, other: &Self) -> bool {
+        if self.turns_page() && other.turns_page() {
+            return true;
+        }
+        match (self, other) {
+            (Self::Question(question::Message::Count(_)), Self::Question(question::Message::Count(_))) => true,
+            (Self::Attract(a), Self::Attract(b)) => a == b,
+            (Self::Home(a), Self::Home(b)) => a == b,
+            (Self::Categories(a), Self::Categories(b)) => a == b,
+            (Self::Services(a), Self::Services(b)) => a == b,
+            (Self::Service(a), Self::Service(b)) => a == b,
+            (Self::Eligibility(a), Self::Eligibility(b)) => a == b,
+            (Self::Question(a), Self::Question(b)) => a == b,
+            (Self::Scanned(a), Self::Scanned(b)) => a == b,
+            (Self::Review(a), Self::Review(b)) => a == b,
+            (Self::Consent(a), Self::Consent(b)) => a == b,
+            (Self::Failed(a), Self::Failed(b)) => a == b,
+            (Self::Done(a), Self::Done(b)) => a == b,
+            (Self::Sheet(a), Self::Sheet(b)) => a == b,
+            (Self::Rating(a), Self::Rating(b)) => a == b,
+            (Self::Status(a), Self::Status(b)) => a == b,
+            (Self::Speak(a), Self::Speak(b)) => a == b,
+            (Self::Scale(a), Self::Scale(b)) => a == b,
+            (Self::Colours(a), Self::Colours(b)) => a == b,
+            (Self::LowReach(_), Self::LowReach(_)) => true,
+            (a, b) => std::mem::discriminant(a) == std::mem::discriminant(b),
+        }
     }
 }

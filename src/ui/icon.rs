@@ -69,6 +69,8 @@ icons! {
     TextSize = "text-size",
     /// Other colours.
     Contrast = "contrast",
+    /// Everything that can be touched stands low.
+    Reach = "reach",
     /// Finish and erase.
     Finish = "finish",
     /// Queue ticket.

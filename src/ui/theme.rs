@@ -47,8 +47,8 @@ impl Look {
     /// An icon of `millimetres` beside body text, grown as the text has grown.
     #[must_use]
     pub fn icon_mm(&self, millimetres: f32) -> f32 {
-        let grown = Type::Body.millimetres(self.metrics.scale) / Type::Body.millimetres(TextScale::Normal);
-        millimetres * grown
+        let body = |scale| Type::Body.millimetres(scale, self.metrics.is_low());
+        millimetres * (body(self.metrics.scale) / body(TextScale::Normal)).max(1.0)
     }
 
     /// Portrait or landscape.

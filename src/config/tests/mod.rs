@@ -49,6 +49,14 @@ idle_countdown_s = 30
 extensions = 12
 done_s = 90
 rating_s = 10
+[keypad]
+preset = "storm-audionav"
+double_press_ms = 700
+scan_ms = 2500
+[keypad.keys]
+"1" = "next"
+Space = "select"
+F17 = "none"
 [day]
 time_zone = "Europe/Berlin"
 starts_at = "05:30"
@@ -147,6 +155,13 @@ format = "json"
             done: Duration::from_secs(90),
             rating: Duration::from_secs(10),
         }
+    );
+    let keypad = &changed.keypad;
+    assert_eq!((keypad.double_press, keypad.scan), (Duration::from_millis(700), Some(Duration::from_millis(2500))));
+    let used = ["1", "Space", "F17", "F23", "Enter", "a"].map(|key| keypad.used(key));
+    assert_eq!(
+        used,
+        [Some(KeyUse::Next), Some(KeyUse::Select), None, Some(KeyUse::Previous), Some(KeyUse::Select), None]
     );
     assert_eq!(changed.day.time_zone, "Europe/Berlin");
     assert_eq!(changed.day.starts_at, jiff::civil::time(5, 30, 0, 0));
@@ -269,6 +284,18 @@ const BROKEN: &[(&str, &str)] = &[
     (
         "[display]\nlanguages = [\"ckb\"]\ndefault_language = \"en\"\n",
         "kiosk-config.toml:3:20: display.default_language: \"en\" is not among display.languages; take one of ckb",
+    ),
+    (
+        "[keypad.keys]\nF33 = \"next\"\n",
+        "kiosk-config.toml:2:7: keypad.keys.F33: there is no key \"F33\"; did you mean F23?",
+    ),
+    (
+        "[keypad.keys]\nF13 = \"nxt\"\n",
+        "kiosk-config.toml:2:7: keypad.keys.F13: \"nxt\" is not known here; did you mean \"next\"?",
+    ),
+    (
+        "[keypad]\nscan_ms = 100\n",
+        "kiosk-config.toml:2:11: keypad.scan_ms: 100 is out of range; allowed are 0 (off) and 500 to 20000 milliseconds",
     ),
     (
         "[timeouts]\nidle_ask_s = 5\n",
@@ -433,7 +460,7 @@ proptest! {
 
     #[test]
     fn no_value_makes_it_panic(
-        section in "centre|kiosk|display|timeouts|day|opening|queue|printer|receipt|a4|scanner|central|store|speech|log",
+        section in "centre|kiosk|display|timeouts|keypad|day|opening|queue|printer|receipt|a4|scanner|central|store|speech|log",
         key in "id|name|slot|languages|pixel_pitch_mm|time_zone|starts_at|port|baud|url|output|level|gap_ms|profile",
         value in "[-+]?[0-9]{1,24}|\"[^\"\\\\\r\n\u{0}-\u{1f}\u{7f}]{0,12}\"|\\[[0-9, ]{0,5}\\]|true|nan|-inf|1e999|\\{ a = 1 \\}|07:00:00|0x[0-9a-f]{1,20}",
     ) {

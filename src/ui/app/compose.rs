@@ -109,21 +109,21 @@ fn turner<'a, M: Clone + 'a>(
 ) -> Element<'a, M> {
     let earlier = button(look, Kind::Secondary, "page.previous", "")
         .icon(Icon::Back)
-        .words(previous)
+        .words(format!("{previous}. {words}"))
         .on_press_maybe((page > 0).then(|| on_page(page.saturating_sub(1))));
-    let later = button(look, Kind::Secondary, "page.next", next)
+    let later = button(look, Kind::Secondary, "page.next", next.clone())
+        .words(format!("{next}. {words}"))
         .trailing(Icon::Next)
         .on_press_maybe((page + 1 < of).then(|| on_page(page + 1)));
-    row![earlier, container(body(look, words)).center_x(Fill), later]
-        .spacing(look.metrics.gap())
-        .align_y(Alignment::Center)
-        .into()
+    // the words between them keep the buttons apart
+    let spacing = if look.metrics.is_low() { look.mm(1.0) } else { look.metrics.gap() };
+    row![earlier, container(body(look, words)).center_x(Fill), later].spacing(spacing).align_y(Alignment::Center).into()
 }
 
 /// Whether the panel is so low that every millimetre of height counts.
 #[must_use]
 pub fn is_low(ctx: &Ctx<'_>) -> bool {
-    ctx.look.metrics.window.height / ctx.look.metrics.px_per_mm < 240.0
+    ctx.look.metrics.is_low()
 }
 
 /// An icon, the official word, and what there is to say.

@@ -62,6 +62,13 @@ impl Ctx<'_> {
         self.settings.language
     }
 
+    /// Whether everything that can be touched stands in the lowest 45 % of the screen. A panel less than 240 mm high is
+    /// in reach as a whole.
+    #[must_use]
+    pub fn low_reach(&self) -> bool {
+        self.settings.low_reach && !self.look.metrics.is_low()
+    }
+
     /// The day of a moment at the centre, without the day of the week.
     #[must_use]
     pub fn day(&self, at_ms: i64) -> String {

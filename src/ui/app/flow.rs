@@ -22,6 +22,8 @@ impl App {
                 attract::Action::Begin(language) => self.begin(language),
                 attract::Action::PrintUnprinted => self.print_unprinted(),
                 attract::Action::LookAtSheet => self.ask_about_sheet(None),
+                attract::Action::CallStaff => self.dispatch(Message::AskStaff),
+                attract::Action::Display => self.dispatch(Message::AskDisplay),
                 attract::Action::Listen => self.ask_for_voice(),
             },
             (Screen::Home(screen), Message::Home(message)) => match screen.update(message) {
@@ -316,6 +318,8 @@ impl App {
         self.staff = None;
         self.extensions = 0;
         self.session = self.session.wrapping_add(1);
+        self.focus = None;
+        self.pressed = None;
         self.touch();
     }
 
@@ -323,6 +327,7 @@ impl App {
     fn rest(&mut self) -> Task<Message> {
         self.settings = super::Settings::fresh(self.world.config.display.default_language);
         self.renew_texts();
+        self.by_keys = false;
         self.reset_audio();
         self.screen = Screen::Attract(attract::Attract);
         Task::perform(self.world.backend.unprinted(), |job| Message::Outside(Event::Unprinted(job)))

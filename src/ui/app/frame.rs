@@ -6,18 +6,18 @@
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Alignment, Fill, Length, Padding};
 
-use super::Message;
 use super::backend::Link;
 use super::ctx::Ctx;
 use super::fitting::Fitting;
 use super::page::{Act, Page};
-use crate::i18n::text::arabic_digits;
-use crate::i18n::{Digits, args};
+use super::{Input, Message};
+use crate::i18n::args;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
+use crate::ui::widget::button::Button;
 use crate::ui::widget::card::{Tone, mark, notice, rule};
 use crate::ui::widget::progress::steps;
-use crate::ui::widget::{button, label, reading, small, title};
+use crate::ui::widget::{button, heading_stop, label, reading, small, title};
 use crate::ui::{Element, font};
 
 /// Below this width in millimetres the settings in the header show icons only.
@@ -27,6 +27,9 @@ const WORDS_FROM_MM: f32 = 440.0;
 pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message> {
     if !page.framed {
         return page.body;
+    }
+    if ctx.low_reach() {
+        return low_frame(ctx, page);
     }
     let look = &ctx.look;
     let margin = look.metrics.margin();
@@ -68,6 +71,33 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     .into()
 }
 
+/// How much of the height hands reach from a wheelchair, from below (services_i18n_a11y §3.2, check 13).
+pub const REACH: f32 = 0.45;
+
+/// The same screen with everything that can be touched in its lowest 45 %, and everything that is read above.
+fn low_frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let margin = look.metrics.margin();
+    let (gap, edge) = (look.mm(4.0), look.metrics.gap());
+    let (head, foot) = (low_header(ctx, page.may_finish), bar(ctx, &page));
+    let mut above = heading(ctx, &page, gap);
+    if let Some(offer) = page.offer {
+        above = above.push(7, container(offer).padding(Padding::ZERO.top(gap)));
+    }
+    let mut upper =
+        Column::new().push(centre(ctx)).spacing(look.mm(8.0)).height(Fill).push(container(above).height(Fill));
+    if let Some(status) = status_line(ctx) {
+        upper = upper.push(status);
+    }
+    let reach = (look.metrics.window.height * REACH).floor();
+    let lower = column![container(page.body).height(Fill), foot, rule(look), head].spacing(edge);
+    column![
+        container(upper).height(Fill).padding(Padding::ZERO.top(look.mm(7.0)).bottom(gap).left(margin).right(margin)),
+        container(lower).height(reach).padding(Padding::ZERO.bottom(edge).left(margin).right(margin)),
+    ]
+    .into()
+}
+
 /// The header keeps its size whatever the size of text: it must not move.
 fn calm(ctx: &Ctx<'_>) -> Look {
     let mut look = ctx.look;
@@ -75,10 +105,11 @@ fn calm(ctx: &Ctx<'_>) -> Look {
     look
 }
 
-fn header<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Element<'a, Message> {
+/// The name of the centre under a thin mark of dignity.
+fn centre<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
     let look = &calm(ctx);
     let name = ctx.config.centre.name.in_language(ctx.language()).to_owned();
-    let centre = row![
+    row![
         container(space::horizontal()).width(look.mm(1.2)).height(look.mm(11.0)).style({
             let gold = look.palette().gold;
             move |_| container::Style { background: Some(iced::Background::Color(gold)), ..container::Style::default() }
@@ -87,27 +118,57 @@ fn header<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Element<'a, Message> {
     ]
     .spacing(look.mm(3.5))
     .align_y(Alignment::Center)
-    .width(Fill);
-    let finish = button(look, Kind::Danger, "header.finish", ctx.t("header-finish"))
+    .width(Fill)
+    .into()
+}
+
+fn finish<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Button<'a, Message> {
+    button(&calm(ctx), Kind::Danger, "header.finish", ctx.t("header-finish"))
         .icon(Icon::Finish)
         .size(Type::Small)
-        .on_press_maybe(may_finish.then_some(Message::AskFinish));
+        .on_press_maybe(may_finish.then_some(Message::AskFinish))
+}
+
+fn header<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Element<'a, Message> {
+    let look = &calm(ctx);
+    let (centre, finish) = (centre(ctx), finish(ctx, may_finish));
     match look.layout() {
         Layout::Portrait => column![
             row![centre, finish].spacing(look.metrics.gap()).align_y(Alignment::Center),
             Row::with_children(tools(ctx, look, Tools::Stacked)).spacing(look.metrics.gap()),
         ]
-        .spacing(look.mm(3.0))
+        .spacing(look.metrics.gap())
         .into(),
-        Layout::Landscape => {
-            let wide = look.metrics.window.width / look.metrics.px_per_mm >= WORDS_FROM_MM;
-            let tools = tools(ctx, look, if wide { Tools::Words } else { Tools::Icons });
-            row![centre, Row::with_children(tools).spacing(look.mm(1.5)).align_y(Alignment::Center), finish]
+        Layout::Landscape => row![
+            centre,
+            Row::with_children(tools(ctx, look, landscape_tools(look)))
                 .spacing(look.metrics.gap())
-                .align_y(Alignment::Center)
-                .into()
-        }
+                .align_y(Alignment::Center),
+            finish
+        ]
+        .spacing(look.metrics.gap())
+        .align_y(Alignment::Center)
+        .into(),
     }
+}
+
+/// The same things at the lower edge, in one row.
+fn low_header<'a>(ctx: &Ctx<'_>, may_finish: bool) -> Element<'a, Message> {
+    let look = &calm(ctx);
+    let stacked = look.layout() == Layout::Portrait;
+    let mut things = tools(ctx, look, if stacked { Tools::Stacked } else { landscape_tools(look) });
+    let finish = finish(ctx, may_finish);
+    things.push(if stacked { finish.stacked().width(Fill).into() } else { space::horizontal().into() });
+    let mut line = Row::with_children(things).spacing(look.metrics.gap()).align_y(Alignment::Center);
+    if !stacked {
+        line = line.push(self::finish(ctx, may_finish));
+    }
+    line.into()
+}
+
+fn landscape_tools(look: &Look) -> Tools {
+    let wide = look.metrics.window.width / look.metrics.px_per_mm >= WORDS_FROM_MM;
+    if wide { Tools::Words } else { Tools::Icons }
 }
 
 /// How the settings in the header stand.
@@ -121,23 +182,20 @@ enum Tools {
     Icons,
 }
 
-/// Help, language, text size, contrast, digits.
+/// A person, help, language, display.
 fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Message>> {
-    let (digits, digits_words) = match ctx.texts.digits() {
-        Digits::Arabic => ("123".to_owned(), "digits-latin"),
-        Digits::Latin => (arabic_digits("123"), "digits-arabic"),
-    };
-    let items: [(&str, Icon, &str, String, Message); 4] = [
-        ("header.help", Icon::Help, "header-help", ctx.t("header-help"), Message::AskHelp),
-        ("header.language", Icon::Language, "header-language", ctx.t("header-language"), Message::AskLanguage),
-        ("header.text-size", Icon::TextSize, "header-text-size", spoken_size(ctx), Message::TurnTextSize),
-        ("header.contrast", Icon::Contrast, "header-contrast", ctx.t("header-contrast"), Message::TurnContrast),
+    let items: [(&str, Icon, &str, Message); 4] = [
+        ("header.staff", Icon::Person, "header-staff", Message::AskStaff),
+        ("header.help", Icon::Help, "header-help", Message::AskHelp),
+        ("header.language", Icon::Language, "header-language", Message::AskLanguage),
+        ("header.display", Icon::Contrast, "header-display", Message::AskDisplay),
     ];
-    let mut tools: Vec<Element<'a, Message>> = items
+    items
         .into_iter()
-        .map(|(id, icon, key, words, message)| {
+        .map(|(id, icon, key, message)| {
+            let words = ctx.t(key);
             let shows_word = shape != Tools::Icons || id == "header.help";
-            let tool = button(look, Kind::Quiet, id, if shows_word { ctx.t(key) } else { String::new() })
+            let tool = button(look, Kind::Quiet, id, if shows_word { words.clone() } else { String::new() })
                 .icon(icon)
                 .size(Type::Small)
                 .words(words)
@@ -147,35 +205,7 @@ fn tools<'a>(ctx: &Ctx<'_>, look: &Look, shape: Tools) -> Vec<Element<'a, Messag
                 Tools::Words | Tools::Icons => tool.into(),
             }
         })
-        .collect();
-    // the digits are their own picture
-    let high = look.mm(9.0 + 1.5);
-    let picture =
-        container(label::text_in(look, Type::Body, font::BOLD, Some(look.palette().accent), digits)).center_y(high);
-    let face: Element<'a, Message> = match shape {
-        Tools::Stacked => container(
-            column![picture, label::text_in(look, Type::Small, font::MEDIUM, None, ctx.t("header-digits"))]
-                .align_x(Alignment::Center),
-        )
-        .center_x(Fill)
-        .into(),
-        Tools::Words | Tools::Icons => picture.into(),
-    };
-    let digits = button(look, Kind::Quiet, "header.digits", ctx.t("header-digits"))
-        .words(format!("{}. {}", ctx.t("header-digits"), ctx.t(digits_words)))
-        .content(face)
-        .on_press(Message::TurnDigits);
-    tools.push(if shape == Tools::Stacked { digits.width(Fill).into() } else { digits.into() });
-    tools
-}
-
-fn spoken_size(ctx: &Ctx<'_>) -> String {
-    let now = match ctx.settings.scale {
-        TextScale::Normal => "text-size-standard",
-        TextScale::Large => "text-size-large",
-        TextScale::Largest => "text-size-largest",
-    };
-    format!("{}. {}", ctx.t("header-text-size"), ctx.t(now))
+        .collect()
 }
 
 /// Progress, context, title, hint and what must be mended.
@@ -191,7 +221,8 @@ fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>, gap: f32) -> Fitting<'a,
         lines =
             lines.push(2, label::text_in(look, Type::Small, font::BOLD, Some(look.palette().accent), context.clone()));
     }
-    lines = lines.push(9, title(look, page.title.clone()));
+    let title = title(look, page.title.clone());
+    lines = lines.push(9, heading_stop(look, page.spoken(), title, Message::Key(Input::Repeat)));
     if let Some(hint) = &page.hint {
         lines = lines.push(5, label::text_in(look, Type::Body, font::REGULAR, Some(look.palette().soft), hint.clone()));
     }
@@ -212,7 +243,12 @@ fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     if let Some(status) = status_line(ctx) {
         lines = lines.push(status);
     }
-    lines = lines.push(rule(look));
+    lines.push(rule(look)).push(bar(ctx, page)).into()
+}
+
+/// The way back and on.
+fn bar<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
+    let look = &ctx.look;
     let act = |act: &Act<Message>, kind: Kind| {
         let act_button = button(look, kind, act.id, act.label.clone()).on_press_maybe(act.message.clone());
         match act.icon {
@@ -237,7 +273,7 @@ fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     if let Some(primary) = &page.primary {
         bar = bar.push(act(primary, if page.equal { Kind::Secondary } else { Kind::Primary }));
     }
-    lines.push(bar).into()
+    bar.into()
 }
 
 fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
@@ -285,14 +321,14 @@ fn voice_words(ctx: &Ctx<'_>) -> Option<String> {
 /// A dialog: title, words, and two answers below each other.
 pub fn dialog<'a>(
     ctx: &Ctx<'_>,
-    heading: String,
+    heading: Element<'a, Message>,
     middle: Vec<Element<'a, Message>>,
     answers: Vec<Element<'a, Message>>,
     keeps_last: bool,
 ) -> Element<'a, Message> {
     let look = &ctx.look;
     let gap = look.mm(if super::compose::is_low(ctx) { 3.5 } else { 5.0 });
-    let mut lines = Fitting::new(gap).push(10, title(look, heading));
+    let mut lines = Fitting::new(gap).push(10, heading);
     // of the words the last goes first; what was just said (a call went out) is given last and stays
     let count = middle.len();
     for (index, line) in middle.into_iter().enumerate() {

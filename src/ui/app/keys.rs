@@ -1,10 +1,18 @@
-//! A keypad with arrows, and a real keyboard.
+//! A keypad with arrows, switches, and a real keyboard.
+//!
+//! What each key does stands in the configuration (`[keypad]`). A key that selects reaches the focused thing as Enter
+//! ([`taken`]); every other key that has a use is taken by the application, and the rest types.
 
-use iced::keyboard::{self, Key, key::Named};
-use iced::{Event, Task, event, mouse, touch, window};
+use iced::futures::{Stream, stream};
+use iced::keyboard::{self, Key};
+use iced::{Event, Subscription, Task, event, mouse, touch, window};
+use std::time::{Duration, Instant};
 
 use super::voice::VoiceKey;
 use super::{App, Message};
+use crate::config::{KeyUse, Keypad};
+use crate::ui::screen::{Screen, home};
+use crate::ui::widget::Taken;
 use crate::ui::widget::stop::{self, Go};
 
 /// A key, as far as the screens know keys.
@@ -12,41 +20,83 @@ use crate::ui::widget::stop::{self, Go};
 pub enum Input {
     /// Moves the focus.
     Go(Go),
-    /// Enter that no focused thing took.
+    /// A key that selects, when no focused thing took it.
     Enter,
-    /// Escape.
+    /// The screen before.
     Back,
-    /// F1.
+    /// The start screen; answers stay.
+    Home,
+    /// Opens the help.
     Help,
-    /// F2: say it again.
+    /// Say it again.
     Repeat,
-    /// F3.
+    /// Opens the choice of language.
     Language,
     /// Characters from a real keyboard.
     Text(String),
     /// Removes the character before the caret.
     Backspace,
-    /// F4 to F10: for the voice.
+    /// For the voice.
     Voice(VoiceKey),
 }
 
+/// A key that was pressed, as the window told it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stroke {
+    /// Its W3C name, or the character that it types.
+    name: Option<String>,
+    shift: bool,
+    /// What it types; nothing together with Ctrl, Alt or the logo key.
+    text: Option<String>,
+    /// Whether it is held and repeats.
+    repeat: bool,
+    /// Whether something on the screen has taken it already.
+    taken: bool,
+}
+
+impl Stroke {
+    /// Whether something on the screen has taken it already.
+    pub(super) fn is_taken(&self) -> bool {
+        self.taken
+    }
+}
+
 impl App {
+    /// A key was pressed. One that is held down acts once, and does not keep a visit alive.
+    pub(super) fn stroke(&mut self, stroke: &Stroke) -> Task<Message> {
+        if stroke.taken {
+            if !stroke.repeat {
+                self.touch();
+            }
+            return Task::none();
+        }
+        match meaning(&self.world.config.keypad, stroke) {
+            Some(input) => self.key(input),
+            None => Task::none(),
+        }
+    }
+
     pub(super) fn key(&mut self, input: Input) -> Task<Message> {
         self.touch();
+        // Enter on a real keyboard ends a line; whoever types is not led about by the focus.
+        let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Voice(_))
+            || (input == Input::Enter && self.overlay.is_none() && self.screen.entered().is_some());
+        self.by_keys |= !types;
         match input {
             Input::Go(go) => stop::go(go).map(Message::Focused),
             Input::Help => self.dispatch(Message::AskHelp),
             Input::Language => self.dispatch(Message::AskLanguage),
             Input::Repeat => self.repeat(),
             Input::Voice(key) => self.voice_key(key),
-            Input::Back if self.overlay.is_some() => self.escape_overlay(),
+            Input::Back | Input::Home if self.overlay.is_some() => self.escape_overlay(),
             Input::Back => {
                 let back = self.page(&self.ctx()).back;
                 back.map_or_else(Task::none, |message| self.dispatch(message))
             }
+            Input::Home => self.go_home(),
             Input::Enter if self.overlay.is_none() => match self.screen.entered() {
                 Some(message) => self.dispatch(message),
-                None => Task::none(),
+                None => stop::keep(None).map(Message::Focused),
             },
             Input::Text(text) if self.overlay.is_none() => match self.screen.typed(&text) {
                 Some(message) => self.dispatch(message),
@@ -59,6 +109,43 @@ impl App {
             Input::Enter | Input::Text(_) | Input::Backspace => Task::none(),
         }
     }
+
+    /// The start screen, where there is a way back to it. The answers stay, and the same service goes on with them.
+    fn go_home(&mut self) -> Task<Message> {
+        if self.page(&self.ctx()).back.is_none() {
+            return Task::none();
+        }
+        self.keep_draft();
+        self.trail.clear();
+        self.staff = None;
+        self.screen = Screen::Home(home::Home::default());
+        Task::none()
+    }
+
+    /// With one switch: moves the focus on by itself.
+    pub(super) fn scan(&self) -> Subscription<Message> {
+        match self.world.config.keypad.scan {
+            Some(period) if self.by_keys => {
+                Subscription::run_with(Scan { since: self.last_activity, period }, scanning)
+            }
+            _ => Subscription::none(),
+        }
+    }
+}
+
+/// A press begins the period anew, so that nobody is hurried right after one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Scan {
+    since: Instant,
+    period: Duration,
+}
+
+fn scanning(scan: &Scan) -> impl Stream<Item = Message> + use<> {
+    let period = scan.period;
+    stream::unfold((), move |()| async move {
+        tokio::time::sleep(period).await;
+        Some((Message::Scan, ()))
+    })
 }
 
 /// Where the pointer is: panels that pass for a mouse tell it before each press, which itself does not say where.
@@ -92,61 +179,136 @@ pub(super) fn heard(event: Event, status: event::Status, _window: window::Id) ->
             Some(Message::Resized(size))
         }
         Event::Keyboard(keyboard::Event::KeyPressed { key, modifiers, text, repeat, .. }) => {
-            if status == event::Status::Captured {
-                return Some(Message::Activity);
-            }
-            pressed(&key, modifiers, text.as_deref(), repeat).map(Message::Key)
+            let alone = !(modifiers.control() || modifiers.alt() || modifiers.logo());
+            Some(Message::Stroke(Stroke {
+                name: name(&key),
+                shift: modifiers.shift(),
+                text: text.filter(|_| alone).map(|text| text.to_string()),
+                repeat,
+                taken: status == event::Status::Captured,
+            }))
         }
         _ => None,
     }
 }
 
-/// What a key means. Held keys repeat only where they type or erase.
-fn pressed(key: &Key, modifiers: keyboard::Modifiers, text: Option<&str>, repeat: bool) -> Option<Input> {
-    let once = |input| (!repeat).then_some(input);
-    match key {
-        Key::Named(Named::ArrowUp) => once(Input::Go(Go::Up)),
-        Key::Named(Named::ArrowDown) => once(Input::Go(Go::Down)),
-        Key::Named(Named::ArrowLeft) => once(Input::Go(Go::Left)),
-        Key::Named(Named::ArrowRight) => once(Input::Go(Go::Right)),
-        Key::Named(Named::Tab) if modifiers.shift() => once(Input::Go(Go::Previous)),
-        Key::Named(Named::Tab) => once(Input::Go(Go::Next)),
-        Key::Named(Named::Enter) => once(Input::Enter),
-        Key::Named(Named::Escape) => once(Input::Back),
-        Key::Named(Named::F1) => once(Input::Help),
-        Key::Named(Named::F2) => once(Input::Repeat),
-        Key::Named(Named::F3) => once(Input::Language),
-        Key::Named(Named::F4) => once(Input::Voice(VoiceKey::Pause)),
-        Key::Named(Named::F5) => once(Input::Voice(VoiceKey::Slower)),
-        Key::Named(Named::F6) => once(Input::Voice(VoiceKey::Faster)),
-        Key::Named(Named::F7) => once(Input::Voice(VoiceKey::Softer)),
-        Key::Named(Named::F8) => once(Input::Voice(VoiceKey::Louder)),
-        Key::Named(Named::F9) => once(Input::Voice(VoiceKey::Aloud)),
-        Key::Named(Named::F10) => once(Input::Voice(VoiceKey::Headphones)),
-        Key::Named(Named::Backspace) => Some(Input::Backspace),
-        _ if modifiers.control() || modifiers.alt() || modifiers.logo() => None,
-        _ => {
-            let typed: String = text?.chars().filter(|c| !c.is_control()).collect();
-            (!typed.is_empty()).then_some(Input::Text(typed))
-        }
+/// What becomes of a key before the screen sees it.
+pub(super) fn taken(keypad: &Keypad, key: &Key) -> Taken {
+    match name(key).and_then(|name| keypad.used(&name)) {
+        None => Taken::No,
+        Some(KeyUse::Select) => Taken::AsEnter,
+        Some(_) => Taken::Wholly,
     }
+}
+
+/// Whether a key is one of the voice's own.
+pub(super) fn is_for_voice(keypad: &Keypad, stroke: &Stroke) -> bool {
+    matches!(meaning(keypad, stroke), Some(Input::Voice(_)))
+}
+
+/// The name of a key in the configuration.
+fn name(key: &Key) -> Option<String> {
+    match key {
+        // iced names its keys as the W3C does; a test holds it to that
+        Key::Named(named) => Some(format!("{named:?}")),
+        Key::Character(sign) => Some(sign.to_string()),
+        Key::Unidentified => None,
+    }
+}
+
+/// What a key means. Held keys repeat only where they type or erase.
+fn meaning(keypad: &Keypad, stroke: &Stroke) -> Option<Input> {
+    let used = stroke.name.as_deref().and_then(|name| keypad.used(name));
+    let Some(used) = used else {
+        if stroke.name.as_deref() == Some("Backspace") {
+            return Some(Input::Backspace);
+        }
+        let typed: String = stroke.text.as_deref()?.chars().filter(|c| !c.is_control()).collect();
+        return (!typed.is_empty()).then_some(Input::Text(typed));
+    };
+    if stroke.repeat {
+        return None;
+    }
+    Some(match used {
+        KeyUse::Next if stroke.shift => Input::Go(Go::Previous),
+        KeyUse::Next => Input::Go(Go::Next),
+        KeyUse::Previous => Input::Go(Go::Previous),
+        KeyUse::Up => Input::Go(Go::Up),
+        KeyUse::Down => Input::Go(Go::Down),
+        KeyUse::Left => Input::Go(Go::Left),
+        KeyUse::Right => Input::Go(Go::Right),
+        KeyUse::Select => Input::Enter,
+        KeyUse::Back => Input::Back,
+        KeyUse::Home => Input::Home,
+        KeyUse::Help => Input::Help,
+        KeyUse::Language => Input::Language,
+        KeyUse::Repeat => Input::Repeat,
+        KeyUse::Pause => Input::Voice(VoiceKey::Pause),
+        KeyUse::Louder => Input::Voice(VoiceKey::Louder),
+        KeyUse::Softer => Input::Voice(VoiceKey::Softer),
+        KeyUse::Faster => Input::Voice(VoiceKey::Faster),
+        KeyUse::Slower => Input::Voice(VoiceKey::Slower),
+        KeyUse::Headphones => Input::Voice(VoiceKey::Plugged),
+        KeyUse::Jack => Input::Voice(VoiceKey::Headphones),
+        KeyUse::Aloud => Input::Voice(VoiceKey::Aloud),
+        KeyUse::Unplugged => Input::Voice(VoiceKey::Unplugged),
+    })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
-    use iced::keyboard::Modifiers;
+    use iced::keyboard::key::Named;
+
+    fn stroke(key: &Key, text: Option<&str>) -> Stroke {
+        Stroke { name: name(key), shift: false, text: text.map(str::to_owned), repeat: false, taken: false }
+    }
 
     #[test]
     fn keys_mean_what_the_house_plan_says() {
-        let none = Modifiers::empty();
-        assert_eq!(pressed(&Key::Named(Named::F1), none, None, false), Some(Input::Help));
-        assert_eq!(pressed(&Key::Named(Named::Enter), none, Some("\r"), false), Some(Input::Enter));
-        assert_eq!(pressed(&Key::Named(Named::Enter), none, Some("\r"), true), None, "a held key acts once");
-        assert_eq!(pressed(&Key::Named(Named::Tab), Modifiers::SHIFT, None, false), Some(Input::Go(Go::Previous)));
-        assert_eq!(pressed(&Key::Named(Named::Space), none, Some(" "), false), Some(Input::Text(" ".into())));
-        assert_eq!(pressed(&Key::Character("ڕ".into()), none, Some("ڕ"), true), Some(Input::Text("ڕ".into())));
-        assert_eq!(pressed(&Key::Character("c".into()), Modifiers::CTRL, Some("\u{3}"), false), None);
+        let keypad = Keypad::default();
+        let means = |key: Named, text: Option<&str>| meaning(&keypad, &stroke(&Key::Named(key), text));
+        assert_eq!(means(Named::F1, None), Some(Input::Help));
+        assert_eq!(means(Named::F2, None), Some(Input::Repeat));
+        assert_eq!(means(Named::F3, None), Some(Input::Language));
+        assert_eq!(means(Named::Enter, Some("\r")), Some(Input::Enter));
+        assert_eq!(means(Named::Escape, None), Some(Input::Back));
+        assert_eq!(means(Named::Space, Some(" ")), Some(Input::Text(" ".into())));
+        assert_eq!(means(Named::AudioVolumeUp, None), Some(Input::Voice(VoiceKey::Louder)));
+        let held = Stroke { repeat: true, ..stroke(&Key::Named(Named::Enter), Some("\r")) };
+        assert_eq!(meaning(&keypad, &held), None, "a held key acts once");
+        let back = Stroke { shift: true, ..stroke(&Key::Named(Named::Tab), None) };
+        assert_eq!(meaning(&keypad, &back), Some(Input::Go(Go::Previous)));
+        let letter = Stroke { repeat: true, ..stroke(&Key::Character("ڕ".into()), Some("ڕ")) };
+        assert_eq!(meaning(&keypad, &letter), Some(Input::Text("ڕ".into())));
+    }
+
+    #[test]
+    fn iced_names_the_keys_of_the_configuration_as_the_configuration_does() {
+        let named = [
+            Named::ArrowUp,
+            Named::ArrowDown,
+            Named::ArrowLeft,
+            Named::ArrowRight,
+            Named::Tab,
+            Named::Enter,
+            Named::Escape,
+            Named::Home,
+            Named::F1,
+            Named::F9,
+            Named::AudioVolumeUp,
+            Named::AudioVolumeDown,
+        ];
+        let keypad = Keypad::default();
+        for key in named {
+            assert!(keypad.used(&name(&Key::Named(key)).unwrap()).is_some(), "{key:?}");
+        }
+        assert_eq!(taken(&keypad, &Key::Named(Named::Enter)), Taken::AsEnter);
+        assert_eq!(taken(&keypad, &Key::Named(Named::ArrowUp)), Taken::Wholly);
+        assert_eq!(taken(&keypad, &Key::Character("a".into())), Taken::No);
+        let other: Vec<Named> = vec![Named::Space, Named::Backspace, Named::PageUp, Named::Insert, Named::F24];
+        let names: Vec<String> = other.into_iter().filter_map(|key| name(&Key::Named(key))).collect();
+        assert_eq!(names, ["Space", "Backspace", "PageUp", "Insert", "F24"]);
     }
 }

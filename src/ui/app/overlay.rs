@@ -1,17 +1,18 @@
 //! Dialogs over any screen: help, language, finish and erase, still there?
 
+use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::ctx::Ctx;
-use super::{App, Message, frame};
+use super::{App, Input, Message, display, frame};
 use crate::i18n::args;
 use crate::ui::Element;
 use crate::ui::icon::Icon;
 use crate::ui::screen::attract;
-use crate::ui::theme::{Kind, Type};
+use crate::ui::theme::{Contrast, Kind, Layout, Type};
 use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::countdown::bar;
-use crate::ui::widget::{body, button, label};
+use crate::ui::widget::{Stand, body, button, heading_stop, label, title};
 
 /// A dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub(super) enum Overlay {
     Help,
     /// Another language.
     Language,
+    /// How the screen looks.
+    Display,
     /// Finish and erase?
     Finish,
     /// Do you need more time?
@@ -34,6 +37,7 @@ impl Overlay {
         match self {
             Self::Help => "help",
             Self::Language => "language",
+            Self::Display => "display",
             Self::Finish => "finish",
             Self::Idle { .. } => "idle",
         }
@@ -43,6 +47,7 @@ impl Overlay {
         ctx.t(match self {
             Self::Help => "help-title",
             Self::Language => "language-title",
+            Self::Display => "display-title",
             Self::Finish => "finish-title",
             Self::Idle { .. } => "idle-title",
         })
@@ -53,12 +58,23 @@ impl Overlay {
         let more: &[&str] = match self {
             Self::Help => &["help-touch", "help-back", "help-language", "help-finish"],
             Self::Language => &["language-kept"],
+            Self::Display => &[],
             Self::Finish => &["finish-about"],
             Self::Idle { .. } => &["idle-about"],
         };
         let mut words = vec![self.title(ctx)];
         words.extend(more.iter().map(|key| ctx.t(key)));
         words.join(" ")
+    }
+
+    /// How it stands on the screen.
+    pub(super) fn stand(self, ctx: &Ctx<'_>) -> Stand {
+        let plain = Stand { is_low: ctx.low_reach(), ..Stand::default() };
+        match self {
+            Self::Display if ctx.look.layout() == Layout::Landscape => Stand { width_mm: 360.0, ..plain },
+            Self::Display => Stand { width_mm: 250.0, ..plain },
+            _ => plain,
+        }
     }
 
     pub(super) fn view<'a>(self, app: &App, ctx: &Ctx<'_>) -> Element<'a, Message> {
@@ -108,6 +124,10 @@ impl Overlay {
                 ));
                 (vec![body(look, ctx.t("language-kept"))], answers)
             }
+            Self::Display => (
+                display::panel(ctx),
+                vec![answer(Kind::Secondary, "display.close", "action-close", Icon::Close, Message::CloseOverlay)],
+            ),
             Self::Finish => (
                 vec![body(look, ctx.t("finish-about"))],
                 vec![
@@ -116,7 +136,7 @@ impl Overlay {
                 ],
             ),
             Self::Idle { left } => {
-                let total = u32::try_from(ctx.config.timeouts.idle_countdown.as_secs()).unwrap_or(u32::MAX);
+                let total = app.countdown();
                 let words = ctx.with("idle-left", &args![n = i64::from(left)]);
                 let lines = vec![
                     label::text_in(look, Type::Heading, crate::ui::font::BOLD, Some(look.palette().accent), words),
@@ -132,8 +152,22 @@ impl Overlay {
             }
         };
         let said = matches!(self, Self::Idle { .. }) || app.staff.is_some();
-        frame::dialog(ctx, self.title(ctx), middle, answers, said)
+        let title = heading_stop(look, self.spoken(ctx), title(look, self.title(ctx)), Message::Key(Input::Repeat));
+        frame::dialog(ctx, title, middle, answers, said)
     }
+}
+
+/// What stands on a hidden screen: the way back for eyes and fingers.
+pub(super) fn curtain<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let mut look = ctx.look;
+    look.contrast = Contrast::WhiteOnBlack;
+    let show = button(&look, Kind::Secondary, "hidden.show", ctx.t("hidden-show"))
+        .icon(Icon::Eye)
+        .on_press(Message::Hide(false));
+    let words = iced::widget::column![body(&look, ctx.t("hidden-about")), show]
+        .spacing(look.mm(5.0))
+        .align_x(iced::Alignment::Center);
+    container(words).center_x(Fill).align_bottom(Fill).padding(look.metrics.margin()).into()
 }
 
 impl App {

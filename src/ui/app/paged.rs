@@ -11,6 +11,7 @@ use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
 use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, mouse};
 
 use crate::ui::Element;
+use crate::ui::widget::press;
 
 /// Makes the line that turns the pages: shown page and number of pages, both from 0 and at least 1.
 type Turner<'a, M> = Box<dyn Fn(usize, usize) -> Element<'a, M> + 'a>;
@@ -184,6 +185,12 @@ impl<M> Widget<M, Theme, Renderer> for Paged<'_, M> {
         let share = ((room - self.between * (most - 1.0)) / most).floor().min(self.tall);
         let (from, to) = (first * self.columns, (last * self.columns).min(self.items.len()));
         *tree.state.downcast_mut::<Shown>() = Shown { from, to };
+        // what stands on another page cannot keep the focus
+        for (index, tree) in tree.children.iter_mut().enumerate().take(self.items.len()) {
+            if !(from..to).contains(&index) {
+                press::leave(tree);
+            }
+        }
 
         let mut nodes = Vec::with_capacity(self.items.len() + 1);
         let mut y = 0.0;

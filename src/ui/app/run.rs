@@ -39,7 +39,7 @@ pub fn run_when(display: &Display, world: impl Fn() -> World + 'static, options:
     let size = options.windowed.unwrap_or(Size::new(display.width as f32, display.height as f32));
     let fullscreen = options.windowed.is_none() && display.fullscreen;
     let settings = iced::Settings { default_font: font::MEDIUM, antialiasing: true, ..iced::Settings::default() };
-    let boot = move || (App::new(world(), size).with_guard(GUARD), cover(fullscreen));
+    let boot = move || (App::new(world(), size).with_guard(GUARD).steady(), cover(fullscreen));
     let mut application = iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(App::theme)
@@ -102,7 +102,7 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         let outside = Subscription::run_with(Outside(Arc::clone(&self.world.backend)), |outside| outside.0.events())
             .map(|event: Event| Message::Outside(event));
-        Subscription::batch([event::listen_with(keys::heard), outside, self.timer()])
+        Subscription::batch([event::listen_with(keys::heard), outside, self.timer(), self.scan()])
     }
 }
 
@@ -135,6 +135,6 @@ impl Program for App {
     }
 
     fn style(&self) -> iced::theme::Style {
-        self.look().window()
+        self.window_style()
     }
 }

@@ -3,7 +3,7 @@
 use crate::i18n::{Digits, Language, Locales, Texts};
 use crate::ui::theme::{Contrast, TextScale};
 
-/// Language, size of text, colours and digits of the present visit.
+/// Language, size of text, colours, digits and layout of the present visit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Settings {
     /// The language of the screens.
@@ -14,13 +14,24 @@ pub struct Settings {
     pub contrast: Contrast,
     /// Digits chosen by hand; `None`: those of the language.
     pub digits: Option<Digits>,
+    /// Whether everything that can be touched stands in the lowest 45 % of the screen.
+    pub low_reach: bool,
+    /// Whether the screen shows nothing, so that nobody reads along; keys and voice go on.
+    pub hidden: bool,
 }
 
 impl Settings {
     /// The settings of a fresh kiosk.
     #[must_use]
     pub fn fresh(language: Language) -> Self {
-        Self { language, scale: TextScale::default(), contrast: Contrast::default(), digits: None }
+        Self {
+            language,
+            scale: TextScale::default(),
+            contrast: Contrast::default(),
+            digits: None,
+            low_reach: false,
+            hidden: false,
+        }
     }
 
     /// The texts in this language and with these digits.

@@ -2,10 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod checks;
 mod fake;
 mod pictures;
 mod pictures_staff;
 mod queue;
 mod staff;
+mod tour;
 mod voice;
 mod walk;

@@ -19,7 +19,7 @@ const OFFER: Duration = Duration::from_secs(60);
 
 /// What a timer is for; part of its identity.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Purpose {
+pub(super) enum Purpose {
     Ask,
     Return,
 }
@@ -46,11 +46,12 @@ impl App {
     }
 
     /// How long the present screen waits for a touch.
-    fn patience(&self) -> Option<(Duration, Purpose)> {
+    pub(super) fn patience(&self) -> Option<(Duration, Purpose)> {
         let timeouts = &self.world.config.timeouts;
-        let ask = (timeouts.idle_ask, Purpose::Ask);
+        let ask = (timeouts.idle_ask * self.slowness(), Purpose::Ask);
         let home = (timeouts.done, Purpose::Return);
         match &self.screen {
+            Screen::Attract(_) if self.overlay.is_some() => Some(home),
             // What is offered is looked at again until nobody can be waiting for it.
             Screen::Attract(_) => self.outside.unprinted.as_ref().map(|_| (OFFER, Purpose::Return)),
             // Staff are not asked whether they are still there: the desk closes.
@@ -70,7 +71,7 @@ impl App {
     pub(super) fn idle(&mut self) -> Task<Message> {
         match self.patience() {
             Some((_, Purpose::Ask)) => {
-                self.overlay = Some(Overlay::Idle { left: seconds(self.world.config.timeouts.idle_countdown) });
+                self.overlay = Some(Overlay::Idle { left: self.countdown() });
                 Task::none()
             }
             _ => Task::none(),
@@ -88,6 +89,16 @@ impl App {
             }
         }
         Task::none()
+    }
+
+    /// Seconds that the countdown lasts.
+    pub(super) fn countdown(&self) -> u32 {
+        seconds(self.world.config.timeouts.idle_countdown).saturating_mul(self.slowness())
+    }
+
+    /// Who listens to the screen, or goes about it by keys or switches, needs twice the time.
+    fn slowness(&self) -> u32 {
+        if self.audio.on || self.by_keys { 2 } else { 1 }
     }
 
     /// Whether the citizen may still ask for more time.

@@ -10,7 +10,7 @@ use iced::Task;
 
 use super::backend::{Spoken, VoiceWish};
 use super::overlay::Overlay;
-use super::{App, Message};
+use super::{App, Input, Message, keys};
 use crate::config::{Speech, SpeechOutput, SpeechStart};
 use crate::i18n::{Language, args};
 use crate::ui::screen::staff::gate;
@@ -64,20 +64,24 @@ impl Audio {
 /// What a key does to the voice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum VoiceKey {
-    /// F4: a pause, or on.
+    /// A pause, or on.
     Pause,
-    /// F5.
+    /// Slower by a step.
     Slower,
-    /// F6.
+    /// Faster by a step.
     Faster,
-    /// F7.
+    /// Softer by a step.
     Softer,
-    /// F8.
+    /// Louder by a step.
     Louder,
-    /// F9: personal answers aloud, or not any more.
+    /// Personal answers aloud, or not any more.
     Aloud,
-    /// F10: headphones are in, or out, where a keypad tells it by a key.
+    /// Headphones are in, or out, where one key tells both.
     Headphones,
+    /// Headphones are in.
+    Plugged,
+    /// They are out.
+    Unplugged,
 }
 
 /// What was heard of the present screen.
@@ -222,9 +226,11 @@ impl App {
             VoiceKey::Louder => self.audio.volume = (self.audio.volume + 1).min(LOUDEST),
             VoiceKey::Aloud => self.audio.aloud = !self.audio.aloud,
             VoiceKey::Headphones => return self.headphones(!self.audio.headphones),
+            VoiceKey::Plugged => return self.headphones(true),
+            VoiceKey::Unplugged => return self.headphones(false),
         }
         let (id, text) = match key {
-            VoiceKey::Pause | VoiceKey::Headphones => return Task::none(),
+            VoiceKey::Pause | VoiceKey::Headphones | VoiceKey::Plugged | VoiceKey::Unplugged => return Task::none(),
             VoiceKey::Slower | VoiceKey::Faster => {
                 ("voice.rate", self.texts.with("voice-rate", &args![n = i64::from(self.audio.percent)]))
             }
@@ -284,10 +290,10 @@ impl App {
     pub(super) fn hush(&self, message: &Message) {
         let is_own_answer = self.heard.at.is_some_and(|at| at.elapsed() < ANSWER);
         let ends = match message {
-            Message::Key(super::Input::Voice(_)) => false,
-            Message::Key(_) => true,
+            Message::Key(input) => !matches!(input, Input::Voice(_)),
             // told by the window as well as by the widget that took it
-            Message::Activity => !is_own_answer,
+            Message::Stroke(stroke) if stroke.is_taken() => !is_own_answer,
+            Message::Stroke(stroke) => !keys::is_for_voice(&self.world.config.keypad, stroke),
             other => other.is_press(),
         };
         if ends {

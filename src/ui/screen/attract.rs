@@ -7,6 +7,7 @@ use crate::config::SpeechOutput;
 use crate::i18n::{Language, Status, args};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
+use crate::ui::app::frame::REACH;
 use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Type};
@@ -27,6 +28,10 @@ pub enum Message {
     PrintUnprinted,
     /// A member of staff looks at a sheet in doubt.
     LookAtSheet,
+    /// Wants a person.
+    Staff,
+    /// Wants to see better, or to reach everything.
+    Display,
     /// The voice should begin.
     Listen,
 }
@@ -40,6 +45,10 @@ pub enum Action {
     PrintUnprinted,
     /// A member of staff looks at a sheet in doubt.
     LookAtSheet,
+    /// Calls a member of staff.
+    CallStaff,
+    /// Opens the settings of the screen.
+    Display,
     /// The voice begins.
     Listen,
 }
@@ -51,6 +60,8 @@ impl Attract {
             Message::Choose(language) => Action::Begin(language),
             Message::PrintUnprinted => Action::PrintUnprinted,
             Message::LookAtSheet => Action::LookAtSheet,
+            Message::Staff => Action::CallStaff,
+            Message::Display => Action::Display,
             Message::Listen => Action::Listen,
         }
     }
@@ -80,31 +91,51 @@ impl Attract {
             Column::new().align_x(Alignment::Center).spacing(look.mm(if low { 1.0 } else { 4.0 })).width(Fill);
         greeting = greeting.push(label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().accent), name));
         greeting = greeting.push(mark(look));
-        let mut welcomes = welcomes(ctx).into_iter();
-        if let Some(first) = welcomes.next() {
-            greeting = greeting.push(display(look, first));
+        // large languages leave a low panel no room for greetings
+        if !(low && look.metrics.scale.is_enlarged()) {
+            let mut welcomes = welcomes(ctx).into_iter();
+            if let Some(first) = welcomes.next() {
+                greeting = greeting.push(display(look, first));
+            }
+            let soft = look.palette().soft;
+            let others = welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(soft), words));
+            greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         }
-        let others =
-            welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(look.palette().soft), words));
-        greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
         if ctx.config.speech.output != SpeechOutput::Off {
             greeting = greeting.push(listen(ctx));
         }
         let margin = look.metrics.margin();
         let above = if low { 2 } else { 3 };
-        let mut screen = column![
-            space::vertical().height(iced::Length::FillPortion(above)),
-            greeting,
-            space::vertical().height(iced::Length::FillPortion(2)),
-            rows,
-            space::vertical().height(iced::Length::FillPortion(above)),
-        ]
-        .padding(Padding::new(margin));
-        if let Some(notice) = staff_notice(ctx) {
-            screen = screen.push(notice);
-        }
+        let gap = |portion| space::vertical().height(iced::Length::FillPortion(portion));
+        let screen: Element<'a, Message> = if ctx.low_reach() {
+            let reach = (look.metrics.window.height * REACH).floor();
+            let upper = column![gap(1), greeting, gap(1)].push(staff_notice(ctx)).height(Fill);
+            let lower = column![rows, gap(1), tools(ctx)].height(reach - margin);
+            column![upper, lower].padding(Padding::new(margin)).into()
+        } else {
+            let screen = column![gap(above), greeting, gap(2), rows, gap(above), tools(ctx)];
+            screen
+                .push(staff_notice(ctx))
+                .spacing(look.mm(if low { 0.0 } else { 2.0 }))
+                .padding(Padding::new(margin))
+                .into()
+        };
         Page::new("attract", ctx.t("attract-choose"), screen).unframed()
     }
+}
+
+/// A person and the settings of the screen, for whom the choice of language already is too much, or too small.
+fn tools<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let tool = |id: &str, icon: Icon, key: &str, message: Message| -> Element<'a, Message> {
+        button(look, Kind::Secondary, id, ctx.t(key)).icon(icon).size(Type::Small).width(Fill).on_press(message).into()
+    };
+    row![
+        tool("header.staff", Icon::Person, "header-staff", Message::Staff),
+        tool("header.display", Icon::Contrast, "header-display", Message::Display),
+    ]
+    .spacing(look.metrics.gap())
+    .into()
 }
 
 /// The languages this kiosk offers, in the order of the configuration.

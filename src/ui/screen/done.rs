@@ -12,7 +12,7 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::font;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Layout, TextScale, Type};
+use crate::ui::theme::{Layout, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::{label, number, reading, small};
 use crate::visit::Form;
@@ -170,7 +170,7 @@ impl Done {
         // beside the title where there is room, else below the numbers
         let mut steps = self.steps(ctx);
         let room = !compose::is_low(ctx) || self.request.is_none();
-        let beside = if look.layout() == Layout::Landscape && look.metrics.scale == TextScale::Normal && room {
+        let beside = if look.layout() == Layout::Landscape && !look.metrics.scale.is_enlarged() && room {
             Some(Column::with_children(steps).spacing(look.mm(3.0)).into())
         } else {
             parts.append(&mut steps);

@@ -94,7 +94,7 @@ impl Eligibility {
         };
         if self.stopped {
             let why = question.stop.as_ref().map_or_else(|| ctx.t("stopped-title"), |stop| ctx.texts.local(stop));
-            return Self::stopped(ctx, why, staff);
+            return Self::stopped(ctx, why, staff, self.page);
         }
         let chosen = visit.eligibility_answer(self.index).map(str::to_owned);
         let tiles: Vec<Element<'a, Message>> = question
@@ -128,23 +128,31 @@ impl Eligibility {
         page
     }
 
-    fn stopped<'a>(ctx: &Ctx<'_>, why: String, staff: Option<bool>) -> Page<'a, Message> {
+    fn stopped<'a>(ctx: &Ctx<'_>, why: String, staff: Option<bool>, page: usize) -> Page<'a, Message> {
         let look = &ctx.look;
         let way = |id, icon, key, message| -> Element<'a, Message> {
             compose::tile(ctx, id, Some(icon), ctx.t(key), None).on_press(message).into()
         };
-        let mut ways = iced::widget::Column::new()
-            .spacing(look.metrics.gap())
-            .push(notice(look, Tone::Warning, why))
-            .push(iced::widget::space::vertical().height(look.mm(2.0)))
-            .push(way("stopped.ticket", Icon::Ticket, "stopped-ticket", Message::Ticket))
-            .push(way("staff.call", Icon::Person, "call-staff", Message::CallStaff));
+        let mut ways = vec![
+            way("stopped.ticket", Icon::Ticket, "stopped-ticket", Message::Ticket),
+            way("staff.call", Icon::Person, "call-staff", Message::CallStaff),
+        ];
+        // in low reach what is read stands above, so that what is touched has the room below
+        let reason = notice(look, Tone::Warning, why);
+        let above = if ctx.low_reach() {
+            Some(reason)
+        } else {
+            ways.insert(0, reason);
+            None
+        };
         if let Some(went_out) = staff {
             let (tone, key) =
                 if went_out { (Tone::Success, "staff-called") } else { (Tone::Warning, "staff-not-called") };
-            ways = ways.push(notice(look, tone, ctx.t(key)));
+            ways.push(notice(look, tone, ctx.t(key)));
         }
-        let mut page = Page::new("stopped", ctx.t("stopped-title"), ways).hint(ctx.t("stopped-person"));
+        let mut page = Page::new("stopped", ctx.t("stopped-title"), compose::pages(ctx, ways, page, Message::Page))
+            .offer(above)
+            .hint(ctx.t("stopped-person"));
         // going back from here is changing the answer
         page.secondary = Some(Act::new("action.change", ctx.t("stopped-change"), Message::Back).icon(Icon::Edit));
         page.back(Message::Back)

@@ -1,6 +1,6 @@
 //! Screens on which the citizen only waits, or reads one sentence.
 
-use iced::widget::{Row, column, container};
+use iced::widget::{Column, Row, column, container};
 use iced::{Alignment, Fill};
 
 use crate::ui::app::compose;
@@ -99,6 +99,17 @@ pub enum RatingMessage {
 pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
     let look = &ctx.look;
     let faces = [Icon::FaceVeryBad, Icon::FaceBad, Icon::FaceNeutral, Icon::FaceGood, Icon::FaceVeryGood];
+    if look.metrics.scale.is_enlarged() && look.layout() == Layout::Portrait {
+        // large words do not stand five beside each other
+        let lines = (1_u8..=5).zip(faces).map(|(stars, face)| {
+            button(look, Kind::Tile, format!("rating.{stars}"), ctx.t(&format!("rating-{stars}")))
+                .icon(face)
+                .width(Fill)
+                .on_press(RatingMessage::Rate(stars))
+                .into()
+        });
+        return rating_page(ctx, Column::with_children(lines).spacing(look.metrics.gap()));
+    }
     let tiles = (1_u8..=5).zip(faces).map(|(stars, face)| -> Element<'a, RatingMessage> {
         button(look, Kind::Tile, format!("rating.{stars}"), ctx.t(&format!("rating-{stars}")))
             .content(
@@ -122,10 +133,15 @@ pub fn rating<'a>(ctx: &Ctx<'_>) -> Page<'a, RatingMessage> {
             .into()
     });
     let line = Row::with_children(tiles).spacing(look.metrics.gap());
-    Page::new("rating", ctx.t("rating-title"), container(line).padding(iced::Padding::ZERO.top(look.mm(6.0))))
-        .hint(ctx.t("rating-about"))
-        .wide()
-        .secondary(Act::new("action.skip", ctx.t("action-skip"), RatingMessage::Skip))
+    rating_page(ctx, container(line).padding(iced::Padding::ZERO.top(look.mm(if ctx.low_reach() { 0.0 } else { 6.0 }))))
+}
+
+fn rating_page<'a>(ctx: &Ctx<'_>, faces: impl Into<Element<'a, RatingMessage>>) -> Page<'a, RatingMessage> {
+    Page::new("rating", ctx.t("rating-title"), faces).hint(ctx.t("rating-about")).wide().secondary(Act::new(
+        "action.skip",
+        ctx.t("action-skip"),
+        RatingMessage::Skip,
+    ))
 }
 
 /// Nothing is left of the visit.

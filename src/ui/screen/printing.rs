@@ -7,7 +7,7 @@ use crate::ui::Element;
 use crate::ui::app::backend::{PrintJob, PrintOutcome};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, TextScale};
+use crate::ui::theme::Kind;
 use crate::ui::widget::button;
 use crate::ui::widget::card::{Tone, notice, pictured};
 use crate::ui::widget::small;
@@ -180,7 +180,7 @@ impl Printing {
             State::Waiting | State::There => vec![notice(look, tone, words.join(" "))],
             State::Fault { key, .. } | State::Unsure { key } => {
                 let picture = picture_of(key);
-                if look.metrics.scale == TextScale::Normal {
+                if !look.metrics.scale.is_enlarged() {
                     vec![pictured(look, tone, picture, words.join(" "))]
                 } else {
                     // In one piece large text is higher than a page of a low panel.
@@ -221,7 +221,7 @@ impl Printing {
                 parts.extend(ctx.texts.attr(key, "staff-steps").map(|steps| small(look, steps)));
             }
         }
-        if ways.len() == 2 && look.metrics.scale == TextScale::Normal {
+        if ways.len() == 2 && !look.metrics.scale.is_enlarged() {
             parts.push(Row::with_children(ways).spacing(look.metrics.gap()).into());
         } else {
             parts.extend(ways);

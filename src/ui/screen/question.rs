@@ -7,16 +7,16 @@ use super::eligibility::choice_tile;
 use crate::catalogue::{Field, FieldKey, FieldKind, Script};
 use crate::i18n::text::arabic_digits;
 use crate::i18n::{Digits, args};
-use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Look, TextScale};
+use crate::ui::theme::{Kind, Look, TextScale, Type};
 use crate::ui::widget::card::card;
-use crate::ui::widget::picker::{self, DateModel, DateWords, Pick};
+use crate::ui::widget::picker::{self, DateModel, DateStep, DateWords, Pick};
 use crate::ui::widget::reading::{self, Ear};
 use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
+use crate::ui::{Element, font};
 use crate::visit::{Invalid, Step, Visit};
 
 /// The question at which the visit stands.
@@ -31,6 +31,8 @@ pub struct Question {
     typed: bool,
     page: usize,
     problem: Option<Problem>,
+    /// A private number is shown in full.
+    revealed: bool,
 }
 
 /// What must be mended before going on.
@@ -57,6 +59,8 @@ pub enum Message {
     Count(u32),
     /// Turns to a page.
     Page(usize),
+    /// Shows a private number in full, or hides it again.
+    Reveal(bool),
     /// Leaves an optional question empty.
     Skip,
     /// Goes on.
@@ -76,6 +80,8 @@ pub enum Action {
     Leave,
 }
 
+/// So many characters of a private number stay to be seen while it is typed.
+const LEFT_TO_SEE: usize = 3;
 /// Longest text that can be typed when the catalogue sets no limit.
 const LONGEST: usize = 60;
 
@@ -100,6 +106,7 @@ impl Question {
             typed: matches!(field.kind, FieldKind::Text { .. } | FieldKind::Digits { .. } | FieldKind::Phone),
             page: 0,
             problem: None,
+            revealed: false,
         })
     }
 
@@ -145,6 +152,10 @@ impl Question {
             }
             Message::Page(page) => {
                 self.page = page;
+                Action::None
+            }
+            Message::Reveal(revealed) => {
+                self.revealed = revealed;
                 Action::None
             }
             Message::Skip => self.settle(visit, ""),
@@ -232,8 +243,9 @@ impl Question {
             Problem::Notice(key) => ctx.t(key),
         });
         let title = ctx.texts.local(&asked.label);
-        let body = self.answer(ctx, asked, visit, &title, problem.is_some());
-        let hint = asked.hint.as_ref().map(|hint| ctx.texts.local(hint));
+        let (entry, body) = self.answer(ctx, asked, visit, &title, problem.as_deref());
+        let step = self.dates.as_ref().and_then(|dates| date_hint(dates.step())).map(|key| ctx.t(key));
+        let hint = asked.hint.as_ref().map(|hint| ctx.texts.local(hint)).or(step);
         let hint = match (hint, asked.optional) {
             (Some(hint), true) => Some(format!("{} – {hint}", ctx.t("optional"))),
             (None, true) => Some(ctx.t("optional")),
@@ -245,12 +257,18 @@ impl Question {
         };
         let progress = visit.progress();
         let scan = ctx.outside.scanner && visit.takes_document();
+        let mut offer = Column::new().spacing(ctx.look.metrics.gap());
+        let offers = scan || entry.is_some();
+        if scan && !(ctx.low_reach() && entry.is_some()) {
+            offer = offer.push(scan_offer(ctx));
+        }
+        offer = offer.push(entry);
         let mut page = Page::new("question", title, body)
             .context(part)
             .hint(hint)
             .problem(problem)
             .progress((progress.n, progress.of))
-            .offer(scan.then(|| scan_offer(ctx)))
+            .offer(offers.then(|| offer.into()))
             .back(Message::Back)
             .primary(Act::new("action.continue", ctx.t("action-continue"), Message::Continue).icon(Icon::Next));
         if asked.optional && self.edit.text().is_empty() {
@@ -259,19 +277,20 @@ impl Question {
         page
     }
 
+    /// What stands beside the question (the field, in low reach), and the body.
     fn answer<'a>(
         &'a self,
         ctx: &Ctx<'_>,
         asked: &Field,
         visit: &Visit,
         title: &str,
-        error: bool,
-    ) -> Element<'a, Message> {
+        problem: Option<&str>,
+    ) -> (Option<Element<'a, Message>>, Element<'a, Message>) {
         let chosen = visit.get(&self.key).map(str::to_owned);
         let tile = |id: &str, name: String, yes_no: bool| {
             choice_tile(ctx, id, &name, yes_no, chosen.as_deref() == Some(id), Message::Choose(id.to_owned()))
         };
-        match &asked.kind {
+        let body = match &asked.kind {
             FieldKind::Choice { .. } => {
                 let tiles = visit
                     .options(asked)
@@ -289,36 +308,74 @@ impl Question {
                 Some(dates) => picker::date(&picker_look(ctx), "date", dates, &date_words(ctx), Message::Date),
                 None => iced::widget::space::vertical().into(),
             },
-            FieldKind::Text { script, .. } => self.typed(ctx, title, error, *script == Script::LatinCaps, None),
-            FieldKind::Digits { group } => self.typed(ctx, title, error, true, grouped(self.edit.text(), group)),
-            FieldKind::Phone => self.typed(ctx, title, error, true, None),
-        }
+            FieldKind::Text { script, .. } => {
+                return self.typed(ctx, asked, title, problem, *script == Script::LatinCaps);
+            }
+            FieldKind::Digits { .. } | FieldKind::Phone => return self.typed(ctx, asked, title, problem, true),
+        };
+        (None, body)
     }
 
-    /// The field, what has been typed so far in groups, and the keyboard at the hand.
+    /// The field, what is wrong with it or what has been typed so far in groups, and the keyboard at the hand. In low
+    /// reach the field stands above, where nothing has to be touched.
     fn typed<'a>(
         &'a self,
         ctx: &Ctx<'_>,
+        asked: &Field,
         title: &str,
-        error: bool,
+        problem: Option<&str>,
         ltr: bool,
-        groups: Option<String>,
-    ) -> Element<'a, Message> {
+    ) -> (Option<Element<'a, Message>>, Element<'a, Message>) {
         let look = &ctx.look;
-        let entry = field(look, "field.answer", title.to_owned(), &self.edit)
-            .error(error)
-            .on_caret(Message::Caret)
-            .on_key(Message::Key);
-        let entry: Element<'a, Message> = if ltr { entry.ltr().into() } else { entry.into() };
-        let mut lines = Column::new().spacing(look.mm(3.0)).push(entry);
-        if let Some(groups) = groups {
-            lines = lines.push(reading::masked(container(body(look, ctx.texts.code(&groups))).center_x(Fill)));
+        let low = ctx.low_reach();
+        let words = problem.map_or_else(|| title.to_owned(), |problem| format!("{title}. {problem}"));
+        let mut entry = field(look, "field.answer", words, &self.edit).error(problem.is_some()).on_key(Message::Key);
+        if asked.mask && !self.revealed {
+            entry = entry.masked(ctx.t("field-entered")).but_last(LEFT_TO_SEE);
         }
-        lines
-            .push(iced::widget::space::vertical().height(look.mm(3.0)))
-            .push(keyboard(look, &self.deck, key_words(ctx), Message::Key))
-            .height(Fill)
-            .into()
+        if ltr {
+            entry = entry.ltr();
+        }
+        // what must not be touched up there has no place for a caret either
+        let entry: Element<'a, Message> = if low { entry.into() } else { entry.on_caret(Message::Caret).into() };
+        let reveal = || -> Element<'a, Message> {
+            button(look, Kind::Secondary, "field.reveal", if low { ctx.t("field-reveal") } else { String::new() })
+                .icon(Icon::Eye)
+                .words(ctx.t("field-reveal"))
+                .on_press(Message::Reveal(!self.revealed))
+                .on_hold(Message::Reveal(true), Message::Reveal(false))
+                .into()
+        };
+        let mut above = Column::new().spacing(look.mm(1.5));
+        above = if asked.mask && !low {
+            above.push(
+                row![container(entry).width(Fill), reveal()].spacing(look.metrics.gap()).align_y(Alignment::Center),
+            )
+        } else {
+            above.push(entry)
+        };
+        let groups = match &asked.kind {
+            FieldKind::Digits { group } if !asked.mask || self.revealed => grouped(self.edit.text(), group),
+            _ => None,
+        };
+        match (problem, groups) {
+            (Some(problem), _) => above = above.push(wrong(look, problem)),
+            (None, Some(groups)) => {
+                let groups = container(body(look, ctx.texts.code(&groups))).center_x(Fill);
+                above = above.push(reading::masked(groups));
+            }
+            (None, None) => {}
+        }
+        let keys = keyboard(look, &self.deck, key_words(ctx), Message::Key);
+        if !low {
+            let lines = Column::new().push(above).push(keys).spacing(look.mm(6.0)).height(Fill);
+            return (None, lines.into());
+        }
+        let mut lines = Column::new().push(keys).spacing(look.metrics.gap()).height(Fill);
+        if asked.mask {
+            lines = lines.push(reveal());
+        }
+        (Some(above.into()), lines.into())
     }
 
     /// Fewer, how many, more.
@@ -347,6 +404,27 @@ impl Question {
 impl std::fmt::Debug for Question {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Question").field("key", &self.key).finish_non_exhaustive()
+    }
+}
+
+/// What is wrong, at the field, with its sign.
+pub(super) fn wrong<'a, M: 'a>(look: &Look, problem: &str) -> Element<'a, M> {
+    let error = look.palette().error;
+    let words = label::text_in(look, Type::Small, font::BOLD, Some(error), problem);
+    row![label::icon_image(look, Icon::Error, look.icon_mm(6.0), error), container(words).width(Fill)]
+        .spacing(look.mm(2.0))
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// What is chosen next in a date.
+fn date_hint(step: DateStep) -> Option<&'static str> {
+    match step {
+        DateStep::Decade => Some("hint-date-decade"),
+        DateStep::Year => Some("hint-date-year"),
+        DateStep::Month => Some("hint-date-month"),
+        DateStep::Day => Some("hint-date-day"),
+        DateStep::Done => None,
     }
 }
 
@@ -421,12 +499,13 @@ fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
         day: ctx.t("date-day"),
         months: std::array::from_fn(|index| {
             let month = index as i8 + 1;
-            if compose::is_low(ctx) && ctx.look.metrics.scale != TextScale::Normal {
+            if compose::is_low(ctx) && ctx.look.metrics.scale.is_enlarged() {
                 ctx.texts.month_name(month)
             } else {
                 format!("{} – {}", plain(month.into()), ctx.texts.month_name(month))
             }
         }),
+        dense: ctx.low_reach(),
         number: Box::new(plain),
         years: {
             let texts = ctx.texts.clone();
@@ -458,6 +537,7 @@ pub(super) fn key_words(ctx: &Ctx<'_>) -> KeyWords {
         letters: ctx.t("key-letters"),
         alphabetical: ctx.t("key-alphabetical"),
         standard: ctx.t("key-standard"),
+        others: ctx.t("key-others"),
         digit_labels: arabic.then(|| std::array::from_fn(|digit| char::from_u32(0x0660 + digit as u32).unwrap_or(' '))),
     }
 }

@@ -11,7 +11,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{TextScale, Type};
+use crate::ui::theme::Type;
 use crate::ui::widget::card::{Tone, notice, rule};
 use crate::ui::widget::{body, label, small};
 use crate::ui::{Element, font};
@@ -118,7 +118,7 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
     let said = |words: String, basis: Option<Basis>| -> Element<'a, Message> {
         let line = body(look, words);
         match basis {
-            Some(Basis::Sample) if look.metrics.scale == TextScale::Normal => {
+            Some(Basis::Sample) if !look.metrics.scale.is_enlarged() => {
                 Row::new().push(line).push(sample_mark(ctx)).spacing(look.mm(3.0)).align_y(Alignment::Center).into()
             }
             Some(Basis::Sample) => column![line, sample_mark(ctx)].into(),

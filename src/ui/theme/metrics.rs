@@ -3,30 +3,29 @@
 use crate::ui::font::CAP_HEIGHT;
 use iced::Size;
 
-/// How large text is; the citizen chooses.
+/// How large text is; the citizen chooses. The height of capitals in each size is that of VVSG 2.0 7.1-G.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum TextScale {
-    /// Capitals at least 4.8 mm high (Section 508, VVSG 2.0).
+    /// Capitals 3.5 to 4.2 mm high: for whoever sees only a small part of the screen at once.
+    Small,
+    /// Capitals at least 4.8 mm high (also Section 508 402.4).
     #[default]
     Normal,
-    /// Capitals at least 6 mm high.
+    /// Capitals at least 6.4 mm high.
     Large,
-    /// Capitals at least 7.3 mm high: 0.7° from 600 mm (EN 301 549 5.1.4).
+    /// Capitals at least 8.5 mm high, which is also 0.7° from 600 mm (EN 301 549 5.1.4: 7.3 mm). On a panel less than
+    /// 240 mm high at least 7.3 mm: 8.5 leave no room there for a question and its keyboard.
     Largest,
 }
 
 impl TextScale {
     /// From small to large.
-    pub const ALL: [Self; 3] = [Self::Normal, Self::Large, Self::Largest];
+    pub const ALL: [Self; 4] = [Self::Small, Self::Normal, Self::Large, Self::Largest];
 
-    /// The next size, and after the largest the smallest again.
+    /// Whether text is larger than in the standard size, so that room must be found for it.
     #[must_use]
-    pub fn next(self) -> Self {
-        match self {
-            Self::Normal => Self::Large,
-            Self::Large => Self::Largest,
-            Self::Largest => Self::Normal,
-        }
+    pub fn is_enlarged(self) -> bool {
+        matches!(self, Self::Large | Self::Largest)
     }
 }
 
@@ -49,28 +48,30 @@ impl Type {
     /// Every kind of text, from large to small.
     pub const ALL: [Self; 5] = [Self::Display, Self::Title, Self::Heading, Self::Body, Self::Small];
 
-    /// Font size in millimetres. Titles grow less than body text, so that the
+    /// Font size in millimetres on a panel that is `low` or not. Titles grow less than body text, so that the
     /// largest setting still leaves room for the answers.
     #[must_use]
-    pub fn millimetres(self, scale: TextScale) -> f32 {
-        let [normal, large, largest] = match self {
-            Self::Display => [17.0, 18.5, 20.0],
-            Self::Title => [12.0, 13.2, 14.6],
-            Self::Heading => [8.6, 10.2, 12.0],
-            Self::Body => [7.5, 9.4, 11.2],
-            Self::Small => [7.1, 8.9, 10.8],
+    pub fn millimetres(self, scale: TextScale, low: bool) -> f32 {
+        let [small, normal, large, largest, largest_low] = match self {
+            Self::Display => [14.0, 17.0, 18.5, 20.0, 20.0],
+            Self::Title => [9.6, 12.0, 13.2, 15.0, 14.6],
+            Self::Heading => [6.9, 8.6, 10.2, 13.0, 12.0],
+            Self::Body => [6.0, 7.5, 9.6, 12.7, 11.2],
+            Self::Small => [5.3, 7.1, 9.5, 12.6, 10.8],
         };
         match scale {
+            TextScale::Small => small,
             TextScale::Normal => normal,
             TextScale::Large => large,
+            TextScale::Largest if low => largest_low,
             TextScale::Largest => largest,
         }
     }
 
     /// Height of its capitals in millimetres.
     #[must_use]
-    pub fn cap_height(self, scale: TextScale) -> f32 {
-        self.millimetres(scale) * CAP_HEIGHT
+    pub fn cap_height(self, scale: TextScale, low: bool) -> f32 {
+        self.millimetres(scale, low) * CAP_HEIGHT
     }
 }
 
@@ -83,6 +84,8 @@ pub enum Layout {
     Landscape,
 }
 
+/// A panel less high than this is a low one, in millimetres.
+const LOW_MM: f32 = 240.0;
 /// Side of a touch target in millimetres.
 pub const TARGET_MM: f32 = 20.0;
 /// Side of a key of the on-screen keyboard in millimetres.
@@ -121,7 +124,13 @@ impl Metrics {
     /// Font size in pixels.
     #[must_use]
     pub fn text(&self, kind: Type) -> f32 {
-        self.mm(kind.millimetres(self.scale))
+        self.mm(kind.millimetres(self.scale, self.is_low()))
+    }
+
+    /// Whether the panel is so low that every millimetre of height counts: less than 240 mm.
+    #[must_use]
+    pub fn is_low(&self) -> bool {
+        self.window.height / self.px_per_mm < LOW_MM
     }
 
     /// Portrait or landscape.
@@ -163,9 +172,21 @@ mod tests {
     #[test]
     fn no_text_is_smaller_than_promised() {
         for kind in Type::ALL {
-            assert!(kind.cap_height(TextScale::Normal) >= 4.8, "{kind:?}");
-            assert!(kind.cap_height(TextScale::Large) >= 6.0, "{kind:?}");
-            assert!(kind.cap_height(TextScale::Largest) >= 7.3, "{kind:?}");
+            for low in [false, true] {
+                let cap = |scale| kind.cap_height(scale, low);
+                assert!(cap(TextScale::Small) >= 3.5, "{kind:?}");
+                assert!(cap(TextScale::Normal) >= 4.8, "{kind:?}");
+                assert!(cap(TextScale::Large) >= 6.4, "{kind:?}");
+                assert!(cap(TextScale::Largest) >= if low { 7.3 } else { 8.5 }, "{kind:?}");
+                let sizes = TextScale::ALL.map(|scale| kind.millimetres(scale, low));
+                assert!(sizes.is_sorted(), "{kind:?}");
+            }
+        }
+        // What is read is of the size that the setting names, not larger.
+        for (scale, most) in
+            [(TextScale::Small, 4.2), (TextScale::Normal, 5.6), (TextScale::Large, 7.1), (TextScale::Largest, 9.0)]
+        {
+            assert!(Type::Body.cap_height(scale, false) <= most, "{scale:?}");
         }
     }
 

@@ -4,7 +4,7 @@
 use super::choice::{self, Choice, Pages, Shape};
 use super::keyboard::KeyWords;
 use super::trial::{Message, SOON, Stand, Trial, kurdish, stand};
-use super::{button, field, keyboard, label, modal};
+use super::{Stand as DialogStand, button, field, keyboard, label, modal};
 use crate::ui::Element;
 use crate::ui::theme::{Contrast, Kind, TextScale, metrics};
 use iced::keyboard::key::Named;
@@ -275,7 +275,7 @@ fn only_the_dialog_can_be_reached() {
             .pressed
             .first()
             .map(|_| button(look, Kind::Primary, "dialog.stay", "stay").on_press(Message::Pressed("stay")).into());
-        modal(look, tiles(trial), dialog)
+        modal(look, DialogStand::default(), tiles(trial), dialog)
     }
     let mut stand = kurdish(view);
     let one = at(&mut stand, "one");

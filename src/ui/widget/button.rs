@@ -35,6 +35,7 @@ pub fn button<'a, M: Clone + 'a>(
         height: Length::Shrink,
         least_height: None,
         on_press: None,
+        on_hold: None,
     }
 }
 
@@ -57,6 +58,7 @@ pub struct Button<'a, M> {
     height: Length,
     least_height: Option<f32>,
     on_press: Option<M>,
+    on_hold: Option<(M, M)>,
 }
 
 impl<'a, M: Clone + 'a> Button<'a, M> {
@@ -71,6 +73,13 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
     #[must_use]
     pub fn on_press_maybe(mut self, message: Option<M>) -> Self {
         self.on_press = message;
+        self
+    }
+
+    /// Published when a finger comes down on it and when it leaves; [`Self::on_press`] is for keys then.
+    #[must_use]
+    pub fn on_hold(mut self, held: M, released: M) -> Self {
+        self.on_hold = Some((held, released));
         self
     }
 
@@ -248,6 +257,8 @@ impl<'a, M: Clone + 'a> From<Button<'a, M>> for Element<'a, M> {
             height: button.height,
             least: Size::new(look.metrics.target(), least),
             padding: Padding::from([look.mm(2.0), look.mm(sides)]),
+            by_keys_only: false,
+            on_hold: button.on_hold,
         }
         .into()
     }
@@ -258,6 +269,37 @@ impl<'a, M: Clone + 'a> From<Button<'a, M>> for Element<'a, M> {
 fn sunk<'a, M: 'a>(look: &Look, size: Type, words: Column<'a, M>) -> Element<'a, M> {
     let top = (look.text(size) * 0.12).round();
     container(words).padding(Padding { top, ..Padding::ZERO }).into()
+}
+
+/// The heading of a screen, where the focus rests when the screen is entered by keys; `on_select` says it again.
+pub fn heading_stop<'a, M: Clone + 'a>(
+    look: &Look,
+    spoken: impl Into<String>,
+    content: impl Into<Element<'a, M>>,
+    on_select: M,
+) -> Element<'a, M> {
+    let plain = skin::Skin {
+        fill: None,
+        text: look.palette().ink,
+        border: look.palette().outline,
+        border_width: 0.0,
+        radius: look.metrics.radius(),
+    };
+    Press {
+        look: *look,
+        words: Words { id: "page.title".to_owned(), role: Role::Heading, text: spoken.into(), value: None },
+        content: content.into(),
+        on_press: Some(on_select),
+        rest: plain,
+        pressed: plain,
+        width: Fill,
+        height: Length::Shrink,
+        least: Size::ZERO,
+        padding: Padding::ZERO,
+        by_keys_only: true,
+        on_hold: None,
+    }
+    .into()
 }
 
 /// Header and footer line: what stands at the start, and what at the end.

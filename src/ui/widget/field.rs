@@ -37,6 +37,7 @@ pub fn field<'a, M: 'a>(look: &Look, id: impl Into<String>, label: impl Into<Str
         direction: look.direction,
         placeholder: String::new(),
         masked: None,
+        tail: 0,
         error: false,
         active: true,
         shown: None,
@@ -58,6 +59,8 @@ pub struct Field<'a, M> {
     placeholder: String,
     /// What the voice says instead of the value.
     masked: Option<String>,
+    /// How many characters at the end a mask leaves to be seen.
+    tail: usize,
     error: bool,
     active: bool,
     shown: Option<Shown<'a>>,
@@ -78,6 +81,14 @@ impl<'a, M: 'a> Field<'a, M> {
     #[must_use]
     pub fn masked(mut self, spoken: impl Into<String>) -> Self {
         self.masked = Some(spoken.into());
+        self
+    }
+
+    /// A mask leaves so many characters at the end to be seen, so that one can check what one types. The voice does not
+    /// say them.
+    #[must_use]
+    pub fn but_last(mut self, characters: usize) -> Self {
+        self.tail = characters;
         self
     }
 
@@ -128,7 +139,10 @@ impl<'a, M: 'a> Field<'a, M> {
     fn drawn(&self) -> String {
         let text = self.edit.text();
         match (&self.masked, &self.shown) {
-            (Some(_), _) => text.chars().map(|_| MASK).collect(),
+            (Some(_), _) => {
+                let hidden = text.chars().count().saturating_sub(self.tail);
+                text.chars().enumerate().map(|(place, sign)| if place < hidden { MASK } else { sign }).collect()
+            }
             (None, Some(map)) => map(text),
             (None, None) => text.to_owned(),
         }

@@ -48,6 +48,8 @@ pub struct KeyWords {
     pub alphabetical: String,
     /// Back to the standard order.
     pub standard: String,
+    /// To the letters behind a long press.
+    pub others: String,
     /// Labels of the digits 0-9 when they are not ASCII (`٠`…); they type ASCII all the same.
     pub digit_labels: Option<[char; 10]>,
 }
@@ -181,6 +183,7 @@ impl<M> Keyboard<'_, M> {
             (Face::Done, _) => self.words.done.clone(),
             (Face::Digits, _) => self.words.digits.clone(),
             (Face::Letters, _) => self.words.letters.clone(),
+            (Face::Others, _) => self.words.others.clone(),
             (Face::Order, _) if self.alphabetical => self.words.standard.clone(),
             (Face::Order, _) => self.words.alphabetical.clone(),
             (Face::Itself, _) => String::new(),
@@ -205,6 +208,7 @@ impl<M> Keyboard<'_, M> {
             (_, Key::Digits) => "key.digits".to_owned(),
             (_, Key::Letters) => "key.letters".to_owned(),
             (_, Key::Order) => "key.order".to_owned(),
+            (_, Key::Others) => "key.others".to_owned(),
         };
         Words { id, role: Role::Key, text: self.label(cap), value: None }
     }
@@ -314,10 +318,11 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
         let state = tree.state.downcast_mut::<State>();
         operation.container(None, layout.bounds());
         operation.traverse(&mut |operation| {
-            for ((cap, bounds), stop) in self.board.caps().zip(&keys).zip(&mut state.stops) {
-                stop.offer(*bounds, operation);
+            for index in self.board.reading_order() {
+                let Some(cap) = self.board.caps().nth(index) else { continue };
+                state.stops[index].offer(keys[index], operation);
                 // lets tests find a key by its label
-                operation.text(None, *bounds, &self.label(cap));
+                operation.text(None, keys[index], &self.label(cap));
             }
         });
     }

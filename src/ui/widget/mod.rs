@@ -9,6 +9,7 @@ pub mod button;
 pub mod card;
 pub mod choice;
 pub mod countdown;
+pub mod curtain;
 pub mod even;
 pub mod field;
 pub mod ink;
@@ -31,14 +32,15 @@ mod pictures;
 #[cfg(test)]
 mod trial;
 
-pub use button::button;
+pub use button::{button, heading_stop};
 pub use card::{card, notice, rule};
+pub use curtain::curtain;
 pub use even::even;
 pub use field::{Edit, field};
 pub use keyboard::{Deck, Key, KeyWords, keyboard};
 pub use label::{body, centred, display, heading, icon_image, number, small, title};
 pub use lines::centred_text;
 pub use mirror::{ltr, mirror};
-pub use modal::modal;
-pub use stage::stage;
+pub use modal::{Stand, modal};
+pub use stage::{Taken, stage};
 pub use stop::{Focus, Go, Role, Words};

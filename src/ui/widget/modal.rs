@@ -10,10 +10,26 @@ use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
 use iced::widget::{container, opaque, stack};
 use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Renderer, Size, Theme, mouse};
 
+/// How a dialog stands on the screen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stand {
+    /// Its greatest width in millimetres.
+    pub width_mm: f32,
+    /// At the lower edge of the screen, for hands that do not reach higher.
+    pub is_low: bool,
+}
+
+impl Default for Stand {
+    fn default() -> Self {
+        Self { width_mm: 210.0, is_low: false }
+    }
+}
+
 /// The screen, and over it a dialog when there is one. Give it in both cases,
 /// so that the screen below keeps its state.
 pub fn modal<'a, M: 'a>(
     look: &Look,
+    stand: Stand,
     base: impl Into<Element<'a, M>>,
     dialog: Option<Element<'a, M>>,
 ) -> Element<'a, M> {
@@ -22,15 +38,17 @@ pub fn modal<'a, M: 'a>(
     let p = look.palette();
     let (radius, line, fill, accent) = (look.metrics.radius() * 1.6, look.mm(0.8), p.paper, p.accent);
     let width = look.metrics.window.width - 2.0 * look.metrics.margin();
-    let window =
-        container(dialog).padding(look.mm(9.0)).width(width.min(look.mm(210.0))).style(move |_| container::Style {
+    let window = container(dialog).padding(look.mm(9.0)).width(width.min(look.mm(stand.width_mm))).style(move |_| {
+        container::Style {
             background: Some(Background::Color(fill)),
             border: Border { color: accent, width: line, radius: radius.into() },
             ..container::Style::default()
-        });
-    let veil = Color { a: 0.55, ..p.ink };
-    let cover = container(window)
-        .center(Fill)
+        }
+    });
+    let veil = Color { a: 0.55, ..Color::BLACK };
+    let place = container(window).center_x(Fill).height(Fill);
+    let place = if stand.is_low { place.align_bottom(Fill).padding(look.mm(4.0)) } else { place.center_y(Fill) };
+    let cover = place
         .style(move |_| container::Style { background: Some(Background::Color(veil)), ..container::Style::default() });
     stack![base, opaque(cover)].width(Fill).height(Fill).into()
 }

@@ -28,6 +28,8 @@ pub struct DateWords<'a> {
     pub day: String,
     /// Month 1-12: number and name.
     pub months: [String; 12],
+    /// Many beside each other and few rows, where the screen is wide and there is little height.
+    pub dense: bool,
     /// A number in the digits of the language, without grouping.
     pub number: Box<dyn Fn(i64) -> String + 'a>,
     /// A span of years: "1980–1989".
@@ -54,7 +56,11 @@ pub fn date<'a, M: Clone + 'a>(
             .into()
     };
     // a landscape panel has little height
-    let wide = if look.layout() == Layout::Landscape { 3 } else { 2 };
+    let wide = match look.layout() {
+        Layout::Landscape if words.dense => 7,
+        Layout::Portrait if !words.dense => 2,
+        Layout::Landscape | Layout::Portrait => 3,
+    };
     let (columns, cells): (usize, Vec<Element<'a, M>>) = match step {
         DateStep::Decade => (
             wide,
@@ -70,7 +76,11 @@ pub fn date<'a, M: Clone + 'a>(
             let years = model.years();
             let chosen = model.year();
             (
-                if look.text(Type::Body) > look.mm(10.0) { 3 } else { 4 },
+                match look.text(Type::Body) > look.mm(10.0) {
+                    _ if words.dense => 5,
+                    true => 3,
+                    false => 4,
+                },
                 years
                     .map(|year| {
                         cell(
@@ -95,7 +105,7 @@ pub fn date<'a, M: Clone + 'a>(
                 .collect(),
         ),
         DateStep::Day | DateStep::Done => (
-            7,
+            if words.dense && look.layout() == Layout::Landscape { 16 } else { 7 },
             (1..=model.days_in_month())
                 .map(|day| {
                     let open = model.has_day(day).then_some(Pick::Day(day));

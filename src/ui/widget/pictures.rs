@@ -211,6 +211,7 @@ fn key_words(trial: &Trial) -> KeyWords {
         letters: trial.t("ئ ا ب", "أ ب ت", "ABC").into(),
         alphabetical: trial.t("ئـ ← ی", "ترتيب الأبجدية", "A-Z").replace("ئـ ← ی", "ئەلفوبێ"),
         standard: trial.t("ئاسایی", "عادي", "Standard").into(),
+        others: trial.t("زیاتر", "المزيد", "More").into(),
         digit_labels: (trial.language != "en").then_some(['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩']),
     }
 }
@@ -300,6 +301,7 @@ fn dates(trial: &Trial) -> Element<'_, Message> {
             month += 1;
             format!("{} – {name}", number(month))
         }),
+        dense: false,
         number: Box::new(number),
         years: Box::new(move |from, to| format!("{} – {}", number(from.into()), number(to.into()))),
     };
@@ -334,7 +336,7 @@ fn asking(trial: &Trial) -> Element<'_, Message> {
             .on_press(Message::Pressed("finish")),
     ]
     .spacing(20);
-    modal(look, choices(trial), Some(dialog.into()))
+    modal(look, super::Stand::default(), choices(trial), Some(dialog.into()))
 }
 
 #[test]

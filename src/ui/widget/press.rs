@@ -27,6 +27,10 @@ pub struct Press<'a, M> {
     /// Smallest size in pixels.
     pub(super) least: Size,
     pub(super) padding: Padding,
+    /// Not for fingers: reached by keys only.
+    pub(super) by_keys_only: bool,
+    /// Published while a finger rests on it and when it leaves, instead of `on_press`, which is then for keys.
+    pub(super) on_hold: Option<(M, M)>,
 }
 
 /// Who presses: a finger, or the mouse.
@@ -69,6 +73,14 @@ impl Contact {
     }
 }
 
+/// Takes the focus from everything below `tree` that can be pressed: it is not shown now.
+pub fn leave(tree: &mut Tree) {
+    if tree.tag == tree::Tag::of::<State>() {
+        tree.state.downcast_mut::<State>().stop.leave();
+    }
+    tree.children.iter_mut().for_each(leave);
+}
+
 impl<M> Press<'_, M> {
     fn outer(&self, limits: &Limits) -> Limits {
         limits.width(self.width).height(self.height).min_width(self.least.width).min_height(self.least.height)
@@ -93,6 +105,9 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Press<'_, M> {
         if !state.stop.renew(&self.words) || self.on_press.is_none() {
             // another button took this place while a finger was down
             state.held = None;
+        }
+        if self.on_press.is_none() {
+            state.stop.leave();
         }
         tree.diff_children(std::slice::from_ref(&self.content));
     }
@@ -149,6 +164,9 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Press<'_, M> {
             shell.capture_event();
             return;
         }
+        if self.by_keys_only {
+            return;
+        }
         let Some(contact) = Contact::read(event, cursor) else { return };
         let bounds = layout.bounds();
         match (contact, state.held) {
@@ -156,6 +174,9 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Press<'_, M> {
                 state.held = Some((who, true));
                 shell.capture_event();
                 shell.request_redraw();
+                if let Some((held, _)) = &self.on_hold {
+                    shell.publish(held.clone());
+                }
             }
             (Contact::Move(who, at), Some((holder, inside))) if who == holder && bounds.contains(at) != inside => {
                 state.held = Some((holder, !inside));
@@ -165,13 +186,18 @@ impl<M: Clone> Widget<M, Theme, Renderer> for Press<'_, M> {
                 state.held = None;
                 shell.request_redraw();
                 shell.capture_event();
-                if bounds.contains(at) {
-                    shell.publish(message.clone());
+                match &self.on_hold {
+                    Some((_, released)) => shell.publish(released.clone()),
+                    None if bounds.contains(at) => shell.publish(message.clone()),
+                    None => {}
                 }
             }
             (Contact::Lost(who), Some((holder, _))) if who == holder => {
                 state.held = None;
                 shell.request_redraw();
+                if let Some((_, released)) = &self.on_hold {
+                    shell.publish(released.clone());
+                }
             }
             _ => {}
         }

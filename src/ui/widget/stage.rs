@@ -12,22 +12,54 @@ use crate::ui::Element;
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
+use iced::keyboard::{self, Key, key::Named};
 use iced::mouse::{self, Cursor};
 use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, touch};
 
-/// The whole application's view; wrap it once, outermost.
-pub fn stage<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
-    watched(content, || ())
+/// What becomes of a key before the content sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// The content may have it.
+    No,
+    /// The content sees Enter instead: the key selects.
+    AsEnter,
+    /// The content does not see it: the application takes it.
+    Wholly,
 }
 
-/// As [`stage`]; `drawn` is called each time the whole view has been drawn.
-pub fn watched<'a, M: 'a>(content: impl Into<Element<'a, M>>, drawn: impl Fn() + 'a) -> Element<'a, M> {
-    Element::new(Stage { content: content.into(), drawn: Box::new(drawn) })
+/// Says what becomes of a key.
+type Keys<'a> = Box<dyn Fn(&Key) -> Taken + 'a>;
+
+/// The whole application's view; wrap it once, outermost.
+pub fn stage<'a, M: 'a>(content: impl Into<Element<'a, M>>) -> Element<'a, M> {
+    watched(|_| Taken::No, content, || ())
+}
+
+/// As [`stage`], for an application that gives keys a meaning of its own; `drawn` is called each time the whole view
+/// has been drawn.
+pub fn watched<'a, M: 'a>(
+    keys: impl Fn(&Key) -> Taken + 'a,
+    content: impl Into<Element<'a, M>>,
+    drawn: impl Fn() + 'a,
+) -> Element<'a, M> {
+    Element::new(Stage { keys: Box::new(keys), content: content.into(), drawn: Box::new(drawn) })
 }
 
 struct Stage<'a, M> {
+    keys: Keys<'a>,
     content: Element<'a, M>,
     drawn: Box<dyn Fn() + 'a>,
+}
+
+/// The event of a key that selects, as Enter.
+fn as_enter(event: &keyboard::Event) -> keyboard::Event {
+    let mut event = event.clone();
+    if let keyboard::Event::KeyPressed { key, modified_key, text, .. } = &mut event {
+        *key = Key::Named(Named::Enter);
+        *modified_key = Key::Named(Named::Enter);
+        *text = None;
+    }
+    event
 }
 
 /// Where the last event happened, by mouse and by finger.
@@ -117,6 +149,18 @@ impl<M> Widget<M, Theme, Renderer> for Stage<'_, M> {
         shell: &mut Shell<'_, M>,
         viewport: &Rectangle,
     ) {
+        let entered;
+        let event = match event {
+            Event::Keyboard(pressed @ keyboard::Event::KeyPressed { key, .. }) => match (self.keys)(key) {
+                Taken::No => event,
+                Taken::AsEnter => {
+                    entered = Event::Keyboard(as_enter(pressed));
+                    &entered
+                }
+                Taken::Wholly => return,
+            },
+            _ => event,
+        };
         let pointer = tree.state.downcast_mut::<Pointer>();
         pointer.follow(event);
         let cursor = pointer.cursor();

@@ -30,6 +30,8 @@ pub enum Role {
     Field,
     /// A key of the on-screen keyboard.
     Key,
+    /// What a screen is about: the focus rests here when the screen is entered by keys.
+    Heading,
 }
 
 impl Role {
@@ -41,6 +43,7 @@ impl Role {
             Self::Choice => "choice",
             Self::Field => "field",
             Self::Key => "key",
+            Self::Heading => "heading",
         }
     }
 }
@@ -135,6 +138,11 @@ impl State {
             )
     }
 
+    /// Takes the focus away: this cannot be reached now.
+    pub fn leave(&mut self) {
+        self.focused = false;
+    }
+
     /// A touch ends keypad navigation. Answers whether the ring has gone.
     pub fn is_dropped_by(&mut self, event: &Event) -> bool {
         let touched = matches!(
@@ -159,13 +167,20 @@ impl Focusable for State {
     }
 }
 
-/// Draws the focus ring around `bounds`, 3 mm thick, in the gap between targets.
+/// Draws the focus ring around `bounds`, 3 mm thick, in the gap between targets. A line of paper lies between it and the
+/// target, so that it stands out from a filled one in every mode of colours.
 pub fn draw_ring(renderer: &mut Renderer, look: &Look, bounds: Rectangle, viewport: &Rectangle) {
-    let width = look.mm(metrics::RING_MM);
-    let border = Border { color: look.palette().ring, width, radius: (look.metrics.radius() + width).into() };
-    renderer.with_layer(*viewport, |renderer| {
-        renderer.fill_quad(Quad { bounds: bounds.expand(width), border, ..Quad::default() }, Color::TRANSPARENT);
-    });
+    let (width, line) = (look.mm(metrics::RING_MM), look.mm(0.8));
+    let radius = look.metrics.radius();
+    let p = look.palette();
+    let mut band = |bounds: Rectangle, color, width, radius: f32| {
+        let border = Border { color, width, radius: radius.into() };
+        renderer.with_layer(*viewport, |renderer| {
+            renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, Color::TRANSPARENT);
+        });
+    };
+    band(bounds, p.paper, line, radius);
+    band(bounds.expand(width), p.ring, width, radius + width);
 }
 
 /// Moves the focus and answers where it is now; no answer when there are no stops.
@@ -173,15 +188,31 @@ pub fn go(towards: Go) -> Task<Focus> {
     operate(Collect::then(move |stops| target(stops, towards)))
 }
 
-/// Sets the focus on the stop with this id, if it is there.
-pub fn focus(id: impl Into<String>) -> Task<Focus> {
-    let id = id.into();
-    operate(Collect::then(move |stops| stops.iter().position(|stop| stop.words.id == id)))
+/// Sets the focus where a screen begins: on its field when something must be mended there, else on its heading.
+pub fn enter(mend: bool) -> Task<Focus> {
+    let begins = move |stops: &[Focus]| {
+        let first = |role| stops.iter().position(|stop| stop.words.role == role);
+        let field = if mend { first(Role::Field) } else { None };
+        field.or_else(|| first(Role::Heading)).or((!stops.is_empty()).then_some(0))
+    };
+    operate(Collect::then(begins))
 }
 
-/// Where the focus is now; no answer when there is none.
-pub fn focused() -> Task<Focus> {
-    operate(Collect::then(|stops| stops.iter().position(|stop| stop.focused)))
+/// Where the focus is now. When what had it has gone, it moves to the nearest thing of the same kind, so that it is
+/// never lost.
+pub fn keep(before: Option<Focus>) -> Task<Focus> {
+    operate(Collect::then(move |stops| {
+        if let Some(here) = stops.iter().position(|stop| stop.focused) {
+            return Some(here);
+        }
+        let near = before.as_ref().and_then(|before| {
+            let far = |stop: &Focus| stop.bounds.center().distance(before.bounds.center());
+            let alike = stops.iter().enumerate().filter(|(_, stop)| stop.words.role == before.words.role);
+            alike.min_by(|(_, a), (_, b)| far(a).total_cmp(&far(b))).map(|(index, _)| index)
+        });
+        let heading = || stops.iter().position(|stop| stop.words.role == Role::Heading);
+        near.or_else(heading).or((!stops.is_empty()).then_some(0))
+    }))
 }
 
 /// Takes the focus away.
@@ -193,6 +224,13 @@ pub fn clear<T: Send + 'static>() -> Task<T> {
 #[must_use]
 pub fn list() -> impl Operation<Vec<Focus>> {
     List(Vec::new())
+}
+
+/// The stop to which a step leads; for the tests that search the graph of all steps.
+#[cfg(test)]
+pub(crate) fn leads(stops: &[Focus], from: usize, towards: Go) -> Option<usize> {
+    let at = |index: usize| Focus { focused: index == from, ..stops[index].clone() };
+    target(&(0..stops.len()).map(at).collect::<Vec<_>>(), towards)
 }
 
 /// The stop to which a step leads.
@@ -207,17 +245,18 @@ fn target(stops: &[Focus], towards: Go) -> Option<usize> {
         (Some(from), _) => from,
     };
     let here = stops[from].bounds;
+    // what lies straight ahead comes before what is nearer but aside: so everything can be reached
     let nearest = stops
         .iter()
         .enumerate()
         .filter_map(|(index, stop)| Some((index, distance(here, stop.bounds, towards)?)))
-        .min_by(|(_, a), (_, b)| a.total_cmp(b));
+        .min_by(|(_, a), (_, b)| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     Some(nearest.map_or(from, |(index, _)| index))
 }
 
-/// How far `there` is in this direction; `None` when it does not lie there.
+/// Whether `there` lies aside, and how far it is in this direction; `None` when it does not lie there.
 /// What overlaps sideways counts as straight ahead.
-fn distance(here: Rectangle, there: Rectangle, towards: Go) -> Option<f32> {
+fn distance(here: Rectangle, there: Rectangle, towards: Go) -> Option<(bool, f32)> {
     let (a, b): (Point, Point) = (here.center(), there.center());
     let (ahead, gap) = match towards {
         Go::Up => (a.y - b.y, here.y - (there.y + there.height)),
@@ -230,7 +269,8 @@ fn distance(here: Rectangle, there: Rectangle, towards: Go) -> Option<f32> {
     let aside = if vertical { (a.x - b.x).abs() } else { (a.y - b.y).abs() };
     let reach = if vertical { (here.width + there.width) / 2.0 } else { (here.height + there.height) / 2.0 };
     // a neighbour in the same row is not "below", however much taller it is
-    (ahead > 1.0 && gap > -1.0).then(|| gap.max(0.0) + 2.0 * (aside - reach).max(0.0) + aside * 0.25)
+    (ahead > 1.0 && gap > -1.0)
+        .then(|| (aside >= reach - 1.0, gap.max(0.0) + 2.0 * (aside - reach).max(0.0) + aside * 0.25))
 }
 
 /// Collects the stops it is shown.

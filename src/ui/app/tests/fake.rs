@@ -274,6 +274,16 @@ impl Kiosk {
     }
 
     pub(super) fn with(width: f32, height: f32, change: impl FnOnce(&mut Config)) -> Self {
+        Self::made(width, height, change, |app| app)
+    }
+
+    /// As [`Self::with`], with the application changed before it runs.
+    pub(super) fn made(
+        width: f32,
+        height: f32,
+        change: impl FnOnce(&mut Config),
+        made: impl FnOnce(App) -> App,
+    ) -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
         let locales = Locales::load(&root.join("locales")).unwrap();
         let catalogue = Catalogue::load(&root.join("assets/catalogue"), &locales).unwrap();
@@ -289,7 +299,7 @@ impl Kiosk {
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         let size = Size::new(width, height);
-        let mut shown = Headless::new(runtime.handle().clone(), size, 1.0, App::new(world, size)).unwrap();
+        let mut shown = Headless::new(runtime.handle().clone(), size, 1.0, made(App::new(world, size))).unwrap();
         shown.wait_until(PATIENCE, |shown| shown.program().outside.scanner).unwrap();
         Self { fake, shown, _runtime: runtime }
     }
@@ -313,6 +323,17 @@ impl Kiosk {
     /// Every text on the screen, joined.
     pub(super) fn text(&mut self) -> String {
         self.shown.texts().into_iter().map(|seen| seen.text).collect::<Vec<_>>().join(" | ")
+    }
+
+    /// Presses a key of the keypad and lets what follows happen.
+    pub(super) fn key(&mut self, key: iced::keyboard::key::Named) {
+        self.shown.key(key);
+        self.shown.settle(PATIENCE).unwrap();
+    }
+
+    /// The stable id of what has the focus.
+    pub(super) fn focus(&mut self) -> Option<String> {
+        self.shown.focus().map(|focus| focus.words.id)
     }
 
     pub(super) fn type_in(&mut self, text: &str) {

@@ -146,7 +146,9 @@ fn screens_of_queue_and_staff() {
     let only = std::env::var("PICTURES").unwrap_or_default();
     for language in ["ckb", "ar", "en"] {
         for panel in PANELS {
-            for (mode, settings) in [("plain", &[][..]), ("largest", &["header.text-size", "header.text-size"][..])] {
+            for (mode, settings) in
+                [("plain", &[][..]), ("largest", &["header.display", "display.size.largest", "display.close"][..])]
+            {
                 let name = format!("{mode}-{}-{language}", panel.0);
                 if only.is_empty() || only.split(',').any(|wanted| name.starts_with(wanted)) {
                     shoot(mode, language, panel, settings);

@@ -64,8 +64,8 @@ fn unsaid(kiosk: &mut Kiosk) -> Vec<String> {
     let pictures = ["123", "١٢٣"];
     for seen in kiosk.shown.texts() {
         // masked: "entered" is said instead (check 38)
-        if pictures.contains(&seen.text.as_str()) || seen.text.contains(['•', '·']) && seen.text.starts_with('\u{2066}')
-        {
+        let is_masked = seen.text.contains('•') || (seen.text.contains('·') && seen.text.starts_with('\u{2066}'));
+        if pictures.contains(&seen.text.as_str()) || is_masked {
             continue;
         }
         // some texts of the first screen are those of another language

@@ -264,7 +264,9 @@ fn nothing_is_lost_when_the_request_cannot_be_saved() {
 fn who_goes_away_is_asked_and_then_forgotten() {
     let mut kiosk = Kiosk::with(1080.0, 1920.0, |config| config.timeouts.idle_ask = Duration::from_millis(400));
     kiosk.start("en", "traffic", "driving_licence_renewal");
-    kiosk.tap("header.text-size");
+    for id in ["header.display", "display.size.large", "display.reach", "display.close"] {
+        kiosk.tap(id);
+    }
     kiosk.shown.wait_until(PATIENCE, |shown| shown.program().shown() == "idle").unwrap();
     assert!(kiosk.text().contains("45 seconds left"), "{}", kiosk.text());
     kiosk.tap("idle.more");
@@ -277,7 +279,7 @@ fn who_goes_away_is_asked_and_then_forgotten() {
     let app = kiosk.shown.program();
     assert!(app.visit.is_none() && app.trail.is_empty());
     assert_eq!(app.language().tag(), "ckb");
-    assert_eq!(app.settings.scale, crate::ui::theme::TextScale::Normal);
+    assert_eq!(app.settings, crate::ui::app::Settings::fresh(crate::i18n::Language::CKB));
     // nobody is asked on the screen at rest
     std::thread::sleep(Duration::from_millis(500));
     let _ = kiosk.shown.pump();
@@ -396,8 +398,9 @@ fn every_fault_has_room_in_the_largest_text() {
             for outcome in [PrintOutcome::Fault { key, can_retry: true }, PrintOutcome::Unknown { key }] {
                 let mut kiosk = Kiosk::open(1280.0, 800.0);
                 kiosk.tap(&format!("language.{language}"));
-                kiosk.tap("header.text-size");
-                kiosk.tap("header.text-size");
+                for id in ["header.display", "display.size.largest", "display.close"] {
+                    kiosk.tap(id);
+                }
                 kiosk.fake.with(|state| state.outcomes = vec![outcome.clone()]);
                 kiosk.tap("home.ticket");
                 kiosk.tap("service.driving_licence_renewal");

@@ -94,7 +94,7 @@ impl Edit {
         match key {
             Key::Text(text) => self.insert(text, most),
             Key::Backspace => self.backspace(),
-            Key::Done | Key::Digits | Key::Letters | Key::Order => return false,
+            Key::Done | Key::Digits | Key::Letters | Key::Order | Key::Others => return false,
         }
         true
     }

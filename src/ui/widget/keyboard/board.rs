@@ -22,6 +22,8 @@ pub enum Key {
     Letters,
     /// The other order of the letters: standard or alphabetical.
     Order,
+    /// To the letters that a long press offers, for whom a long press is hard.
+    Others,
 }
 
 /// What is typed is personal: only the kind of key is shown.
@@ -34,6 +36,7 @@ impl std::fmt::Debug for Key {
             Self::Digits => "Digits",
             Self::Letters => "Letters",
             Self::Order => "Order",
+            Self::Others => "Others",
         })
     }
 }
@@ -50,6 +53,7 @@ pub(super) enum Face {
     Digits,
     Letters,
     Order,
+    Others,
 }
 
 /// One key of a board.
@@ -86,7 +90,7 @@ pub enum BoardError {
     #[error("rows: an empty key")]
     EmptyKey,
     /// The bottom row has neither a name of a special key nor a single sign.
-    #[error("bottom: `{0}` is not one of digits, letters, order, zwnj, space, backspace, done")]
+    #[error("bottom: `{0}` is not one of digits, letters, order, others, zwnj, space, backspace, done")]
     Special(String),
     /// Alternates of a key that the board does not have.
     #[error("long_press: there is no key `{0}`")]
@@ -140,8 +144,36 @@ impl Board {
             return Err(BoardError::NoSuchKey(text));
         }
         let bottom: Result<Vec<Cap>, _> = file.bottom.iter().map(|name| special(name, keypad)).collect();
-        rows.push(bottom?);
+        let mut bottom = bottom?;
+        if rows.iter().flatten().any(|cap| !cap.alternates.is_empty()) {
+            bottom.insert(1.min(bottom.len()), special("others", keypad)?);
+        }
+        rows.push(bottom);
         Ok(Self { name: file.name, direction, rows })
+    }
+
+    /// The letters that lie behind a long press, each on a key of its own; `None` where there are none.
+    fn others(&self) -> Option<Self> {
+        let mut texts: Vec<&String> = self.caps().flat_map(|cap| &cap.alternates).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let letter = |text: &String| Cap {
+            key: Key::Text(text.clone()),
+            face: Face::Itself,
+            width: 1.0,
+            alternates: Vec::new(),
+        };
+        let mut rows: Vec<Vec<Cap>> =
+            texts.chunks(MOST_IN_A_ROW).map(|row| row.iter().copied().map(letter).collect()).collect();
+        if rows.is_empty() {
+            return None;
+        }
+        if self.direction == Direction::Rtl {
+            rows.iter_mut().for_each(|row| row.reverse());
+        }
+        let bottom = ["letters", "space", "backspace", "done"].iter().filter_map(|name| special(name, false).ok());
+        rows.push(bottom.collect());
+        Some(Self { name: format!("{} +", self.name), direction: self.direction, rows })
     }
 
     /// The board's name in its own language.
@@ -156,14 +188,20 @@ impl Board {
         self.direction
     }
 
-    /// The board of this name: built in (`ckb`, `ckb-alphabetical`, `kmr`, `ar`,
-    /// `ar-alphabetical`, `en`, `digits`, `digits-in-text`), or of a language pack.
+    /// The board of this name: built in (`ckb`, `ckb-alphabetical`, `kmr`, `ar`, `ar-alphabetical`, `en`,
+    /// `en-alphabetical`, `digits`, `digits-in-text`), or of a language pack; with `-others` the letters behind its
+    /// long presses.
     #[must_use]
     pub fn named(name: &str) -> Option<&'static Self> {
-        static BOARDS: OnceLock<HashMap<&'static str, Board>> = OnceLock::new();
+        static BOARDS: OnceLock<HashMap<String, Board>> = OnceLock::new();
         let boards = BOARDS.get_or_init(|| {
+            let mut boards = HashMap::new();
             // a test parses each of them, so none is left out
-            BUILT_IN.iter().filter_map(|(name, source)| Some((*name, Self::parse(source).ok()?))).collect()
+            for (name, board) in BUILT_IN.iter().filter_map(|(name, source)| Some((name, Self::parse(source).ok()?))) {
+                boards.extend(board.others().map(|others| (format!("{name}-others"), others)));
+                let _none = boards.insert((*name).to_owned(), board);
+            }
+            boards
         });
         boards.get(name).or_else(|| installed().get(name).copied())
     }
@@ -188,11 +226,28 @@ impl Board {
         }
     }
 
+    /// The keys as the script reads: in a right-to-left board each row begins at the right.
+    pub(super) fn reading_order(&self) -> Vec<usize> {
+        let mut order = Vec::new();
+        let mut first = 0;
+        for row in &self.rows {
+            let places = first..first + row.len();
+            first = places.end;
+            match self.direction {
+                Direction::Ltr => order.extend(places),
+                Direction::Rtl => order.extend(places.rev()),
+            }
+        }
+        order
+    }
+
     pub(super) fn caps(&self) -> impl Iterator<Item = &Cap> {
         self.rows.iter().flatten()
     }
 }
 
+/// Most letters of a row made here; as many as stand in a row of the written boards.
+const MOST_IN_A_ROW: usize = 9;
 /// The boards of language packs.
 fn installed() -> MutexGuard<'static, HashMap<String, &'static Board>> {
     static INSTALLED: OnceLock<Mutex<HashMap<String, &'static Board>>> = OnceLock::new();
@@ -205,7 +260,17 @@ macro_rules! built_in {
         const BUILT_IN: &[(&str, &str)] = &[$(($name, include_str!(concat!("../../../../assets/keyboards/", $name, ".toml"))),)*];
     };
 }
-built_in!("ckb", "ckb-alphabetical", "kmr", "ar", "ar-alphabetical", "en", "digits", "digits-in-text");
+built_in!(
+    "ckb",
+    "ckb-alphabetical",
+    "kmr",
+    "ar",
+    "ar-alphabetical",
+    "en",
+    "en-alphabetical",
+    "digits",
+    "digits-in-text"
+);
 
 /// A key of the bottom row.
 fn special(name: &str, keypad: bool) -> Result<Cap, BoardError> {
@@ -213,6 +278,7 @@ fn special(name: &str, keypad: bool) -> Result<Cap, BoardError> {
         "digits" => (Key::Digits, Face::Digits, 1.5),
         "letters" => (Key::Letters, Face::Letters, 1.5),
         "order" => (Key::Order, Face::Order, 1.5),
+        "others" => (Key::Others, Face::Others, 1.5),
         "zwnj" => (Key::Text("\u{200c}".to_owned()), Face::Zwnj, 1.5),
         "space" => (Key::Text(" ".to_owned()), Face::Space, 3.5),
         "backspace" => (Key::Backspace, Face::Backspace, 1.5),
@@ -228,8 +294,10 @@ fn special(name: &str, keypad: bool) -> Result<Cap, BoardError> {
 pub struct Deck {
     letters: Option<&'static Board>,
     alphabetical: Option<&'static Board>,
+    others: Option<&'static Board>,
     digits: &'static Board,
     shows_digits: bool,
+    shows_others: bool,
     is_alphabetical: bool,
 }
 
@@ -241,7 +309,16 @@ impl Deck {
         // Badini shares the alphabet of Sorani
         let alphabet = if language == "kmr" { "ckb" } else { language };
         let alphabetical = Board::named(&format!("{alphabet}-alphabetical"));
-        Self { letters, alphabetical, digits: built_in("digits-in-text"), shows_digits: false, is_alphabetical: false }
+        let others = Board::named(&format!("{language}-others"));
+        Self {
+            letters,
+            alphabetical,
+            others,
+            digits: built_in("digits-in-text"),
+            shows_digits: false,
+            shows_others: false,
+            is_alphabetical: false,
+        }
     }
 
     /// Digits only, in the telephone layout.
@@ -250,8 +327,10 @@ impl Deck {
         Self {
             letters: None,
             alphabetical: None,
+            others: None,
             digits: built_in("digits"),
             shows_digits: true,
+            shows_others: false,
             is_alphabetical: false,
         }
     }
@@ -261,6 +340,7 @@ impl Deck {
     pub fn board(&self) -> &'static Board {
         match (self.letters, self.alphabetical) {
             _ if self.shows_digits => self.digits,
+            _ if self.shows_others => self.others.or(self.letters).unwrap_or(self.digits),
             (_, Some(board)) if self.is_alphabetical => board,
             (Some(board), _) => board,
             (None, _) => self.digits,
@@ -277,9 +357,18 @@ impl Deck {
     pub fn apply(&mut self, key: &Key) -> bool {
         match key {
             Key::Digits => self.shows_digits = true,
-            Key::Letters => self.shows_digits = self.letters.is_none(),
+            Key::Letters => {
+                self.shows_digits = self.letters.is_none();
+                self.shows_others = false;
+            }
+            Key::Others => self.shows_others = self.others.is_some(),
             Key::Order => self.is_alphabetical = !self.is_alphabetical && self.alphabetical.is_some(),
-            Key::Text(_) | Key::Backspace | Key::Done => return false,
+            // one letter is what one came for
+            Key::Text(_) => {
+                self.shows_others = false;
+                return false;
+            }
+            Key::Backspace | Key::Done => return false,
         }
         true
     }
@@ -336,6 +425,20 @@ mod tests {
     }
 
     #[test]
+    fn what_a_long_press_offers_has_a_key_of_its_own() {
+        for (name, source) in BUILT_IN {
+            let board = Board::parse(source).unwrap();
+            let behind: Vec<&String> = board.caps().flat_map(|cap| &cap.alternates).collect();
+            assert_eq!(board.caps().any(|cap| cap.key == Key::Others), !behind.is_empty(), "{name}");
+            let others = Board::named(&format!("{name}-others"));
+            let shown = others.map(texts).unwrap_or_default();
+            for text in behind {
+                assert!(shown.contains(&text.as_str()), "{name}: {text}");
+            }
+        }
+    }
+
+    #[test]
     fn an_alphabetical_board_reads_as_the_script_does() {
         let row = &Board::named("ckb-alphabetical").unwrap().rows[0];
         assert_eq!(row.last().unwrap().key, Key::Text("ئ".into()), "the first letter stands at the right");
@@ -367,6 +470,10 @@ mod tests {
         assert!(deck.apply(&Key::Letters));
         assert!(deck.is_alphabetical());
         assert!(!deck.apply(&Key::Done));
+        assert!(deck.apply(&Key::Order) && deck.apply(&Key::Others));
+        assert_eq!(deck.board(), Board::named("ckb-others").unwrap());
+        assert!(!deck.apply(&Key::Text("ط".into())));
+        assert_eq!(deck.board(), Board::named("ckb").unwrap(), "back after one letter");
         let mut digits = Deck::digits();
         let _ = digits.apply(&Key::Letters);
         assert_eq!(digits.board(), Board::named("digits").unwrap());

@@ -1,0 +1,288 @@
+//! Checks 16 to 21, 44 to 47 and 50: the same place, plain questions, answers that stay, help.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use iced::Rectangle;
+use iced::keyboard::key::Named;
+
+use super::super::walk;
+use super::{Kiosk, LANGUAGES, PANELS, PORTRAIT, Snapshot, on_each_page, screens};
+use crate::i18n::Language;
+use crate::ui::font;
+use crate::ui::theme::{Direction, Type};
+use crate::ui::widget::Role;
+
+/// What stands at the same place everywhere.
+const FIXED: [&str; 6] =
+    ["header.staff", "header.help", "header.language", "header.display", "header.finish", "action.back"];
+
+#[test]
+fn check_16_help_language_display_finish_and_back_keep_their_place() {
+    for panel in PANELS {
+        for language in ["ckb", "en"] {
+            let mut places: BTreeMap<String, (Rectangle, String)> = BTreeMap::new();
+            for Snapshot { shot, stops, .. } in &*screens(panel, language) {
+                if shot == "01-attract" {
+                    continue;
+                }
+                for stop in stops {
+                    if !FIXED.contains(&stop.words.id.as_str()) {
+                        continue;
+                    }
+                    let first = places.entry(stop.words.id.clone()).or_insert((stop.bounds, shot.to_owned()));
+                    assert_eq!(first.0, stop.bounds, "{panel:?} {}: {} and {shot}", stop.words.id, first.1);
+                }
+            }
+            assert_eq!(places.len(), FIXED.len());
+        }
+    }
+}
+
+#[test]
+fn check_17_a_page_of_the_form_asks_one_thing() {
+    for Snapshot { shot, stops, .. } in &*screens(PORTRAIT, "en") {
+        let count = |role| stops.iter().filter(|stop| stop.words.role == role).count();
+        assert!(count(Role::Field) <= 1, "{shot}");
+        assert!(count(Role::Heading) <= 1, "{shot}");
+    }
+}
+
+#[test]
+fn check_18_every_answer_can_be_changed_from_the_list() {
+    let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+    walk::renew(&mut kiosk, "en", |kiosk, shot| {
+        if shot != "17-review" {
+            return;
+        }
+        let asked = {
+            let app = kiosk.shown.program();
+            app.visit.as_ref().unwrap().review(&app.texts).len()
+        };
+        let mut rows = BTreeSet::new();
+        on_each_page(kiosk, |kiosk| {
+            rows.extend(
+                kiosk.shown.stops().into_iter().map(|stop| stop.words.id).filter(|id| id.starts_with("change.")),
+            );
+        });
+        assert_eq!(rows.len(), asked, "a row for each answer");
+        for row in rows {
+            kiosk.tap(&row);
+            assert!(["question", "eligibility"].contains(&kiosk.at()), "{row} leads to {}", kiosk.at());
+            kiosk.tap("action.continue");
+            assert_eq!(kiosk.at(), "review", "after {row}");
+        }
+    });
+}
+
+#[test]
+fn check_19_nothing_is_asked_twice() {
+    let kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+    let app = kiosk.shown.program();
+    for service in &app.world.catalogue.services {
+        let mut asked = BTreeSet::new();
+        for page in &service.pages {
+            for field in &page.fields {
+                let about = field.context.as_ref().or(page.title.as_ref()).map(|text| app.texts.local(text));
+                let question = (about, app.texts.local(&field.label));
+                assert!(asked.insert(question.clone()), "{}: {question:?} is asked twice", service.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn check_20_answers_survive_back_language_and_display() {
+    let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+    kiosk.start("en", "traffic", "driving_licence_renewal");
+    kiosk.tap("choice.yes");
+    kiosk.tap("choice.no");
+    kiosk.type_in("AZAD");
+    let typed = |kiosk: &mut Kiosk| {
+        kiosk.shown.stops().into_iter().find(|stop| stop.words.role == Role::Field).and_then(|stop| stop.words.value)
+    };
+    for id in [
+        "header.display",
+        "display.size.largest",
+        "display.colours.white-on-black",
+        "display.reach",
+        "display.digits",
+        "display.hide",
+        "hidden.show",
+        "header.language",
+        "language.ar",
+        "header.help",
+        "help.close",
+    ] {
+        kiosk.tap(id);
+    }
+    assert_eq!(typed(&mut kiosk).as_deref(), Some("AZAD"));
+    kiosk.tap("action.back");
+    kiosk.tap("action.continue");
+    assert_eq!(typed(&mut kiosk).as_deref(), Some("AZAD"));
+    kiosk.tap("action.continue");
+    kiosk.tap("action.back");
+    assert_eq!(typed(&mut kiosk).as_deref(), Some("AZAD"));
+}
+
+#[test]
+fn check_21_an_error_is_told_twice_in_the_same_words_and_has_the_focus() {
+    for language in LANGUAGES {
+        let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+        kiosk.start(language, "traffic", "driving_licence_renewal");
+        kiosk.tap("choice.yes");
+        kiosk.tap("choice.no");
+        let problem = |kiosk: &Kiosk| {
+            let app = kiosk.shown.program();
+            app.page(&app.ctx()).problem
+        };
+        assert_eq!(problem(&kiosk), None, "no error before the page is sent");
+        // by key, so that there is a focus to move
+        for _ in 0..80 {
+            kiosk.key(Named::Tab);
+            if kiosk.focus().as_deref() == Some("action.continue") {
+                break;
+            }
+        }
+        kiosk.key(Named::Enter);
+        let words = problem(&kiosk).expect("an error");
+        let told = kiosk.shown.texts().into_iter().filter(|seen| seen.text == words).count();
+        assert_eq!(told, 2, "{language}: above the page and at the field, in the same words");
+        assert_eq!(kiosk.focus().as_deref(), Some("field.answer"), "{language}");
+        assert!(kiosk.shown.focus().unwrap().words.text.contains(&words), "{language}: the field says what is wrong");
+        let said = kiosk.fake.with(|state| state.spoken.last().unwrap().say.clone());
+        assert!(said.contains(&words), "{language}: {said}");
+        // it goes when it is mended
+        kiosk.tap(if language == "en" { "key.A" } else { "key.ا" });
+        assert_eq!(problem(&kiosk), None, "{language}");
+    }
+}
+
+#[test]
+fn check_44_right_to_left_is_mirrored_and_codes_are_not() {
+    let place = |language: &str, id: &str| {
+        let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+        kiosk.start(language, "traffic", "driving_licence_renewal");
+        let stop = kiosk.shown.stops().into_iter().find(|stop| stop.words.id == id).unwrap();
+        assert_eq!(kiosk.shown.program().look().direction == Direction::Rtl, language != "en");
+        stop.bounds
+    };
+    let middle = PORTRAIT.0 / 2.0;
+    for language in LANGUAGES {
+        let back = place(language, "action.back").center_x();
+        let help = place(language, "header.staff").center_x();
+        let finish = place(language, "header.finish").center_x();
+        assert_eq!(back > middle, language != "en", "{language}: Back");
+        assert_eq!(help > middle, language != "en", "{language}: the first of the header");
+        assert_eq!(finish < middle, language != "en", "{language}: the end of the header");
+    }
+    // Back points to where one comes from
+    let arrow = |direction| {
+        let handle = crate::ui::icon::handle(crate::ui::icon::Icon::Back, 64, iced::Color::BLACK, direction);
+        match handle {
+            iced::widget::image::Handle::Rgba { pixels, .. } => pixels.to_vec(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let (left, right) = (arrow(Direction::Ltr), arrow(Direction::Rtl));
+    let mirrored: Vec<u8> = left.chunks(64 * 4).flat_map(|row| row.chunks(4).rev().flatten().copied()).collect();
+    let differ = mirrored.iter().zip(&right).filter(|(a, b)| a.abs_diff(**b) > 40).count();
+    assert!(left != right && differ < right.len() / 50, "the arrow is mirrored");
+    // codes and telephones are islands
+    for language in LANGUAGES.into_iter().filter(|language| *language != "en") {
+        let kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+        let texts = kiosk.shown.program().world.locales.texts(Language::parse(language).unwrap());
+        let code = texts.code("B3-041");
+        assert!(code.starts_with('\u{2066}') && code.ends_with('\u{2069}'), "{language}: {code:?}");
+    }
+}
+
+#[test]
+fn check_45_the_language_can_be_changed_everywhere() {
+    for screen in &*screens(PORTRAIT, "ckb") {
+        let shot = screen.shot.as_str();
+        let dialog = ["30-help", "31-language", "31-display", "32-finish", "33-idle", "21-wiped"].contains(&shot);
+        assert!(dialog || screen.has("header.language") || screen.has("language.ckb"), "{shot}");
+    }
+    // each in its own words and letters
+    let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+    kiosk.tap("language.en");
+    kiosk.tap("header.language");
+    let shown = kiosk.text();
+    for language in LANGUAGES {
+        let locales = &kiosk.shown.program().world.locales;
+        let name = &locales.info(Language::parse(language).unwrap()).unwrap().name;
+        assert!(shown.contains(name.as_str()), "{name}");
+    }
+}
+
+#[test]
+fn check_46_sentences_are_short_and_questions_fit_two_lines() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales/en");
+    let (mut words, mut sentences) = (0, 0);
+    for file in ["ui.ftl", "access.ftl", "answer.ftl"] {
+        let text = std::fs::read_to_string(root.join(file)).unwrap();
+        for line in text.lines().filter(|line| !line.starts_with('#')) {
+            let Some((_, said)) = line.split_once(" = ") else { continue };
+            for sentence in said.split_terminator(['.', '?', '!', ':', ';']) {
+                let count = sentence.split_whitespace().filter(|word| word.chars().any(char::is_alphabetic)).count();
+                assert!(count <= 20, "{file}: {sentence:?} has {count} words");
+                words += count;
+                sentences += usize::from(count > 0);
+            }
+        }
+    }
+    assert!(words <= sentences * 12, "{words} words in {sentences} sentences");
+    for language in LANGUAGES {
+        for Snapshot { shot, stops, look, .. } in &*screens(PORTRAIT, language) {
+            let two = 2.0 * look.text(Type::Title) * font::LINE_HEIGHT + 1.0;
+            if let Some(title) = stops.iter().find(|stop| stop.words.role == Role::Heading) {
+                assert!(title.bounds.height <= two, "{language} {shot}: {:?}", title.words.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn check_47_fee_documents_and_time_come_before_the_first_question() {
+    for panel in PANELS {
+        for language in LANGUAGES {
+            let mut kiosk = Kiosk::open(panel.0, panel.1);
+            for id in [
+                &*format!("language.{language}"),
+                "home.service",
+                "category.traffic",
+                "service.driving_licence_renewal",
+            ] {
+                kiosk.tap(id);
+            }
+            assert_eq!(kiosk.at(), "service");
+            let mut text = String::new();
+            on_each_page(&mut kiosk, |kiosk| text.push_str(&kiosk.text()));
+            for key in ["service-fee", "service-documents", "service-time"] {
+                let app = kiosk.shown.program();
+                assert!(text.contains(&app.texts.get(key)), "{panel:?} {language}: {key}");
+            }
+            assert!(kiosk.shown.program().visit.is_none(), "nothing was asked yet");
+        }
+    }
+}
+
+#[test]
+fn check_50_a_person_is_one_touch_away() {
+    for screen in &*screens(PORTRAIT, "ckb") {
+        let shot = screen.shot.as_str();
+        // a dialog is closed first; the last words stand for five seconds
+        let dialog = ["31-language", "31-display", "32-finish", "33-idle", "21-wiped"].contains(&shot);
+        assert!(dialog || screen.has("header.staff") || screen.has("help.staff"), "{shot}");
+    }
+    for way in [&["language.en"][..], &["language.en", "home.status"], &[]] {
+        let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+        for id in way {
+            kiosk.tap(id);
+        }
+        kiosk.tap("header.staff");
+        assert_eq!(kiosk.fake.with(|state| state.staff.len()), 1, "{way:?}");
+        let said = kiosk.shown.program().texts.get("staff-called");
+        assert!(kiosk.text().contains(&said), "{way:?}: {}", kiosk.text());
+    }
+}

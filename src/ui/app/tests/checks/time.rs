@@ -1,0 +1,134 @@
+//! Checks 41 to 43: time, and what is left afterwards.
+
+use std::time::Duration;
+
+use iced::keyboard::key::Named;
+
+use super::super::fake::Fake;
+use super::super::walk;
+use super::{Kiosk, PATIENCE, PORTRAIT};
+use crate::config::{Config, SpeechOutput};
+use crate::i18n::Language;
+use crate::ui::app::settings::Settings;
+use crate::ui::app::voice::VoiceKey;
+use crate::ui::app::{Message, keys::Input};
+
+fn hurried(change: impl FnOnce(&mut Config)) -> Kiosk {
+    Kiosk::with(PORTRAIT.0, PORTRAIT.1, |config| {
+        config.timeouts.idle_ask = Duration::from_millis(600);
+        change(config);
+    })
+}
+
+fn asked(kiosk: &mut Kiosk) {
+    kiosk.shown.wait_until(PATIENCE, |shown| shown.program().shown() == "idle").unwrap();
+}
+
+#[test]
+fn check_41_time_is_asked_for_by_touch_key_and_switch() {
+    let timeouts = Config::default().timeouts;
+    assert_eq!((timeouts.idle_ask.as_secs(), timeouts.idle_countdown.as_secs()), (120, 45));
+    assert!(timeouts.extensions >= 10);
+    // ten times, by turns by finger, by two keys and by one
+    let mut kiosk = hurried(|_| {});
+    kiosk.start("en", "traffic", "driving_licence_renewal");
+    for turn in 0..10 {
+        asked(&mut kiosk);
+        // who has just used keys has twice the time
+        let left = if turn == 0 || turn % 3 == 1 { "45 seconds left" } else { "90 seconds left" };
+        assert!(kiosk.text().contains(left), "seen: {}", kiosk.text());
+        let is_heard = |fake: &Fake| fake.with(|state| state.spoken.last().is_some_and(|said| said.screen == "idle"));
+        let fake = kiosk.fake.clone();
+        kiosk.shown.wait_until(PATIENCE, |_| is_heard(&fake)).expect("and heard");
+        match turn % 3 {
+            0 => kiosk.tap("idle.more"),
+            1 => kiosk.key(Named::Escape),
+            _ => {
+                while kiosk.focus().as_deref() != Some("idle.more") {
+                    kiosk.key(Named::Tab);
+                }
+                kiosk.key(Named::Enter);
+            }
+        }
+        assert_eq!(kiosk.at(), "eligibility", "turn {turn}");
+    }
+    // typing counts as being there
+    let mut kiosk = hurried(|_| {});
+    kiosk.start("en", "traffic", "driving_licence_renewal");
+    kiosk.tap("choice.yes");
+    kiosk.tap("choice.no");
+    for letter in ["key.A", "key.B", "key.C", "key.D", "key.E", "key.F"] {
+        std::thread::sleep(Duration::from_millis(120));
+        kiosk.tap(letter);
+        assert_eq!(kiosk.at(), "question", "on the screen's keyboard");
+    }
+    for letter in ["g", "h", "i", "j", "k", "l"] {
+        std::thread::sleep(Duration::from_millis(120));
+        kiosk.type_in(letter);
+        assert_eq!(kiosk.at(), "question", "on a real keyboard");
+    }
+    // who listens, or goes by switch with the voice, has twice the time
+    let waits = |kiosk: &Kiosk| kiosk.shown.program().patience().unwrap().0;
+    let mut kiosk = hurried(|config| config.speech.output = SpeechOutput::Device);
+    kiosk.tap("language.en");
+    let once = waits(&kiosk);
+    assert_eq!(kiosk.shown.program().countdown(), 45);
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Plugged)));
+    assert_eq!((waits(&kiosk), kiosk.shown.program().countdown()), (once * 2, 90));
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Unplugged)));
+    assert_eq!(waits(&kiosk), once);
+    kiosk.key(Named::Tab);
+    assert_eq!(waits(&kiosk), once * 2);
+    kiosk.tap("home.status");
+    assert_eq!(waits(&kiosk), once, "a finger is quick again");
+}
+
+#[test]
+fn check_42_nothing_is_left_of_a_visit() {
+    let mut kiosk = hurried(|_| {});
+    for id in ["header.display", "display.size.largest", "display.colours.low", "display.reach", "display.close"] {
+        kiosk.tap(id);
+    }
+    kiosk.shown.update(Message::Key(Input::Voice(VoiceKey::Plugged)));
+    kiosk.start("en", "traffic", "driving_licence_renewal");
+    kiosk.tap("choice.yes");
+    kiosk.tap("choice.no");
+    kiosk.type_in("Azad");
+    kiosk.tap("header.display");
+    kiosk.tap("display.hide");
+    asked(&mut kiosk);
+    for _ in 0..90 {
+        kiosk.shown.update(Message::Tick);
+    }
+    assert_eq!(kiosk.at(), "attract");
+    let app = kiosk.shown.program();
+    assert!(app.visit.is_none() && app.trail.is_empty() && app.focus.is_none() && app.pressed.is_none());
+    assert_eq!(app.settings, Settings::fresh(Language::CKB));
+    assert!(!app.by_keys);
+    // the same after an ordinary end
+    let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+    for id in ["header.display", "display.size.small", "display.close"] {
+        kiosk.tap(id);
+    }
+    walk::renew(&mut kiosk, "en", |_, _| {});
+    kiosk.shown.update(Message::Return);
+    assert_eq!(kiosk.shown.program().settings, Settings::fresh(Language::CKB));
+}
+
+#[test]
+fn check_43_the_screen_at_rest_waits_and_nothing_moves() {
+    let mut kiosk = hurried(|_| {});
+    assert!(kiosk.shown.program().patience().is_none(), "no time limit");
+    let first = kiosk.shown.screenshot();
+    std::thread::sleep(Duration::from_millis(900));
+    let _busy = kiosk.shown.pump();
+    assert_eq!(kiosk.shown.due(), None, "no widget waits for a moment to move");
+    assert!(kiosk.shown.screenshot() == first, "nothing moves");
+    // nor on a screen with a caret: it does not blink
+    kiosk.start("en", "traffic", "driving_licence_renewal");
+    kiosk.tap("choice.yes");
+    kiosk.tap("choice.no");
+    let first = kiosk.shown.screenshot();
+    std::thread::sleep(Duration::from_millis(200));
+    assert!(kiosk.shown.screenshot() == first);
+}

@@ -1,0 +1,109 @@
+//! Every screen once: for the pictures, and for the checks that hold on every screen.
+
+use super::fake::{Kiosk, PATIENCE};
+use super::walk;
+use crate::ui::app::Message;
+use crate::ui::app::backend::{Event, Link, PrintJob, PrintOutcome, PrinterNotice};
+
+/// Goes to every screen in a window of this size; `settings` are touched on the screen at rest, and again for each
+/// visit. `see` is called on each screen with its name.
+pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], mut see: impl FnMut(&mut Kiosk, &str)) {
+    let set = |kiosk: &mut Kiosk| {
+        for setting in settings {
+            kiosk.tap(setting);
+        }
+    };
+    let mut kiosk = Kiosk::open(size.0, size.1);
+    set(&mut kiosk);
+    walk::renew(&mut kiosk, language, |kiosk, shot| {
+        if shot == "18-consent" {
+            kiosk.fake.with(|state| state.refuse = true);
+            kiosk.tap("consent.agree");
+            see(kiosk, "18-failed");
+            kiosk.fake.with(|state| state.refuse = false);
+            kiosk.tap("action.back");
+        }
+        see(kiosk, shot);
+    });
+    // what the ordinary way does not show
+    let mut kiosk = Kiosk::open(size.0, size.1);
+    set(&mut kiosk);
+    kiosk.tap(&format!("language.{language}"));
+    kiosk.tap("header.help");
+    kiosk.tap("help.staff");
+    see(&mut kiosk, "30-help");
+    kiosk.tap("help.close");
+    kiosk.tap("header.language");
+    see(&mut kiosk, "31-language");
+    kiosk.tap("language.close");
+    kiosk.tap("header.display");
+    see(&mut kiosk, "31-display");
+    kiosk.tap("display.hide");
+    see(&mut kiosk, "31-hidden");
+    kiosk.tap("hidden.show");
+    kiosk.tap("header.finish");
+    see(&mut kiosk, "32-finish");
+    kiosk.tap("finish.no");
+    kiosk.shown.update(Message::Idle);
+    see(&mut kiosk, "33-idle");
+    kiosk.tap("idle.more");
+    kiosk.tap("home.status");
+    see(&mut kiosk, "34-status");
+    kiosk.type_in(&super::fake::Fake::reference().to_string());
+    kiosk.tap("action.continue");
+    kiosk.type_in("0427");
+    see(&mut kiosk, "35-status-code");
+    kiosk.tap("action.find");
+    see(&mut kiosk, "36-status-answer");
+    kiosk.tap("action.back");
+    kiosk.fake.with(|state| state.outcomes = vec![PrintOutcome::Fault { key: "fault-paper-out", can_retry: true }]);
+    kiosk.tell(&Event::Link(Link::Offline { queued: 2 }));
+    kiosk.tell(&Event::Printer(PrinterNotice { fault: Some("fault-paper-out") }));
+    kiosk.tap("home.ticket");
+    see(&mut kiosk, "37-ticket-services");
+    kiosk.tap("service.birth_certificate");
+    see(&mut kiosk, "38-ticket-fault");
+    kiosk.tap("staff.call");
+    see(&mut kiosk, "38-ticket-fault-staff");
+    kiosk.tell(&Event::Printed(PrintJob("ticket-1".into()), PrintOutcome::Unknown { key: "fault-unplugged" }));
+    see(&mut kiosk, "38-ticket-doubt");
+    kiosk.tap("sheet.open");
+    see(&mut kiosk, "38-sheet");
+    kiosk.tap("action.back");
+    kiosk.tap("header.finish");
+    kiosk.tap("finish.yes");
+    kiosk.shown.update(Message::Return);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    set(&mut kiosk);
+    kiosk.tell(&Event::Printer(PrinterNotice { fault: None }));
+    kiosk.tell(&Event::Link(Link::Online));
+    kiosk.start(language, "civil_status", "birth_certificate");
+    kiosk.tap("choice.new");
+    kiosk.tap("choice.no");
+    see(&mut kiosk, "39-stopped");
+    kiosk.tap("header.finish");
+    kiosk.tap("finish.yes");
+    kiosk.shown.update(Message::Return);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    set(&mut kiosk);
+    kiosk.start(language, "traffic", "driving_licence_renewal");
+    kiosk.tap("choice.yes");
+    kiosk.tap("choice.no");
+    let crate::identity::Scanned::Identity(document) =
+        crate::identity::Scanned::recognise(&walk::card(), jiff::civil::date(2026, 11, 24))
+    else {
+        panic!("not read")
+    };
+    kiosk.tap("key.digits");
+    see(&mut kiosk, "41-keyboard-digits");
+    kiosk.tap("key.letters");
+    if kiosk.shown.stops().iter().any(|stop| stop.words.id == "key.others") {
+        kiosk.tap("key.others");
+        see(&mut kiosk, "42-keyboard-others");
+        kiosk.tap("key.letters");
+    }
+    kiosk.tap("key.order");
+    see(&mut kiosk, "43-keyboard-alphabetical");
+    kiosk.tell(&Event::Scan(std::sync::Arc::new(crate::identity::Scanned::Identity(document))));
+    see(&mut kiosk, "40-scanned");
+}
