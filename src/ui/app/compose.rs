@@ -77,7 +77,10 @@ pub fn choices<'a, M: Clone + 'a>(
     page: usize,
     on_page: impl Fn(usize) -> M + 'a,
 ) -> Element<'a, M> {
-    let tall = if ctx.look.layout() == Layout::Portrait { 44.0 } else { 38.0 };
+    let wide = ctx.look.layout() == Layout::Landscape;
+    let tall = if wide { 38.0 } else { 44.0 };
+    // what lies within low reach of a wide screen is too little for more than a choice or two below each other
+    let columns = if wide && ctx.low_reach() { columns.max(2) } else { columns };
     pages(ctx, items, page, on_page).columns(columns).even().most(MOST).tall(ctx.look.mm(tall)).into()
 }
 

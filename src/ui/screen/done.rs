@@ -146,10 +146,11 @@ impl Done {
         let look = &ctx.look;
         let mut parts: Vec<Element<'a, Message>> =
             self.printing.view(ctx).into_iter().map(|part| part.map(Message::Printing)).collect();
+        let mut numbers = Vec::new();
         if let Some(ticket) = &self.ticket {
             let words = column![small(look, ctx.t("done-ticket")), number(look, ctx.texts.code(ticket))]
                 .align_x(Alignment::Center);
-            parts.push(card(look, container(words).center_x(Fill)));
+            numbers.push(card(look, container(words).center_x(Fill)));
         }
         if let Some(request) = &self.request {
             let pair = |name: &str, value: String| {
@@ -162,7 +163,12 @@ impl Done {
             // with both of them anybody could ask how far the request is
             let (name, value) = pair("done-code", request.check_code.to_string());
             let code = column![name, reading::private(value)];
-            parts.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
+            numbers.push(card(look, row![container(reference).width(Fill), code].spacing(look.mm(8.0))));
+        }
+        // in low reach what is only read stands above, and what is touched has the room below to itself
+        let low = ctx.low_reach();
+        if !low {
+            parts.append(&mut numbers);
         }
         if let Some(form) = &self.form {
             parts.extend(form.view(ctx).into_iter().map(|part| part.map(Message::Form)));
@@ -170,7 +176,10 @@ impl Done {
         // beside the title where there is room, else below the numbers
         let mut steps = self.steps(ctx);
         let room = !compose::is_low(ctx) || self.request.is_none();
-        let beside = if look.layout() == Layout::Landscape && !look.metrics.scale.is_enlarged() && room {
+        let beside = if low {
+            parts.append(&mut steps);
+            Some(Column::with_children(numbers).spacing(look.mm(3.0)).into())
+        } else if look.layout() == Layout::Landscape && !look.metrics.scale.is_enlarged() && room {
             Some(Column::with_children(steps).spacing(look.mm(3.0)).into())
         } else {
             parts.append(&mut steps);

@@ -7,7 +7,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Type};
+use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::rule;
 use crate::ui::widget::{body, button, label, reading, small};
 use crate::ui::{Element, font};
@@ -87,7 +87,10 @@ impl Review {
             })
             .collect();
         let progress = visit.progress();
-        Page::new("review", ctx.t("review-title"), compose::pages(ctx, lines, self.page, Message::Page))
+        // within low reach of a wide screen there is room for one answer below the other
+        let columns = if ctx.low_reach() && ctx.look.layout() == Layout::Landscape { 2 } else { 1 };
+        let body = compose::pages(ctx, lines, self.page, Message::Page).columns(columns);
+        Page::new("review", ctx.t("review-title"), body)
             .context(ctx.texts.local(&visit.service().name))
             .hint(ctx.t("review-hint"))
             .progress((progress.n, progress.of))
