@@ -1,5 +1,5 @@
 //! Somebody who sees nothing: the real program in a real window, keys and the speech log alone, to a ticket and to a whole
-//! request, in every language.
+//! request, in every language. And the same with two switches.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
@@ -18,8 +18,21 @@ use serde_json::Value;
 /// More than any screen has controls.
 const MOST: usize = 90;
 
+/// Two switches: one moves the focus on, the other presses.
+const SWITCHES: &str = "[keypad.keys]\n\"1\" = \"next\"\n\"2\" = \"select\"\n";
+
+/// What is pressed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// Tab, Shift and Tab, Enter, and the digits of a keypad.
+    Keys,
+    /// The switches, which send 1 and 2; nothing else is there.
+    Switches,
+}
+
 /// Who listens and presses keys.
 struct Hearing {
+    by: By,
     display: Display,
     program: Program,
     language: &'static str,
@@ -27,11 +40,11 @@ struct Hearing {
 
 impl Hearing {
     /// Before the kiosk at rest; chooses the language.
-    fn begin(language: &'static str) -> Self {
+    fn begin(language: &'static str, by: By) -> Self {
         let display = Display::virtual_screen(1080, 1920);
-        let mut program = Program::run(&display);
+        let mut program = Program::run_with(&display, if by == By::Switches { SWITCHES } else { "" });
         program.speech.screen("attract");
-        let mut hearing = Self { display, program, language };
+        let mut hearing = Self { by, display, program, language };
         hearing.choose(&format!("language.{language}"), "home");
         hearing
     }
@@ -41,10 +54,10 @@ impl Hearing {
     fn reach(&mut self, ends: &str) -> Value {
         let mut heard = Vec::new();
         for _ in 0..MOST {
-            if ends.starts_with("action.") {
-                self.display.chord(Key::Shift, Key::Tab);
-            } else {
-                self.display.key(Key::Tab);
+            match self.by {
+                By::Keys if ends.starts_with("action.") => self.display.chord(Key::Shift, Key::Tab),
+                By::Keys => self.display.key(Key::Tab),
+                By::Switches => self.display.sign('1'),
             }
             let line = self.program.speech.focus();
             let id = line["focus"].as_str().unwrap_or_default().to_owned();
@@ -62,7 +75,10 @@ impl Hearing {
         assert!(!line["say"].as_str().unwrap_or_default().is_empty(), "nothing is said of {line}");
         // what is pressed sooner is meant for the screen before
         sleep(GUARD);
-        self.display.key(Key::Enter);
+        match self.by {
+            By::Keys => self.display.key(Key::Enter),
+            By::Switches => self.display.sign('2'),
+        }
     }
 
     /// And waits for the screen that follows; answers what is said of it.
@@ -78,8 +94,11 @@ impl Hearing {
         }
     }
 
-    /// Types digits on the keypad beside the screen.
+    /// Types digits on the keypad beside the screen, or by switch on the one of the screen.
     fn digits(&mut self, digits: &str) {
+        if self.by == By::Switches {
+            return self.write(digits);
+        }
         sleep(GUARD);
         for digit in digits.chars() {
             self.display.sign(digit);
@@ -155,8 +174,8 @@ fn request(hearing: &mut Hearing, name: &str) {
 }
 
 /// Both, one after the other; `name` has letters that lie near on the keyboard of the screen.
-fn by_ear(language: &'static str, name: &str) {
-    let mut hearing = Hearing::begin(language);
+fn by_ear(language: &'static str, by: By, name: &str) {
+    let mut hearing = Hearing::begin(language, by);
     ticket(&mut hearing);
     hearing.choose(&format!("language.{language}"), "home");
     request(&mut hearing, name);
@@ -165,20 +184,40 @@ fn by_ear(language: &'static str, name: &str) {
 
 #[test]
 fn a_ticket_and_a_request_by_ear_in_ckb() {
-    by_ear("ckb", "ڕێ");
+    by_ear("ckb", By::Keys, "ڕێ");
 }
 
 #[test]
 fn a_ticket_and_a_request_by_ear_in_kmr() {
-    by_ear("kmr", "ڕێ");
+    by_ear("kmr", By::Keys, "ڕێ");
 }
 
 #[test]
 fn a_ticket_and_a_request_by_ear_in_ar() {
-    by_ear("ar", "ثق");
+    by_ear("ar", By::Keys, "ثق");
 }
 
 #[test]
 fn a_ticket_and_a_request_by_ear_in_en() {
-    by_ear("en", "WE");
+    by_ear("en", By::Keys, "WE");
+}
+
+#[test]
+fn a_ticket_and_a_request_by_two_switches_in_ckb() {
+    by_ear("ckb", By::Switches, "ڕێ");
+}
+
+#[test]
+fn a_ticket_and_a_request_by_two_switches_in_kmr() {
+    by_ear("kmr", By::Switches, "ڕێ");
+}
+
+#[test]
+fn a_ticket_and_a_request_by_two_switches_in_ar() {
+    by_ear("ar", By::Switches, "ثق");
+}
+
+#[test]
+fn a_ticket_and_a_request_by_two_switches_in_en() {
+    by_ear("en", By::Switches, "WE");
 }

@@ -172,12 +172,13 @@ pub struct Keypad {
 
 impl Default for Keypad {
     fn default() -> Self {
-        Self { keys: preset(&[&KEYBOARD]), double_press: Duration::from_millis(500), scan: None }
+        Self { keys: preset(&[]), double_press: Duration::from_millis(500), scan: None }
     }
 }
 
-fn preset(tables: &[&[(&str, KeyUse)]]) -> BTreeMap<String, KeyUse> {
-    tables.iter().flat_map(|table| table.iter()).map(|(key, used)| ((*key).to_owned(), *used)).collect()
+/// A keyboard's keys, and these.
+fn preset(more: &[(&str, KeyUse)]) -> BTreeMap<String, KeyUse> {
+    KEYBOARD.iter().chain(more).map(|(key, used)| ((*key).to_owned(), *used)).collect()
 }
 
 impl Keypad {
@@ -193,10 +194,9 @@ impl Keypad {
     }
 
     pub(super) fn read(&mut self, section: &Section<'_>) {
-        let presets: [(&str, &[&[(&str, KeyUse)]]); 2] =
-            [("keyboard", &[&KEYBOARD]), ("storm-audionav", &[&KEYBOARD, &STORM_AUDIONAV])];
-        if let Some(tables) = section.get("preset").and_then(|entry| entry.word(&presets)) {
-            self.keys = preset(tables);
+        let presets: [(&str, &[(&str, KeyUse)]); 2] = [("keyboard", &[]), ("storm-audionav", &STORM_AUDIONAV)];
+        if let Some(more) = section.get("preset").and_then(|entry| entry.word(&presets)) {
+            self.keys = preset(more);
         }
         if let Some(ms) = section.get("double_press_ms").and_then(|entry| entry.within(0, 3000, "milliseconds")) {
             self.double_press = Duration::from_millis(ms.unsigned_abs());

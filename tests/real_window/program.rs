@@ -54,8 +54,13 @@ fn enrol(folder: &Path, config: &Path) {
 impl Program {
     /// `kiosk run`, full screen.
     pub fn run(display: &Display) -> Self {
+        Self::run_with(display, "")
+    }
+
+    /// The same with more sections in its configuration.
+    pub fn run_with(display: &Display, more: &str) -> Self {
         let folder = display.folder();
-        let config = write_config(&folder, "");
+        let config = write_config(&folder, more);
         enrol(&folder, &config);
         Self::start(display, &["run", "--config", config.to_str().unwrap()])
     }

@@ -295,7 +295,7 @@ const BROKEN: &[(&str, &str)] = &[
     ),
     (
         "[keypad]\nscan_ms = 100\n",
-        "kiosk-config.toml:2:11: keypad.scan_ms: 100 is out of range; allowed are 0 (off) and 500 to 20000 milliseconds",
+        "kiosk-config.toml:2:11: keypad.scan_ms: 100 milliseconds are too short to press a switch in; write 0 (off), or 500 to 20000",
     ),
     (
         "[timeouts]\nidle_ask_s = 5\n",

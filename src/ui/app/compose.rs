@@ -96,7 +96,7 @@ pub fn pages<'a, M: Clone + 'a>(
     let (previous, next) = (ctx.t("page-previous"), ctx.t("page-next"));
     Paged::new(items, page, look.metrics.gap(), move |page, of| {
         let words = texts.with("page-of", &args![n = page as i64 + 1, of = of as i64]);
-        turner(&look, page, of, words, previous.clone(), next.clone(), &on_page)
+        turner(&look, page, of, words, &previous, &next, &on_page)
     })
 }
 
@@ -106,15 +106,15 @@ fn turner<'a, M: Clone + 'a>(
     page: usize,
     of: usize,
     words: String,
-    previous: String,
-    next: String,
+    previous: &str,
+    next: &str,
     on_page: &impl Fn(usize) -> M,
 ) -> Element<'a, M> {
     let earlier = button(look, Kind::Secondary, "page.previous", "")
         .icon(Icon::Back)
         .words(format!("{previous}. {words}"))
         .on_press_maybe((page > 0).then(|| on_page(page.saturating_sub(1))));
-    let later = button(look, Kind::Secondary, "page.next", next.clone())
+    let later = button(look, Kind::Secondary, "page.next", next)
         .words(format!("{next}. {words}"))
         .trailing(Icon::Next)
         .on_press_maybe((page + 1 < of).then(|| on_page(page + 1)));

@@ -99,7 +99,7 @@ fn check_22_four_keys_reach_every_action() {
 #[test]
 fn check_23_two_switches_reach_every_action() {
     // next and select alone: after the last thing comes the first, on the real screens
-    for panel in [LOW] {
+    for panel in [LOW, PORTRAIT] {
         tour(panel, "ckb", &[], |kiosk, shot| {
             let count = kiosk.shown.stops().len();
             if count == 0 {
