@@ -7,9 +7,7 @@ use std::task::{Context, Poll, Waker};
 use iced_graphics::core::image::{Handle, Image, Renderer as Images};
 use iced_graphics::core::renderer::{Headless, Quad};
 use iced_graphics::core::text::{self, Paragraph as _, Renderer as Texts};
-use iced_graphics::core::{
-    Border, Color, Font, Pixels, Point, Rectangle, Renderer as _, Size, Transformation, alignment,
-};
+use iced_graphics::core::{Border, Color, Font, Pixels, Point, Rectangle, Size, Transformation, alignment};
 use iced_graphics::text::{Paragraph, font_system};
 
 const SIZE: Size<u32> = Size::new(400, 300);
@@ -122,8 +120,8 @@ fn apart(ours: &[u8], theirs: &[u8]) -> (f64, f64) {
 
 #[test]
 fn rectangles_rings_and_clips() {
-    let ours = shown::<kiosk_painter::Renderer>(|renderer| quads(renderer), 1.0);
-    let theirs = shown::<iced_tiny_skia::Renderer>(|renderer| quads(renderer), 1.0);
+    let ours = shown::<kiosk_painter::Renderer>(quads, 1.0);
+    let theirs = shown::<iced_tiny_skia::Renderer>(quads, 1.0);
     let blank = shown::<kiosk_painter::Renderer>(|_| (), 1.0);
     let (mean, different) = apart(&ours, &theirs);
     assert!(mean < 0.4 && different < 0.002, "{mean} {different}");
