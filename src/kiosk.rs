@@ -5,6 +5,7 @@
 //! and tell the printer. Whatever fails after the commit costs paper or time,
 //! never the request.
 
+mod command;
 mod custody;
 mod desk;
 pub(crate) mod devices;
@@ -17,6 +18,7 @@ mod offered;
 mod paper;
 mod queue;
 mod receipts;
+mod reload;
 mod renewal;
 mod report;
 mod rhythm;
@@ -57,6 +59,7 @@ pub use heart::Manager;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::Receipts;
+pub use reload::{AskError, Reloading, SetLevel, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
@@ -91,6 +94,8 @@ struct Inner {
     desk: Desk,
     door: staff::Door,
     frames: heart::Frames,
+    manager: Option<Arc<Manager>>,
+    reload: reload::Reload,
 }
 
 impl std::fmt::Debug for Inner {

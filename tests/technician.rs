@@ -131,7 +131,13 @@ fn a_key_is_explained_and_differences_are_told() {
     let config = written(folder.path(), "[printer]\nbaud = 9600\n[timeouts]\ndone_s = 90\n");
     let path = config.to_str().unwrap();
     let told = out(&kiosk(&["config", "explain", "printer.baud", "--config", path]));
-    for part in ["printer.baud\n", "takes    one of 1200", "default  115200", "here     9600", "at the next start"] {
+    for part in [
+        "printer.baud\n",
+        "takes    one of 1200",
+        "default  115200",
+        "here     9600",
+        "changes  are taken at the end of the visit",
+    ] {
         assert!(told.contains(part), "{part}: {told}");
     }
     let wrong = kiosk(&["config", "explain", "printer.buad"]);
@@ -141,8 +147,8 @@ fn a_key_is_explained_and_differences_are_told() {
     let output = kiosk(&["config", "diff", path]);
     let told = out(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the next start)\n"), "{told}");
-    assert!(told.contains("printer.baud: 115200 -> 9600  (at the next start)\n"), "{told}");
+    assert!(told.contains("timeouts.done_s: 60 -> 90  (at the end of the visit)\n"), "{told}");
+    assert!(told.contains("printer.baud: 115200 -> 9600  (at the end of the visit)\n"), "{told}");
     let same = kiosk(&["config", "diff", path, path]);
     assert_eq!((same.status.code(), out(&same)), (Some(0), String::new()));
 
@@ -199,6 +205,102 @@ fn an_event_of_the_log_is_explained() {
     let wrong = kiosk(&["events", "printer.fualt"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean printer.fault?"));
+}
+
+/// The blocks of the technician's document that are marked so, line by line.
+fn typed_blocks() -> Vec<String> {
+    let document = fs::read_to_string(root().join("docs/TECHNICIAN.md")).unwrap();
+    let (mut lines, mut inside) = (Vec::new(), false);
+    for line in document.lines() {
+        match line {
+            "```sh" => inside = true,
+            "```" => inside = false,
+            line if inside => lines.push(line.to_owned()),
+            _ => {}
+        }
+    }
+    lines
+}
+
+/// Types a line of the document with the given input: exit code and what was written.
+fn type_line(folder: &Path, line: &str, input: &str) -> (Option<i32>, String) {
+    use std::io::Write as _;
+    let config = folder.join("etc/kiosk/kiosk-config.toml");
+    let line = line.replace("/etc/kiosk/kiosk-config.toml", config.to_str().unwrap());
+    let mut child = Command::new("sh")
+        .args(["-c", &format!("kiosk() {{ {} \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_kiosk"))])
+        .current_dir(folder)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::piped())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
+    assert!(!text.contains("panicked"), "{text}");
+    (output.status.code(), text)
+}
+
+#[test]
+fn the_path_of_the_document_leads_from_a_bare_machine_to_a_kiosk_that_is_known() {
+    use clap::Parser as _;
+    use kiosk_central::command::{Arguments, run};
+
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path().join("etc/kiosk");
+    fs::create_dir_all(&place).unwrap();
+    for name in ["assets", "locales"] {
+        std::os::unix::fs::symlink(root().join(name), place.join(name)).unwrap();
+    }
+    let server = kiosk_central::Server::start(
+        kiosk::cli::demo::central_config("127.0.0.1:0".parse().unwrap(), folder.path()).unwrap(),
+    )
+    .unwrap();
+    // What a technician writes into the shipped file: where central is, and where this test may keep things.
+    let shipped = fs::read_to_string(root().join("kiosk-config.toml")).unwrap();
+    let state = folder.path().join("state");
+    let text = shipped.replacen("url = \"\"", &format!("url = \"{}\"", server.url()), 1).replacen(
+        "state_dir = \"/var/lib/kiosk\"",
+        &format!("state_dir = \"{}\"", state.display()),
+        1,
+    );
+    assert!(text.contains(&server.url()) && text.contains(state.to_str().unwrap()), "the shipped file has other lines");
+    fs::write(place.join("kiosk-config.toml"), text).unwrap();
+
+    let mut code = String::new();
+    let mut typed = 0;
+    for line in typed_blocks() {
+        let line = line.replace("CODE", &code);
+        if line.starts_with("central ") {
+            let database = format!("sqlite:{}", folder.path().join("central.db").display());
+            let words = line.split(' ').chain(["--database", &database]);
+            let (mut out, mut error) = (Vec::new(), Vec::new());
+            let done = run(Arguments::parse_from(words), &mut out, &mut error);
+            assert_eq!(done, std::process::ExitCode::SUCCESS, "{line}: {}", String::from_utf8_lossy(&error));
+            String::from_utf8(out).unwrap().lines().next().unwrap().clone_into(&mut code);
+        } else {
+            let input = if line.contains("staff add") { "739182\n739182\n" } else { "" };
+            let (ended, told) = type_line(folder.path(), &line, input);
+            let wanted = match line.split(' ').nth(1).unwrap() {
+                // It differs from the defaults, this machine is no kiosk, and none runs here.
+                "config" if line.contains(" diff ") => Some(1),
+                "check" if line.contains("--devices") => ended.filter(|code| *code < 2),
+                "reload" => Some(2),
+                // The store is made by the first start.
+                "queue" | "audit" => ended.filter(|_| !state.join("kiosk.db").exists()).or(Some(0)),
+                _ => Some(0),
+            };
+            assert_eq!(ended, wanted, "{line}: {told}");
+        }
+        typed += 1;
+    }
+    assert_eq!(typed, 15);
+    assert!(state.join("enrolment.json").exists() && state.join("staff.json").exists());
+    assert!(
+        folder.path().join("kiosk-config.schema.json").exists() && folder.path().join("kiosk-bundle.json.gz").exists()
+    );
+    server.shutdown();
 }
 
 #[test]

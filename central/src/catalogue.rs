@@ -33,7 +33,7 @@ pub enum CatalogueError {
     },
 }
 
-/// Every `.toml` file below `folder`.
+/// Every `.toml` file below `folder`, and every `.ftl` file below its `texts/`: what the kiosks say in place of their own texts.
 pub(crate) fn bundle(folder: &Path) -> Result<CatalogueBundle, CatalogueError> {
     let mut files = BTreeMap::new();
     let mut size = 0;
@@ -63,7 +63,7 @@ fn collect(
         let kind = entry.file_type().map_err(failed(&path))?;
         if kind.is_dir() {
             collect(&path, &format!("{name}/"), files, size)?;
-        } else if kind.is_file() && name.ends_with(".toml") {
+        } else if kind.is_file() && (name.ends_with(".toml") || is_text(&name)) {
             *size += entry.metadata().map_err(failed(&path))?.len();
             if *size > MAX_BYTES {
                 return Err(CatalogueError::TooLarge { path: folder.to_owned() });
@@ -72,6 +72,11 @@ fn collect(
         }
     }
     Ok(())
+}
+
+/// Texts of a language: `texts/ckb/queue.ftl`.
+fn is_text(name: &str) -> bool {
+    name.starts_with("texts/") && name.ends_with(".ftl")
 }
 
 #[cfg(test)]
@@ -86,8 +91,11 @@ mod tests {
         std::fs::create_dir(folder.path().join("civ")).unwrap();
         std::fs::write(folder.path().join("civ/birth.toml"), "a = 1").unwrap();
         std::fs::write(folder.path().join("notes.txt"), "no").unwrap();
+        std::fs::write(folder.path().join("civ/birth.ftl"), "no").unwrap();
+        std::fs::create_dir_all(folder.path().join("texts/en")).unwrap();
+        std::fs::write(folder.path().join("texts/en/ui.ftl"), "home = Home").unwrap();
         let bundle = bundle(folder.path()).unwrap();
-        assert_eq!(bundle.files.keys().collect::<Vec<_>>(), ["civ/birth.toml"]);
+        assert_eq!(bundle.files.keys().collect::<Vec<_>>(), ["civ/birth.toml", "texts/en/ui.ftl"]);
         assert!(bundle.is_intact());
         assert!(super::bundle(&folder.path().join("absent")).is_err());
     }

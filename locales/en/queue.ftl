@@ -9,6 +9,10 @@ queue-full-title = No more tickets today
 queue-full-about = All tickets for this service are given out. Please come tomorrow morning.
 queue-paused-title = This kiosk is paused
 queue-paused-about = Please use another kiosk, or ask a member of staff.
+queue-locked-maintenance = This kiosk is being looked after. Please use another kiosk, or ask a member of staff.
+queue-locked-elsewhere = You are served at another kiosk or at the counter. A member of staff shows you the way.
+queue-locked-later = This kiosk opens again later today. Please use another kiosk, or ask a member of staff.
+queue-locked-today = This kiosk serves no more today. Please use another kiosk, or ask a member of staff.
 queue-many-title = Do you still want a ticket?
 queue-many-about = { $n ->
     [one] { $n } person is waiting now. It may take long.

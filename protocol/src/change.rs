@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::text_enum::open_words;
-use crate::{BadAnswer, MAX_CHANGES, Reference, RequestState};
+use crate::{BadAnswer, DeviceCommand, MAX_CHANGES, Reference, RequestState};
 
 open_words! {
     /// What a change is about. A topic a kiosk does not know is skipped, not an error.
@@ -23,7 +23,7 @@ open_words! {
         ConfigChanged = "config.changed",
         /// A new catalogue is there.
         CatalogueChanged = "catalogue.changed",
-        /// Something this device should do.
+        /// Something one device should do ([`DeviceCommand`]).
         DeviceCommand = "device.command",
         /// A countersigned receipt.
         Receipt = "receipt",
@@ -48,6 +48,15 @@ impl Change {
     #[must_use]
     pub fn status(&self) -> Option<StatusChange> {
         if self.topic != Topic::RequestStatus {
+            return None;
+        }
+        serde_json::from_value(Value::Object(self.data.clone())).ok()
+    }
+
+    /// What a device is told to do, if this is that and well formed.
+    #[must_use]
+    pub fn command(&self) -> Option<DeviceCommand> {
+        if self.topic != Topic::DeviceCommand {
             return None;
         }
         serde_json::from_value(Value::Object(self.data.clone())).ok()

@@ -26,6 +26,8 @@ open_words! {
         Feedback = "feedback",
         /// The head of the kiosk's audit chain.
         AuditHead = "audit_head",
+        /// What became of a command of central's ([`crate::CommandResult`]).
+        CommandResult = "command_result",
     }
 }
 

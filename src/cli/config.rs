@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{Failure, Outcome, fail, locate};
 use crate::config::keys::{self, Key};
-use crate::config::{Config, Difference, differences};
+use crate::config::{Config, Difference, Taken, differences};
 
 /// Explain and compare configurations.
 #[derive(Debug, clap::Args)]
@@ -129,9 +129,6 @@ fn here(config: Option<&Path>) -> Result<Option<Here>, Failure> {
     Ok(Some(Here { file: path.display().to_string(), values: keys::flat(&text).map_err(fail)? }))
 }
 
-/// When a running kiosk takes a changed key.
-const TAKEN: &str = "at the next start";
-
 fn as_text(key: &Key, here: Option<&Here>) -> String {
     let mut lines = vec![
         key.path.clone(),
@@ -143,7 +140,7 @@ fn as_text(key: &Key, here: Option<&Here>) -> String {
         let value = here.values.get(&key.path).map_or_else(|| "not set: the default".to_owned(), ToString::to_string);
         lines.push(format!("  here     {value}  ({})", here.file));
     }
-    lines.push(format!("  changes  are taken {TAKEN}"));
+    lines.push(format!("  changes  are taken {} (kiosk reload)", Taken::of(&key.path)));
     lines.join("\n")
 }
 
@@ -154,15 +151,13 @@ fn as_json(key: &Key, here: Option<&Here>) -> serde_json::Value {
         "takes": key.takes,
         "default": key.default,
         "here": here.and_then(|here| here.values.get(&key.path)).map(ToString::to_string),
-        "applies": TAKEN,
+        "applies": Taken::of(&key.path).to_string(),
     })
 }
 
 /// One line of a difference.
 fn difference_line(difference: &Difference) -> String {
-    let Difference { key, before, after } = difference;
-    let shown = |value: &str| if value.is_empty() { "nothing".to_owned() } else { value.to_owned() };
-    format!("{key}: {} -> {}  ({TAKEN})", shown(before), shown(after))
+    format!("{difference}  ({})", Taken::of(&difference.key))
 }
 
 fn difference_json(difference: &Difference) -> serde_json::Value {
@@ -170,6 +165,6 @@ fn difference_json(difference: &Difference) -> serde_json::Value {
         "key": difference.key,
         "before": difference.before,
         "after": difference.after,
-        "applies": TAKEN,
+        "applies": Taken::of(&difference.key).to_string(),
     })
 }

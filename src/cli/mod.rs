@@ -3,6 +3,7 @@
 //! configuration error.
 
 pub mod accessibility;
+mod anew;
 pub mod audit;
 pub mod bundle;
 pub mod check;
@@ -18,6 +19,7 @@ mod logging;
 pub mod print;
 pub mod queue;
 pub mod receipt;
+pub mod reload;
 pub mod run;
 pub mod sample;
 mod sample_form;
@@ -52,6 +54,8 @@ struct Cli {
 enum Command {
     /// Run the kiosk, full screen
     Run(run::Args),
+    /// Let the running kiosk take a changed configuration, without interrupting a visit
+    Reload(reload::Args),
     /// Run everything on this machine: central, printer, scanner and kiosk
     #[cfg(feature = "demo")]
     Demo(demo::Args),
@@ -123,6 +127,7 @@ pub(crate) fn fail(error: impl std::fmt::Display) -> Failure {
 pub fn run() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Run(args) => run::run(&args),
+        Command::Reload(args) => reload::run(&args),
         #[cfg(feature = "demo")]
         Command::Demo(args) => demo::run(&args),
         Command::Enrol(args) => enrol::run(&args),

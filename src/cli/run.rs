@@ -6,10 +6,11 @@ use std::thread::JoinHandle;
 
 use iced::Size;
 
-use super::{FAILED, Failure, Outcome, display, fail, load, logging, tell};
+use super::anew::{self, Anew};
+use super::{FAILED, Failure, Outcome, display, fail, locate, logging, tell};
 use crate::config::data::DataDir;
 use crate::config::{Config, Millimetres};
-use crate::kiosk::{Kiosk, Manager, StartOptions, Started};
+use crate::kiosk::{Kiosk, Manager, Reloading, StartOptions, Started};
 use crate::ui::app::{self, World};
 use crate::ui::live::{Live, Speaking};
 
@@ -98,12 +99,13 @@ pub(super) fn report(started: &Started) {
 struct Starting {
     thread: Mutex<Option<JoinHandle<Result<Begun, Failure>>>>,
     begun: OnceLock<Begun>,
+    anew: Anew,
 }
 
 /// A started kiosk and what its screens need. Its virtual devices live as long as this does.
 struct Begun {
     world: World,
-    _started: Started,
+    started: Started,
 }
 
 impl std::fmt::Debug for Begun {
@@ -113,9 +115,9 @@ impl std::fmt::Debug for Begun {
 }
 
 impl Starting {
-    fn begin(start: impl FnOnce() -> Result<Begun, Failure> + Send + 'static) -> Result<Self, Failure> {
+    fn begin(anew: Anew, start: impl FnOnce() -> Result<Begun, Failure> + Send + 'static) -> Result<Self, Failure> {
         let thread = std::thread::Builder::new().name("start".into()).spawn(start).map_err(fail)?;
-        Ok(Self { thread: Mutex::new(Some(thread)), begun: OnceLock::new() })
+        Ok(Self { thread: Mutex::new(Some(thread)), begun: OnceLock::new(), anew })
     }
 
     /// What the screens need. A kiosk that cannot start ends the program here, as the command would:
@@ -124,14 +126,25 @@ impl Starting {
         let begun = self.begun.get_or_init(|| {
             let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
             let failure = match thread.map(JoinHandle::join) {
-                Some(Ok(Ok(begun))) => return begun,
+                Some(Ok(Ok(begun))) => {
+                    self.anew.has_started();
+                    return begun;
+                }
                 Some(Ok(Err(failure))) => failure,
                 Some(Err(_)) | None => Failure::new("the kiosk did not start: its thread has ended"),
             };
+            self.anew.go_back(&failure);
             tell(&failure);
             std::process::exit(FAILED.into())
         });
         begun.world.clone()
+    }
+}
+
+impl Starting {
+    /// The configuration to go back to, when the window was closed to begin anew.
+    fn left_to_begin_anew(&self) -> Option<PathBuf> {
+        self.begun.get()?.started.kiosk.left_to_begin_anew()
     }
 }
 
@@ -140,17 +153,22 @@ impl Starting {
 /// # Errors
 /// The kiosk cannot start, or no window can be opened.
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
-    let (mut config, data) = load(args.config.as_deref())?;
+    // Before another file lies in its place.
+    let program = std::env::current_exe().map_err(fail)?;
+    let (path, data) = locate(args.config.as_deref())?;
+    let anew = Anew::of_environment();
+    let (mut config, in_force) = anew.config(&path).inspect_err(|failure| anew.go_back(failure))?;
     if let Some(window) = args.windowed {
         fit(&mut config, window);
     }
-    logging::start(config.log);
+    let set_level = logging::start(config.log);
     let runtime = runtime()?;
     let panel = config.display.clone();
     let mut options = StartOptions::new(config, data.clone(), runtime.handle().clone());
     options.manager = Manager::of_environment();
+    options.reloading = Some(Reloading { path, in_force, program: program.clone(), set_level });
     let (handle, confirm_day) = (runtime.handle().clone(), args.confirm_day);
-    let starting = Arc::new(Starting::begin(move || {
+    let starting = Arc::new(Starting::begin(anew, move || {
         app::prepare();
         let clock = Arc::clone(&options.clock);
         let started = Kiosk::start(options).map_err(fail)?;
@@ -158,7 +176,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         if confirm_day {
             handle.block_on(started.kiosk.store().confirm_day()).map_err(fail)?;
         }
-        Ok(Begun { world: world(&started.kiosk, &data, clock)?, _started: started })
+        Ok(Begun { world: world(&started.kiosk, &data, clock)?, started })
     })?);
     if let Err(failure) = display::answers() {
         // What is wrong with the kiosk itself is told first.
@@ -168,5 +186,13 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let waiting = Arc::clone(&starting);
     app::run_when(&panel, move || waiting.world(), app::Options { windowed: args.windowed })
         .map_err(|error| Failure::new(format!("no window can be opened: {error}")))?;
-    Ok(Outcome::Done)
+    match starting.left_to_begin_anew() {
+        None => Ok(Outcome::Done),
+        Some(before) => {
+            // Store, ports and sockets are closed in order, as at any end.
+            drop(starting);
+            drop(runtime);
+            Err(anew::begin(&program, &before))
+        }
+    }
 }

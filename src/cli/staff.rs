@@ -16,7 +16,7 @@ use crate::staff::{Badge, Role, Roster};
 /// The members of staff.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example: kiosk staff add --name Narin --role attendant\n\nA running kiosk takes changes over at its next start."
+    after_help = "Example: kiosk staff add --name Narin --role attendant\n\nA running kiosk takes changes over with `kiosk reload`."
 )]
 pub struct Args {
     /// The configuration file

@@ -1,5 +1,7 @@
 //! What differs between two configurations, key by key.
 
+use std::fmt;
+
 use super::Config;
 use super::keys::{self, SHIPPED};
 use crate::problem::Problems;
@@ -14,6 +16,13 @@ pub struct Difference {
     pub before: String,
     /// The value afterwards, as TOML.
     pub after: String,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let shown = |value: &str| if value.is_empty() { "nothing".to_owned() } else { value.to_owned() };
+        write!(f, "{}: {} -> {}", self.key, shown(&self.before), shown(&self.after))
+    }
 }
 
 /// The keys in which two texts of configurations differ, in the order of the shipped file; `None` is the default. A

@@ -18,6 +18,7 @@ mod receipt;
 mod screen;
 mod staff;
 mod system;
+mod taken;
 
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,7 @@ pub use receipt::Receipt;
 pub use screen::{Display, Millimetres, Timeouts};
 pub use staff::{Corner, Staff};
 pub use system::{Log, LogFormat, LogLevel, Speech, SpeechOutput, SpeechStart, Store};
+pub use taken::Taken;
 
 use crate::problem::Problems;
 use crate::problem::source::{Section, Source};
@@ -84,26 +86,29 @@ impl Config {
     /// # Errors
     /// Every mistake in the file, each with line and column.
     pub fn load(path: &Path) -> Result<Self, Problems> {
-        let (config, problems) = Self::examine(path);
-        if problems.errors() > 0 { Err(problems) } else { Ok(config) }
+        Self::load_with_text(path).map(|(config, _)| config)
+    }
+
+    /// As [`load`](Self::load), with the text that was read.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_with_text(path: &Path) -> Result<(Self, String), Problems> {
+        let source = open(path)?;
+        let text = source.text().to_owned();
+        let config = Self::read(&source, base_of(path));
+        if source.has_errors() { Err(source.into_problems()) } else { Ok((config, text)) }
     }
 
     /// Reads as much of a configuration file as can be understood, and says everything that is wrong in it. What is
     /// wrong has its default.
     #[must_use]
     pub fn examine(path: &Path) -> (Self, Problems) {
-        let source = match Source::open(path, path.display().to_string()) {
+        let source = match open(path) {
             Ok(source) => source,
-            Err(problem) => {
-                let problem = problem.fix_if_none("copy kiosk-config.toml and pass it with --config FILE");
-                return (Self::default(), problem.into());
-            }
+            Err(problems) => return (Self::default(), problems),
         };
-        let base = match path.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
-            _ => PathBuf::from("."),
-        };
-        let config = Self::read(&source, &base);
+        let config = Self::read(&source, base_of(path));
         (config, source.into_problems())
     }
 
@@ -157,6 +162,19 @@ impl Config {
         each("log", &mut |section| config.log.read(section));
         root.end();
         config
+    }
+}
+
+fn open(path: &Path) -> Result<Source, Problems> {
+    Source::open(path, path.display().to_string())
+        .map_err(|problem| problem.fix_if_none("copy kiosk-config.toml and pass it with --config FILE").into())
+}
+
+/// The folder that relative paths in a file start from.
+pub(crate) fn base_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
     }
 }
 

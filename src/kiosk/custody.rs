@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use kiosk_protocol::{Change, ChangePage, Digest, ItemResult};
+use tokio::sync::watch;
 
 use super::paper::Queues;
 use crate::clock::Corrected;
-use crate::store::{BlobOutcome, Sequence, Store, StoreError};
+use crate::store::{Applied, BlobOutcome, Sequence, Store, StoreError};
 use crate::sync::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 use crate::ticket::{QueueLength, QueueLetter, Sighting};
 
@@ -20,6 +21,8 @@ pub(super) struct Custody {
     pub(super) clock: Arc<Corrected>,
     /// What tickets say of their queues. Not kept on the disk: after two minutes it is of no use.
     pub(super) queues: Queues,
+    /// Counts the commands that have come, so that whoever carries them out looks.
+    pub(super) commands: watch::Sender<u64>,
 }
 
 /// What a change tells of a queue, by central's clock, which is the kiosk's own as far as it is corrected.
@@ -35,6 +38,13 @@ fn sightings(page: &ChangePage) -> Vec<(QueueLetter, Sighting)> {
 }
 
 impl Custody {
+    /// Wakes whoever carries commands out.
+    fn came(&self, applied: &Applied) {
+        if applied.commands > 0 {
+            self.commands.send_modify(|count| *count += applied.commands as u64);
+        }
+    }
+
     /// Passes on what was told of queues.
     fn seen(&self, sightings: Vec<(QueueLetter, Sighting)>) {
         for (queue, sighting) in sightings {
@@ -92,7 +102,8 @@ impl Outbox for Custody {
         // How long queues are is not kept: where nothing else is told nothing is written.
         let only_queues = sightings.len() == page.changes.len();
         if !(only_queues && self.store.cursor().await?.as_deref() == Some(&*page.next_cursor)) {
-            self.store.apply_changes(page).await?;
+            let applied = self.store.apply_changes(page).await?;
+            self.came(&applied);
         }
         self.seen(sightings);
         Ok(())
@@ -100,7 +111,8 @@ impl Outbox for Custody {
 
     async fn replace(&self, snapshot: ChangePage) -> Result<(), StoreError> {
         let sightings = sightings(&snapshot);
-        self.store.apply_snapshot(snapshot).await?;
+        let applied = self.store.apply_snapshot(snapshot).await?;
+        self.came(&applied);
         self.seen(sightings);
         Ok(())
     }
@@ -158,7 +170,7 @@ mod tests {
         let (store, _) = Store::open(options).unwrap();
         let queues = Queues::default();
         let clock = Arc::new(Corrected::new(Arc::new(SystemClock)));
-        let custody = Custody { store, clock, queues: queues.clone() };
+        let custody = Custody { store, clock, queues: queues.clone(), commands: watch::Sender::new(0) };
         let at: Timestamp = "2026-11-23T07:42:00Z".parse().unwrap();
         let figures = |queue: &str, waiting| serde_json::json!({ "queue": queue, "waiting": waiting, "minutes": 25 });
         let changes = vec![

@@ -33,6 +33,8 @@ pub enum Event {
     Paper(PaperLeft),
     /// Whoever draws is asked for a sign of life: drawing anything is one.
     Pulse,
+    /// The kiosk would begin anew now, when nobody stands before it.
+    BeginAnew,
     /// The way to central, or what waits for it, changed.
     Sync(SyncState),
 }

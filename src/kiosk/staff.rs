@@ -5,7 +5,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kiosk_protocol::{PriorityClass, PublicKey};
+use kiosk_protocol::{LockReason, PriorityClass, PublicKey};
 use zeroize::Zeroizing;
 
 use super::report::{report_page, test_strip};
@@ -38,6 +38,10 @@ struct State {
     locked_until: Duration,
     /// What is paused, as the store says.
     paused: Vec<String>,
+    /// Why central has locked the kiosk, if it has.
+    locked: Option<LockReason>,
+    /// Central's lock came during a visit, or may have: it holds from the next one on.
+    lock_waits: bool,
     loose: u64,
 }
 
@@ -55,10 +59,46 @@ impl Door {
         key: PublicKey,
         failures: u32,
         paused: Vec<String>,
+        locked: Option<LockReason>,
         now: Duration,
     ) -> Self {
         let locked_until = now + lock::wait_after(failures);
-        Self { roster, key, state: Mutex::new(State { locked_until, paused, ..State::default() }) }
+        Self { roster, key, state: Mutex::new(State { locked_until, paused, locked, ..State::default() }) }
+    }
+
+    /// Who they are.
+    pub(super) const fn roster(&self) -> Option<&Roster> {
+        self.roster.as_ref()
+    }
+
+    /// Central locks the kiosk, for whoever comes from now on.
+    pub(super) fn lock(&self, reason: LockReason) {
+        let mut state = self.state();
+        state.locked = Some(reason);
+        state.lock_waits = true;
+    }
+
+    /// Somebody comes.
+    pub(super) fn takes_lock(&self) {
+        let mut state = self.state();
+        if std::mem::take(&mut state.lock_waits) && !state.paused.iter().any(String::is_empty) {
+            state.paused.push(String::new());
+        }
+    }
+
+    /// Why central has locked it.
+    pub(super) fn locked(&self) -> Option<LockReason> {
+        self.state().locked.clone()
+    }
+
+    /// What is paused now.
+    pub(super) fn paused(&self, paused: Vec<String>) {
+        let mut state = self.state();
+        if !paused.iter().any(String::is_empty) {
+            state.locked = None;
+            state.lock_waits = false;
+        }
+        state.paused = paused;
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -218,12 +258,12 @@ impl Kiosk {
                 Ok(Answer::Done)
             }
             Act::Look => Ok(Answer::Overview(self.overview().await?)),
-            Act::TestStrip => self.print_loose(test_strip(&self.inner.papers, self.now())).await,
+            Act::TestStrip => self.print_test_strip().await,
             Act::Pause(what, is_paused) => {
                 let name = name_of(&what);
                 self.inner.store.pause(name, is_paused).await.map_err(failed)?;
                 let paused = self.inner.store.paused().await.map_err(failed)?;
-                self.inner.door.state().paused = paused;
+                self.inner.door.paused(paused);
                 Ok(Answer::Done)
             }
             Act::Report => Ok(Answer::Report(report(self.inner.store.day_figures().await.map_err(failed)?))),
@@ -275,6 +315,10 @@ impl Kiosk {
             requests: self.takes_requests(),
             paused: paused.into_iter().map(what_of).collect(),
         })
+    }
+
+    pub(super) async fn print_test_strip(&self) -> Result<Answer, Refusal> {
+        self.print_loose(test_strip(&self.inner.papers, self.now())).await
     }
 
     /// Prints what no store knows: nothing is owed when it does not come out.

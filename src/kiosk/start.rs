@@ -1,7 +1,7 @@
 //! Starting the kiosk: read what it needs, open the store, start the actors.
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Weak};
 
 use jiff::Timestamp;
@@ -13,13 +13,14 @@ use super::custody::Custody;
 use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
 use super::event::Event;
-use super::offered::Trial;
+use super::offered::{InUse, Trial};
 use super::paper::{Papers, Queues};
 use super::receipts::Receipts;
+use super::reload::{Reload, Reloading};
 use super::renewal::Renewal;
 use super::samples;
 use super::staff::Door;
-use super::{EVENTS_KEPT, Inner, Kiosk, Manager, Rhythm, heads, health, heart};
+use super::{EVENTS_KEPT, Inner, Kiosk, Manager, Rhythm, command, heads, health, heart};
 use crate::catalogue::Catalogue;
 use crate::clock::{Clock, Corrected, SystemClock};
 use crate::config::data::DataDir;
@@ -32,7 +33,7 @@ use crate::enrolment::Enrolment;
 use crate::i18n::Locales;
 use crate::identity::Scanned;
 use crate::identity::scan::ReceiptTrust;
-use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, remember_key};
+use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, read_key_set, remember_key};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
 use crate::receipt::{Dots, Media};
@@ -62,6 +63,8 @@ pub struct StartOptions {
     pub sheets: Option<PathBuf>,
     /// The service manager that wants to hear whether the kiosk lives, if there is one.
     pub manager: Option<Manager>,
+    /// What is needed to take another configuration while it runs; without it this kiosk does not.
+    pub reloading: Option<Reloading>,
 }
 
 impl StartOptions {
@@ -78,6 +81,7 @@ impl StartOptions {
             rhythm: Rhythm::default(),
             sheets: None,
             manager: None,
+            reloading: None,
         }
     }
 }
@@ -132,12 +136,19 @@ impl Kiosk {
     /// # Errors
     /// Configuration, languages, catalogue or store are not usable.
     pub fn start(options: StartOptions) -> Result<Started, StartError> {
-        let StartOptions { config, data, runtime, clock, printer_timing, sync_timings, rhythm, sheets, manager } =
-            options;
-        let locales = Locales::load(&data.locales())?;
-        offered(&config, &locales)?;
-        let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
-        let profile = Profile::load(&data.printers(), &config.printer.profile)?.with_settings(&config.printer);
+        let StartOptions {
+            config,
+            data,
+            runtime,
+            clock,
+            printer_timing,
+            sync_timings,
+            rhythm,
+            sheets,
+            manager,
+            reloading,
+        } = options;
+        let Files { locales, catalogue, profile } = Files::read(&config, &data)?;
         let corrected = Arc::new(Corrected::new(clock));
         let clock: Arc<dyn Clock> = Arc::clone(&corrected) as _;
         let (enrolment, unusable) = enrolment(&config);
@@ -150,15 +161,19 @@ impl Kiosk {
             corrected.raise_floor(floor);
         }
         let queues = Queues::default();
-        let custody = Arc::new(Custody { store: store.clone(), clock: Arc::clone(&corrected), queues: queues.clone() });
+        let commands = watch::Sender::new(0);
+        let custody = Arc::new(Custody {
+            store: store.clone(),
+            clock: Arc::clone(&corrected),
+            queues: queues.clone(),
+            commands: commands.clone(),
+        });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
-        let (catalogue, not_used) = match &enrolment {
-            Some(enrolment) => {
-                let (offered, wrong) = trial.in_use(&store, enrolment)?;
-                (offered.unwrap_or(catalogue), wrong)
-            }
-            None => (catalogue, None),
+        let InUse { offered, tried, wrong: not_used } = match &enrolment {
+            Some(enrolment) => trial.in_use(&store, enrolment)?,
+            None => InUse::default(),
         };
+        let (catalogue, locales) = offered.map_or((catalogue, locales), |offered| (offered.catalogue, offered.locales));
 
         let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
         if let Err(error) = remember_key(&config.store.state_dir, &key.public()) {
@@ -218,8 +233,10 @@ impl Kiosk {
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
         let roster = Roster::load(&config.store.state_dir)?;
         let (failures, paused) = (store.staff_failures().wait()?, store.paused().wait()?);
-        let door = Door::new(roster, key.public(), failures, paused, clock.monotonic());
+        let door = Door::new(roster, key.public(), failures, paused, store.lock_reason().wait()?, clock.monotonic());
         let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
+        let reload = Reload::new(reloading, data, enrolment.is_some());
+        let manager = manager.map(Arc::new);
         let make = {
             let papers = papers.clone();
             Arc::new(move |subject: &JobSubject| papers.page(subject)) as PageMaker
@@ -243,6 +260,8 @@ impl Kiosk {
                 desk,
                 door,
                 frames,
+                manager: manager.clone(),
+                reload,
             }),
         };
         let renewal =
@@ -251,14 +270,52 @@ impl Kiosk {
         if renewal.is_some() {
             runtime.spawn(heads::sign(weak(), key, rhythm));
             runtime.spawn(health::report(weak(), rhythm));
+            runtime.spawn(command::obey(weak(), commands.subscribe()));
         }
         if let Some(manager) = manager {
             runtime.spawn(heart::beat(weak(), manager));
+        }
+        kiosk.inner.reload.start(&runtime, &weak());
+        if let Some(etag) = tried {
+            runtime.spawn(trial.clone().prove(etag, kiosk.inner.frames.follow()));
         }
         runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial, rhythm));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
+}
+
+/// What the kiosk reads from the files that come with it.
+struct Files {
+    locales: Locales,
+    catalogue: Arc<Catalogue>,
+    profile: Profile,
+}
+
+impl Files {
+    fn read(config: &Config, data: &DataDir) -> Result<Self, StartError> {
+        let locales = Locales::load(&data.locales())?;
+        offered(config, &locales)?;
+        let catalogue = Catalogue::load(&data.catalogue(), &locales)?;
+        let profile = Profile::load(&data.printers(), &config.printer.profile)?.with_settings(&config.printer);
+        Ok(Self { locales, catalogue, profile })
+    }
+}
+
+/// Reads what a start with this configuration, which stands in the file `path`, would read, and opens nothing.
+///
+/// # Errors
+/// The kiosk would not start.
+pub(super) fn could_start(config: &Config, path: &Path, data: &DataDir) -> Result<(), StartError> {
+    let files = Files::read(config, data)?;
+    let problems = config.check_installed(path, &files.locales, data);
+    if problems.errors() > 0 {
+        return Err(problems.into());
+    }
+    if let Some(keys) = &config.receipt.keys {
+        read_key_set(keys)?;
+    }
+    Ok(())
 }
 
 /// The enrolment in the state folder; and what is wrong with it, when it cannot be used: then this kiosk gives tickets only.
@@ -314,7 +371,9 @@ async fn hear_central(
         }
         if let Some(renewal) = &mut renewal {
             renewal.look(&inner.sync, &inner.store).await;
-            trial.look(&inner.sync, &inner.store, renewal.bundle_keys()).await;
+            if trial.look(&inner.sync, &inner.store, renewal.bundle_keys()).await {
+                inner.reload.has_catalogue();
+            }
         }
         drop((inner, custody));
         tokio::time::sleep(rhythm.ask_every).await;

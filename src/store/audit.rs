@@ -4,7 +4,7 @@
 //! that were stored. The head is kept in `device` as well, so that rows cut off at the end are noticed here already;
 //! signed heads that are pushed to central (`audit_head`) make the same sure against someone who edits both.
 
-use kiosk_protocol::PublicKey;
+use kiosk_protocol::{Command, PublicKey};
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -60,6 +60,10 @@ pub(super) enum Event<'a> {
     Staff { by: &'a str, act: &'a str, about: Option<&'a str> },
     /// Someone asked for a person.
     StaffCalled { screen: &'a str },
+    /// Central told this kiosk to do something.
+    Commanded { id: String, command: &'a Command, by: &'a str },
+    /// What became of it.
+    CommandEnded { id: String, done: bool },
 }
 
 fn chain(prev: &[u8; 32], seq: i64, at_ms: i64, event: &[u8]) -> [u8; 32] {

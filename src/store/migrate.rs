@@ -12,6 +12,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0004_audit_head.sql"),
     include_str!("migrations/0005_paper.sql"),
     include_str!("migrations/0006_queue.sql"),
+    include_str!("migrations/0007_command.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

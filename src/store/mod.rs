@@ -17,6 +17,7 @@ mod audit_head;
 mod backup;
 mod blob;
 mod bundle;
+mod command;
 mod error;
 mod housekeeping;
 mod job;
@@ -44,8 +45,8 @@ mod writer;
 use std::sync::Arc;
 
 use kiosk_protocol::{
-    ChangePage, Digest, ItemId, ItemResult, PriorityClass, PublicKey, Reference, SealKeys, SignedBundle,
-    SignedCheckpoint, Signer,
+    ChangePage, CommandResult, Digest, ItemId, ItemResult, LockReason, PriorityClass, PublicKey, Reference, SealKeys,
+    SignedBundle, SignedCheckpoint, Signer,
 };
 
 pub use blob::{BlobDue, BlobOutcome};
@@ -62,7 +63,7 @@ pub use room::{Limits, Room};
 pub use sequence::Sequence;
 pub use types::{
     Applied, AuditHead, CallForHelp, DayFigures, Device, Due, Figures, HeldTicket, Issued, JobEnding, JobId, JobKind,
-    JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, OutboxRow, OutboxState, PaperRoll,
+    JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, Order, OutboxRow, OutboxState, PaperRoll,
     PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket, TicketTerms, ToldStatus, VisitEnd,
 };
 pub use writer::Reply;
@@ -207,6 +208,31 @@ impl Store {
     /// Pauses or reopens the kiosk (`""`) or a service.
     pub fn pause(&self, what: String, is_paused: bool) -> Reply<()> {
         self.shared.writer.ask(move |writer| writer.write(|tx, context| staff::pause(tx, context, &what, is_paused)))
+    }
+
+    /// Why central has locked the kiosk, if it has.
+    pub fn lock_reason(&self) -> Reply<Option<LockReason>> {
+        self.shared.writer.ask(|writer| staff::lock_reason(&writer.conn))
+    }
+
+    /// Pauses the kiosk as central says, with what is shown.
+    pub fn lock(&self, reason: LockReason) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| staff::lock(tx, context, &reason)))
+    }
+
+    /// The command of central's that is begun now, if one waits. It is begun once.
+    pub fn begin_command(&self) -> Reply<Option<Order>> {
+        self.shared.writer.ask(|writer| writer.write(|tx, _| command::begin(tx)))
+    }
+
+    /// The commands that were begun when the program ended.
+    pub fn interrupted_commands(&self) -> Reply<Vec<ItemId>> {
+        self.shared.writer.ask(|writer| command::interrupted(&writer.conn))
+    }
+
+    /// Notes what became of a command, and queues it for central.
+    pub fn end_command(&self, told: CommandResult) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| command::end(tx, context, &told)))
     }
 
     /// Counts a visit.
@@ -465,7 +491,7 @@ impl Store {
     /// Takes the whole state in that central tells when the cursor is too old: what it says replaces what was known,
     /// together with the cursor after it.
     pub fn apply_snapshot(&self, page: ChangePage) -> Reply<Applied> {
-        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, _| status::replace(tx, &page)))
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, context| status::replace(tx, context, &page)))
     }
 
     /// Notes central's time: `offset_ms` (central minus this machine's clock, as last estimated), and `floor_ms`, before
@@ -481,7 +507,7 @@ impl Store {
 
     /// Takes a page of changes in, together with the cursor after it.
     pub fn apply_changes(&self, page: ChangePage) -> Reply<Applied> {
-        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, _| status::apply(tx, &page)))
+        self.shared.writer.ask(move |writer| writer.write_freeing(|tx, context| status::apply(tx, context, &page)))
     }
 
     /// How a request stands, as far as this kiosk knows without asking; nothing when it has never heard of it. Show it

@@ -204,6 +204,7 @@ const TABLES: &[(&str, &str)] = &[
     ("staff_call", "true"),
     ("pause", "true"),
     ("tally", "true"),
+    ("command", "true"),
 ];
 
 fn copy_all(old: &Connection, new: &Transaction<'_>) -> Result<Copied, StoreError> {

@@ -1,6 +1,7 @@
 //! What staff mode keeps: wrong PINs, used badges, calls, pauses, and the figures of a day.
 
-use rusqlite::{Connection, Transaction, params};
+use kiosk_protocol::LockReason;
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::audit::{self, Event};
 use super::error::StoreError;
@@ -91,6 +92,22 @@ pub(super) fn pause(tx: &Transaction<'_>, context: &Context, what: &str, is_paus
     } else {
         tx.prepare_cached("delete from pause where what = ?1")?.execute([what])?;
     }
+    Ok(())
+}
+
+/// Why central has locked the kiosk.
+pub(super) fn lock_reason(conn: &Connection) -> Result<Option<LockReason>, StoreError> {
+    let reason: Option<Option<String>> =
+        conn.prepare_cached("select reason from pause where what = ''")?.query_row([], |row| row.get(0)).optional()?;
+    Ok(reason.flatten().map(LockReason::from))
+}
+
+/// Central pauses the whole kiosk, or says something else about it.
+pub(super) fn lock(tx: &Transaction<'_>, context: &Context, reason: &LockReason) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert into pause(what, since_ms, reason) values ('', ?1, ?2) on conflict(what) do update set reason = ?2",
+    )?
+    .execute(params![context.now_ms(), reason.as_str()])?;
     Ok(())
 }
 

@@ -5,8 +5,8 @@ use rusqlite::{Connection, Transaction, params};
 
 use super::error::StoreError;
 use super::types::{Applied, LocalStatus, ToldStatus};
-use super::writer::Writer;
-use super::{outbox, queue, rows};
+use super::writer::{Context, Writer};
+use super::{command, outbox, queue, rows};
 
 /// Where the next page of changes begins.
 pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
@@ -15,7 +15,7 @@ pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
 
 /// Takes a page in, together with the cursor after it: a page is never half applied, and never lost between two
 /// cursors. Changes that this version has no use for are passed over.
-pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, StoreError> {
+pub(super) fn apply(tx: &Transaction<'_>, context: &Context, page: &ChangePage) -> Result<Applied, StoreError> {
     let mut applied = Applied::default();
     for change in &page.changes {
         let changed = match (change.status(), i64::try_from(change.seq)) {
@@ -39,6 +39,8 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
             applied.statuses += 1;
         } else if queue::called(tx, change)? {
             applied.calls += 1;
+        } else if command::take(tx, context, change)? {
+            applied.commands += 1;
         } else {
             applied.skipped += 1;
         }
@@ -49,9 +51,9 @@ pub(super) fn apply(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, 
 
 /// Takes a snapshot in: central was restored or made anew, so its word replaces what was known even where its sequence
 /// is lower now. Requests it does not name keep what was last told of them: they may wait here or in a kiosk nearby.
-pub(super) fn replace(tx: &Transaction<'_>, page: &ChangePage) -> Result<Applied, StoreError> {
+pub(super) fn replace(tx: &Transaction<'_>, context: &Context, page: &ChangePage) -> Result<Applied, StoreError> {
     tx.prepare_cached("update status set server_seq = -1")?.execute([])?;
-    let applied = apply(tx, page)?;
+    let applied = apply(tx, context, page)?;
     tx.prepare_cached("update status set server_seq = 0 where server_seq = -1")?.execute([])?;
     Ok(applied)
 }

@@ -29,7 +29,7 @@ fn lane(kind: &ItemKind) -> i64 {
         ItemKind::Request | ItemKind::Consent | ItemKind::Checkin => 1,
         ItemKind::AuditHead => 2,
         // Lane 3 is that of documents (`outbox_blob`).
-        ItemKind::Feedback | ItemKind::Other(_) => 4,
+        ItemKind::Feedback | ItemKind::CommandResult | ItemKind::Other(_) => 4,
     }
 }
 

@@ -5,7 +5,8 @@ use std::str::FromStr;
 
 use jiff::Timestamp;
 use kiosk_protocol::{
-    CentreId, CheckCode, DeviceId, DeviceSeq, Digest, Item, ItemId, PriorityClass, Rating, Reference, RequestState,
+    CentreId, CheckCode, Command, DeviceId, DeviceSeq, Digest, Item, ItemId, PriorityClass, Rating, Reference,
+    RequestState,
 };
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -506,6 +507,17 @@ pub struct ToldStatus {
     pub at: Timestamp,
 }
 
+/// A command of central's that is begun now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Which.
+    pub id: ItemId,
+    /// When it was ordered, by central's clock.
+    pub at: Timestamp,
+    /// What to do.
+    pub command: Command,
+}
+
 /// What applying a page of changes did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Applied {
@@ -513,6 +525,8 @@ pub struct Applied {
     pub statuses: usize,
     /// Tickets of this kiosk that were called.
     pub calls: usize,
+    /// Commands for this kiosk.
+    pub commands: usize,
     /// Changes of other kinds, and changes already known.
     pub skipped: usize,
 }

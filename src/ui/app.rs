@@ -109,6 +109,8 @@ pub struct App {
     staff: Option<bool>,
     /// Whether the scanner was told to look.
     scanning: bool,
+    /// Whether the outside knows the screen to be at rest.
+    resting: bool,
     extensions: u32,
     last_activity: Instant,
     /// When the present screen was entered; see [`App::guard`].
@@ -293,6 +295,7 @@ impl App {
             staff_in: false,
             staff: None,
             scanning: false,
+            resting: false,
             extensions: 0,
             last_activity: now,
             entered: now,
@@ -344,6 +347,7 @@ impl App {
         self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
+        self.tell_rest();
         let told = match self.announce() {
             Some(entered) => entered,
             None if self.by_keys && may_move_focus => {

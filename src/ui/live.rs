@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use iced::futures::{Stream, StreamExt as _, stream};
-use kiosk_protocol::{CheckCode, Rating, Reference, StatusAnswer};
+use kiosk_protocol::{CheckCode, LockReason, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
 use super::app::backend::{
@@ -84,7 +84,7 @@ impl Backend for Live {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
             if kiosk.is_paused(Some(&order.service)) {
-                return Err(NoTicket::Paused);
+                return Err(NoTicket::Paused(locked(&kiosk)));
             }
             let issued = kiosk.issue_ticket(&order.service, order.language, order.priority).await.map_err(no_ticket)?;
             Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
@@ -93,7 +93,7 @@ impl Backend for Live {
 
     fn no_tickets(&self) -> Option<NoTicket> {
         if self.kiosk.is_paused(None) {
-            return Some(NoTicket::Paused);
+            return Some(NoTicket::Paused(locked(&self.kiosk)));
         }
         match self.kiosk.hours() {
             Hours::Open => None,
@@ -119,6 +119,9 @@ impl Backend for Live {
     }
 
     fn count_visit(&self, aborted: bool) {
+        if !aborted {
+            self.kiosk.visit_begins();
+        }
         // Nobody waits for it; that it failed is in the log.
         drop(self.kiosk.store().count_visit(if aborted { VisitEnd::Aborted } else { VisitEnd::Begun }));
     }
@@ -286,6 +289,14 @@ impl Backend for Live {
         self.kiosk.want_scan(wanted);
     }
 
+    fn rests(&self, at_rest: bool) {
+        self.kiosk.rests(at_rest);
+    }
+
+    fn begins_anew(&self) {
+        self.kiosk.begins_anew();
+    }
+
     fn drawn(&self) {
         self.kiosk.drawn();
     }
@@ -331,6 +342,18 @@ impl Backend for Live {
 fn refused(error: StoreError) -> BackendError {
     tracing::error!(event = "store.refused", %error);
     BackendError(error.to_string())
+}
+
+/// The message of central's lock.
+fn locked(kiosk: &Kiosk) -> Option<&'static str> {
+    match kiosk.locked()? {
+        LockReason::Maintenance => Some("queue-locked-maintenance"),
+        LockReason::Elsewhere => Some("queue-locked-elsewhere"),
+        LockReason::Later => Some("queue-locked-later"),
+        LockReason::Today => Some("queue-locked-today"),
+        // A later central's word.
+        LockReason::Other(_) => None,
+    }
 }
 
 fn no_ticket(refused: kiosk::NoTicket) -> NoTicket {
@@ -467,6 +490,7 @@ fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
         Kiosk::Paper(left) => Some(paper(left)),
         Kiosk::Settled(_) => None,
         Kiosk::Pulse => Some(Event::Pulse),
+        Kiosk::BeginAnew => Some(Event::BeginAnew),
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod display;
 pub mod program;
+pub mod service;
 pub mod speech;
 pub mod touch_panel;
 pub mod twin;

@@ -8,7 +8,7 @@
 pub mod checkpoint;
 mod walk;
 
-use kiosk_protocol::{Checkpoint, DeviceId, ItemId, RequestState, ResultCode, SignedCheckpoint};
+use kiosk_protocol::{Checkpoint, Command, DeviceId, ItemId, RequestState, ResultCode, SignedCheckpoint};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
@@ -60,6 +60,28 @@ pub enum Entry {
         /// The message key that explains it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
+    },
+    /// Someone ordered a kiosk to do something.
+    Command {
+        /// The order.
+        id: ItemId,
+        /// The kiosk.
+        device: DeviceId,
+        /// What it is to do.
+        command: Command,
+        /// By whom.
+        by: String,
+    },
+    /// A kiosk said what became of an order.
+    CommandEnded {
+        /// The order.
+        id: ItemId,
+        /// The kiosk.
+        device: DeviceId,
+        /// The item that told it.
+        item: ItemId,
+        /// Whether it was done.
+        done: bool,
     },
 }
 

@@ -93,7 +93,9 @@ impl<'k> Walk<'k> {
                 self.head(row.seq, &head);
                 Some(head)
             }
-            Ok(Entry::Remedy { .. } | Entry::Status { .. }) => None,
+            Ok(Entry::Remedy { .. } | Entry::Status { .. } | Entry::Command { .. } | Entry::CommandEnded { .. }) => {
+                None
+            }
             Err(_) => {
                 self.fault(row.seq, "cannot be read");
                 None

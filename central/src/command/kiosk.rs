@@ -1,11 +1,14 @@
 //! `central kiosk`: letting kiosks in, listing and revoking them.
 
 use std::io::Write;
+use std::path::PathBuf;
 
-use kiosk_protocol::{CentreId, DeviceId};
+use kiosk_protocol::{CentreId, Command, CommandResult, DeviceCommand, DeviceId, ItemId, LockReason};
 
 use super::{Database, Failed, with_store};
 use crate::http::now_ms;
+use crate::store::Store as _;
+use crate::store::commands::{Commands as _, Ended, Order};
 use crate::store::registry::{KnownDevice, Registry as _, issue_code};
 
 #[derive(Debug, clap::Subcommand)]
@@ -31,6 +34,41 @@ pub(super) enum KioskCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Tell a kiosk to do something: it does it once, never inside a visit, and says what became of it
+    #[command(
+        after_help = "Example:\n  central kiosk command 01890a5d-ac96-774b-bcce-b302099a8057 lock --reason maintenance\n  central kiosk command 01890a5d-ac96-774b-bcce-b302099a8057 reload"
+    )]
+    Command {
+        /// The device
+        device: DeviceId,
+        #[command(subcommand)]
+        what: What,
+    },
+    /// What kiosks were told to do, and what became of it, the newest first
+    #[command(after_help = "Example:\n  central kiosk commands --limit 20")]
+    Commands {
+        #[command(flatten)]
+        database: Database,
+        /// One JSON object a line
+        #[arg(long)]
+        json: bool,
+        /// How many at most
+        #[arg(long, default_value_t = 50)]
+        limit: usize,
+    },
+    /// What a kiosk says of a command; with --out the support bundle that it sent
+    #[command(
+        after_help = "Example:\n  central kiosk result 01890a5d-ac96-774b-bcce-b302099a8057 --out bundle.json.gz"
+    )]
+    Result {
+        /// The command's id
+        id: ItemId,
+        /// Where to write the bundle
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        #[command(flatten)]
+        database: Database,
+    },
     /// Let a kiosk's keys count no more: it is stolen, or taken out of use
     #[command(after_help = "Example:\n  central kiosk revoke 01890a5d-ac96-774b-bcce-b302099a8057")]
     Revoke {
@@ -39,6 +77,106 @@ pub(super) enum KioskCommand {
         #[command(flatten)]
         database: Database,
     },
+}
+
+/// What a kiosk is told.
+#[derive(Debug, clap::Subcommand)]
+pub(super) enum What {
+    /// Serve nobody who comes from now on; whoever is there finishes
+    Lock {
+        /// What citizens read
+        #[arg(long, value_parser = ["maintenance", "elsewhere", "later", "today"], default_value = "maintenance")]
+        reason: String,
+        #[command(flatten)]
+        ordered: Ordered,
+    },
+    /// Serve again
+    Reopen(Ordered),
+    /// Read the configuration again; what cannot be taken at once is taken when no visit is running
+    Reload {
+        /// Begin anew even if nothing has changed
+        #[arg(long)]
+        anew: bool,
+        #[command(flatten)]
+        ordered: Ordered,
+    },
+    /// Send a support bundle without personal data
+    Bundle(Ordered),
+    /// Print a test page when no visit is running
+    TestPage(Ordered),
+}
+
+/// Who orders it, and where.
+#[derive(Debug, clap::Args)]
+pub(super) struct Ordered {
+    /// Who orders it, for the audit; the user of this session unless told otherwise
+    #[arg(long)]
+    by: Option<String>,
+    #[command(flatten)]
+    database: Database,
+}
+
+fn order(device: DeviceId, what: What, out: &mut impl Write) -> Result<(), Failed> {
+    let (command, ordered) = match what {
+        What::Lock { reason, ordered } => (Command::Lock { reason: LockReason::from(reason) }, ordered),
+        What::Reopen(ordered) => (Command::Reopen, ordered),
+        What::Reload { anew, ordered } => (Command::Reload { anew }, ordered),
+        What::Bundle(ordered) => (Command::Bundle, ordered),
+        What::TestPage(ordered) => (Command::TestPage, ordered),
+    };
+    let by = super::quarantine::who(ordered.by)?;
+    let now = now_ms();
+    match with_store(&ordered.database, async |store| store.order(device, command, by, now).await)? {
+        Some(order) => Ok(writeln!(out, "{}\nWhat becomes of it: central kiosk result {}", order.id, order.id)?),
+        None => Err(Failed::Wrong(format!("{device}: no such kiosk is enrolled; `central kiosk list` names them"))),
+    }
+}
+
+fn order_line(out: &mut impl Write, order: &Order) -> Result<(), Failed> {
+    let state = match order.ended {
+        None => "waits",
+        Some(Ended { done: true, .. }) => "done",
+        Some(Ended { done: false, .. }) => "not done",
+    };
+    let DeviceCommand { id, device, command, by } = &order.order;
+    Ok(writeln!(out, "{id}  {:24}  {device}  {:9}  {state:8}  {by}", order.centre.as_str(), command.as_str())?)
+}
+
+fn order_json(out: &mut impl Write, order: &Order) -> Result<(), Failed> {
+    let line = serde_json::json!({
+        "centre": order.centre,
+        "at_ms": order.at_ms,
+        "order": order.order,
+        "done": order.ended.map(|ended| ended.done),
+        "ended_ms": order.ended.map(|ended| ended.at_ms),
+    });
+    Ok(writeln!(out, "{line}")?)
+}
+
+fn result(id: ItemId, file: Option<PathBuf>, database: &Database, out: &mut impl Write) -> Result<(), Failed> {
+    let found = with_store(database, async |store| {
+        let orders = store.orders(10_000).await?;
+        let Some(order) = orders.into_iter().find(|order| order.order.id == id) else { return Ok(None) };
+        let kept = match &order.ended {
+            Some(ended) => store.find(ended.item).await?,
+            None => None,
+        };
+        Ok(Some((order, kept)))
+    })?;
+    let Some((order, kept)) = found else {
+        return Err(Failed::Wrong(format!("{id}: no such command; `central kiosk commands` lists them")));
+    };
+    order_line(out, &order)?;
+    let Some(kept) = kept else { return Ok(()) };
+    let told: CommandResult = serde_json::from_slice(kept.item.body.as_bytes())
+        .map_err(|error| Failed::Usage(format!("{}: {error}", kept.item.id)))?;
+    writeln!(out, "{}", told.text.trim_end())?;
+    match (file, told.file) {
+        (Some(path), Some(bundle)) => std::fs::write(&path, bundle.as_bytes())
+            .map_err(|error| Failed::Usage(format!("{}: {error}", path.display()))),
+        (Some(_), None) => Err(Failed::Wrong("it brought no bundle".into())),
+        (None, _) => Ok(()),
+    }
 }
 
 fn slot(text: &str) -> Result<char, String> {
@@ -74,6 +212,15 @@ pub(super) fn perform(command: KioskCommand, out: &mut impl Write) -> Result<(),
             }
             Ok(())
         }
+        KioskCommand::Command { device, what } => order(device, what, out),
+        KioskCommand::Commands { database, json, limit } => {
+            let orders = with_store(&database, async |store| store.orders(limit).await)?;
+            for order in &orders {
+                if json { order_json(out, order)? } else { order_line(out, order)? }
+            }
+            Ok(())
+        }
+        KioskCommand::Result { id, out: file, database } => result(id, file, &database, out),
         KioskCommand::Revoke { device, database } => {
             let now = now_ms();
             match with_store(&database, async |store| store.revoke(device, now).await)? {

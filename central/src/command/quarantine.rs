@@ -78,11 +78,15 @@ pub(super) fn perform(command: QuarantineCommand, out: &mut impl Write) -> Resul
     }
 }
 
+/// Who acts, for the audit: as told, else the user of this session.
+pub(super) fn who(by: Option<String>) -> Result<String, Failed> {
+    let by = by.or_else(|| std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).ok());
+    by.filter(|by| is_name(by)).ok_or_else(|| Failed::Usage("--by: who does it? 1 to 100 characters".into()))
+}
+
 fn apply(which: Which, remedy: Remedy, out: &mut impl Write) -> Result<(), Failed> {
     let Which { id, by, database } = which;
-    let by = by.or_else(|| std::env::var("SUDO_USER").or_else(|_| std::env::var("USER")).ok());
-    let by =
-        by.filter(|by| is_name(by)).ok_or_else(|| Failed::Usage("--by: who does it? 1 to 100 characters".into()))?;
+    let by = who(by)?;
     let word = remedy.as_str();
     match with_store(&database, async |store| Ok(store.remedy(id, remedy, by, now_ms()).await))? {
         Ok(()) => Ok(writeln!(out, "{id}: {word} done")?),

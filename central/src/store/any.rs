@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, DeviceId, ItemId, KeyId, PublicKey, PushBatch, PushResult, QueueChange,
-    Reference, StatusAnswer, StatusEvent,
+    CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId, PublicKey, PushBatch,
+    PushResult, QueueChange, Reference, StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use crate::serving::Fairness;
 
 use super::audit::{Audit, End, Row};
+use super::commands::{Commands, Order};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
@@ -181,6 +182,22 @@ impl Work for AnyStore {
 
     async fn remedy(&self, id: ItemId, remedy: Remedy, by: String, now_ms: i64) -> Result<(), RemedyError> {
         each!(self.remedy(id, remedy, by, now_ms).await)
+    }
+}
+
+impl Commands for AnyStore {
+    async fn order(
+        &self,
+        device: DeviceId,
+        command: Command,
+        by: String,
+        now_ms: i64,
+    ) -> Result<Option<DeviceCommand>, StoreError> {
+        each!(self.order(device, command, by, now_ms).await)
+    }
+
+    async fn orders(&self, limit: usize) -> Result<Vec<Order>, StoreError> {
+        each!(self.orders(limit).await)
     }
 }
 

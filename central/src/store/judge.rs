@@ -2,8 +2,8 @@
 //! No database, so that every store judges alike.
 
 use kiosk_protocol::{
-    FeedbackBody, Item, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode, TICKET_EVENT_SCHEMA, TicketBody,
-    TicketEventBody, TicketHappening,
+    DeviceId, FeedbackBody, Item, ItemId, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode,
+    TICKET_EVENT_SCHEMA, TicketBody, TicketEventBody, TicketHappening,
 };
 
 use super::audit::NewHead;
@@ -19,8 +19,19 @@ pub(crate) enum Reading {
     TicketEvent(TicketEventBody),
     /// A kiosk's signed audit head, verified by the worker.
     Head(NewHead),
+    /// What became of a command.
+    CommandEnded(Told),
     /// Nothing that lists need.
     Nothing,
+}
+
+/// What a kiosk said became of a command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) command: ItemId,
+    /// Who said it.
+    pub(crate) device: DeviceId,
+    pub(crate) done: bool,
 }
 
 /// The judgement.
@@ -101,6 +112,10 @@ pub(crate) fn judge(item: &Item) -> Judgement {
             }
         }
         // Kept as they are; what processes them checks them.
-        ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => keep(Reading::Nothing),
+        ItemKind::TicketEvent
+        | ItemKind::Consent
+        | ItemKind::Checkin
+        | ItemKind::AuditHead
+        | ItemKind::CommandResult => keep(Reading::Nothing),
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod any;
 pub mod audit;
+pub mod commands;
 mod cursor;
 pub mod figures;
 pub(crate) mod judge;
@@ -132,7 +133,9 @@ pub struct After {
 }
 
 /// What central keeps. Every method is one transaction.
-pub trait Store: work::Work + figures::Figures + registry::Registry + audit::Audit + serving::Serving {
+pub trait Store:
+    work::Work + figures::Figures + registry::Registry + audit::Audit + serving::Serving + commands::Commands
+{
     /// Takes custody of a batch: exactly one result per item, in order.
     ///
     /// - The key is (centre, item id), for ever. The same digest again is a duplicate, another one an

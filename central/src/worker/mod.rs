@@ -9,14 +9,14 @@ mod heads;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kiosk_protocol::{FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody};
+use kiosk_protocol::{CommandResult, FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody};
 use tokio::sync::watch;
 
 pub(crate) use forms::Forms;
 
 use crate::http::now_ms;
 use crate::keys::Keys;
-use crate::store::judge::{Reading, has_nul};
+use crate::store::judge::{Reading, Told, has_nul};
 use crate::store::work::{Contents, Finding, Verdict};
 use crate::store::{Kept, Store, StoreError};
 
@@ -115,6 +115,11 @@ impl<S: Store> Worker<S> {
             },
             ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body)
                 .map(|_| Reading::Nothing)
+                .map_err(|_| ResultCode::ValidationFailed),
+            ItemKind::CommandResult => serde_json::from_slice::<CommandResult>(body)
+                .map(|told| {
+                    Reading::CommandEnded(Told { command: told.command, device: kept.sender.device, done: told.done })
+                })
                 .map_err(|_| ResultCode::ValidationFailed),
             ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => Ok(Reading::Nothing),
             ItemKind::Other(_) => Err(ResultCode::SchemaUnknown),

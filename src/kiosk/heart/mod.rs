@@ -3,7 +3,7 @@
 
 mod manager;
 
-use std::sync::Weak;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
@@ -43,7 +43,7 @@ impl Frames {
 
 /// Says that the kiosk is there when the first frame is, and then gives signs of life until the kiosk ends. Holds no
 /// handle of the kiosk while it waits.
-pub(super) async fn beat(kiosk: Weak<Inner>, manager: Manager) {
+pub(super) async fn beat(kiosk: Weak<Inner>, manager: Arc<Manager>) {
     let Some(mut frames) = kiosk.upgrade().map(|inner| inner.frames.follow()) else { return };
     if frames.wait_for(Option::is_some).await.is_err() {
         return;
@@ -76,6 +76,11 @@ fn ask(kiosk: &Weak<Inner>, frames: &mut watch::Receiver<Option<Instant>>) -> Op
 /// Whether the store wrote. A full disk is no reason to kill a kiosk that says so on its screen.
 async fn wrote(store: Store) -> bool {
     matches!(store.beat().await, Ok(()) | Err(StoreError::Full))
+}
+
+/// The program ends now to begin anew in the same process: the service goes on.
+pub(super) fn begins_anew(manager: &Manager) {
+    said(manager, "RELOADING=1\nSTATUS=the kiosk begins anew");
 }
 
 fn said(manager: &Manager, state: &str) {

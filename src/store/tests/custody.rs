@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kiosk_protocol::{ChangePage, ItemResult, ItemStatus, RequestState, ResultCode};
+use kiosk_protocol::{ChangePage, Command, CommandResult, ItemResult, ItemStatus, RequestState, ResultCode};
 
 use super::*;
 
@@ -127,7 +127,7 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(applied, Applied { statuses: 1, calls: 0, skipped: 2 });
+    assert_eq!(applied, Applied { statuses: 1, calls: 0, commands: 0, skipped: 2 });
     let old = store
         .apply_changes(page(&format!(
             r#"{{"changes":[{{"seq":7,"topic":"request.status","at_ms":900,"data":{{"ref":"{reference}","state":"received"}}}}],
@@ -135,7 +135,7 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(old, Applied { statuses: 0, calls: 0, skipped: 1 });
+    assert_eq!(old, Applied { statuses: 0, calls: 0, commands: 0, skipped: 1 });
     drop(store);
     let store = place.open();
     assert_eq!(store.cursor().wait().unwrap().as_deref(), Some("c7"));
@@ -161,4 +161,40 @@ fn another_process_may_look_while_the_kiosk_runs() {
     assert_eq!(StoreReader::open(place.dir.path()).unwrap().outbox_list().unwrap().len(), 2);
     let nowhere = tempfile::tempdir().unwrap();
     assert!(matches!(StoreReader::open(nowhere.path()), Err(StoreError::File { .. })));
+}
+
+#[test]
+fn a_command_is_begun_once_whatever_brings_it_again() {
+    let place = Place::new();
+    let store = place.open();
+    let own = store.device().id;
+    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    let told = |device: &str, cursor: &str| {
+        page(&format!(
+            r#"{{"changes":[{{"seq":8,"topic":"device.command","at_ms":1000,"data":{{
+              "id":"{id}","device":"{device}","command":{{"do":"test_page"}},"by":"operator-7"}}}}],
+              "next_cursor":"{cursor}","more":false}}"#
+        ))
+    };
+    let other = store.apply_changes(told("01890a5d-0000-774b-bcce-b302099a8057", "c1")).wait().unwrap();
+    assert_eq!((other.commands, store.begin_command().wait().unwrap()), (0, None));
+    for (cursor, commands) in [("c2", 1), ("c3", 0)] {
+        assert_eq!(store.apply_changes(told(&own.to_string(), cursor)).wait().unwrap().commands, commands);
+    }
+    let order = store.begin_command().wait().unwrap().unwrap();
+    assert_eq!(order.command, Command::TestPage);
+    assert_eq!(store.begin_command().wait().unwrap(), None);
+    drop(store);
+    // The program ended while it was at it.
+    let store = place.open();
+    assert_eq!(store.apply_changes(told(&own.to_string(), "c4")).wait().unwrap().commands, 0);
+    assert_eq!(store.begin_command().wait().unwrap(), None);
+    assert_eq!(store.interrupted_commands().wait().unwrap(), [order.id]);
+    let result = CommandResult { command: order.id, done: false, text: "x".into(), file: None };
+    let before = store.figures().wait().unwrap().queued;
+    for _ in 0..2 {
+        store.end_command(result.clone()).wait().unwrap();
+    }
+    assert_eq!(store.figures().wait().unwrap().queued, before + 1, "told once");
+    assert!(store.interrupted_commands().wait().unwrap().is_empty());
 }

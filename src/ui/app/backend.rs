@@ -125,6 +125,15 @@ pub trait Backend: Send + Sync + 'static {
         let _ = wanted;
     }
 
+    /// Whether the screen is at rest: no visit, no member of staff, no paper on its way that was asked for here. Told on
+    /// each change only. Must return at once.
+    fn rests(&self, at_rest: bool) {
+        let _ = at_rest;
+    }
+
+    /// The window closes so that the kiosk begins anew, as [`Event::BeginAnew`] asked. Must return at once.
+    fn begins_anew(&self) {}
+
     /// The whole view has been drawn: what watches over the kiosk wants to know that it still is. Must return at once.
     fn drawn(&self) {}
 
@@ -190,8 +199,8 @@ pub enum NoTicket {
     },
     /// All of today are given.
     Full,
-    /// Staff have paused the kiosk or the service.
-    Paused,
+    /// Staff have paused the kiosk or the service, or central has locked it: then with the message that says why.
+    Paused(Option<&'static str>),
     /// It could not be kept.
     Failed(BackendError),
 }
@@ -317,6 +326,8 @@ pub enum Event {
     },
     /// A sign of life is asked for: the frame that follows is one.
     Pulse,
+    /// The kiosk wants to begin anew, if the screen is still at rest.
+    BeginAnew,
     /// There is, or is no longer, a ticket of an earlier visit that never printed.
     Unprinted(Option<PrintJob>),
     /// Headphones were plugged in, or pulled out.
@@ -333,6 +344,7 @@ impl fmt::Debug for Event {
             Self::Link(link) => f.debug_tuple("Link").field(link).finish(),
             Self::Printed(job, outcome) => f.debug_tuple("Printed").field(job).field(outcome).finish(),
             Self::Pulse => f.write_str("Pulse"),
+            Self::BeginAnew => f.write_str("BeginAnew"),
             Self::Doubt(is_there) => f.debug_tuple("Doubt").field(is_there).finish(),
             Self::Paper { tickets, low } => {
                 f.debug_struct("Paper").field("tickets", tickets).field("low", low).finish()

@@ -204,7 +204,7 @@ impl App {
     /// Begins the service, or goes on where the citizen left it. Where no requests are taken the card says so.
     fn start(&mut self, service: &ServiceId) -> Task<Message> {
         if self.world.backend.is_paused(Some(service)) {
-            return self.forward(Screen::Closed(queue::closed::Closed::Paused));
+            return self.forward(Screen::Closed(queue::closed::Closed::Paused(None)));
         }
         if !self.look_for_requests() {
             return Task::none();

@@ -51,6 +51,7 @@ impl App {
             }
             // What was asked for is the frame that follows each message.
             Event::Pulse => Task::none(),
+            Event::BeginAnew => self.begin_anew(),
             Event::Unprinted(job) => {
                 // Told while the first of two papers has ended and the second is still on its way.
                 self.outside.unprinted = job.filter(|_| !self.repaying);
@@ -86,6 +87,24 @@ impl App {
             self.scanning = wanted;
             self.world.backend.want_scan(wanted);
         }
+    }
+
+    /// Tells whether nobody's visit is running here, when that has changed.
+    pub(super) fn tell_rest(&mut self) {
+        let at_rest = matches!(self.screen, Screen::Attract(_)) && self.overlay.is_none() && !self.repaying;
+        if at_rest != self.resting {
+            self.resting = at_rest;
+            self.world.backend.rests(at_rest);
+        }
+    }
+
+    /// The kiosk wants to begin anew: the window closes, unless somebody has come in this moment.
+    fn begin_anew(&mut self) -> Task<Message> {
+        if !self.resting {
+            return Task::none();
+        }
+        self.world.backend.begins_anew();
+        self.end()
     }
 
     /// Something was held before the scanner. What no screen can use is not kept.

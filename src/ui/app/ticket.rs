@@ -136,7 +136,7 @@ fn no_ticket(refused: &NoTicket) -> Screen {
     match refused {
         NoTicket::Closed { opens } => Screen::Closed(Closed::Hours(*opens)),
         NoTicket::Full => Screen::Closed(Closed::Full),
-        NoTicket::Paused => Screen::Closed(Closed::Paused),
+        NoTicket::Paused(why) => Screen::Closed(Closed::Paused(*why)),
         NoTicket::Failed(_) => Screen::Failed(moments::Failed::Ticket),
     }
 }

@@ -114,7 +114,9 @@ pub(super) async fn take(
                 happened.push(event);
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
-            Reading::Head(_) | Reading::Nothing => events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned()),
+            Reading::Head(_) | Reading::CommandEnded(_) | Reading::Nothing => {
+                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned())
+            }
         }
         let mut result = kept(sender, item.id, quarantine, conflict);
         result.server_seq = Some(seq.cast_unsigned());

@@ -7,6 +7,7 @@ mod attempt;
 mod audit;
 mod case;
 mod columns;
+mod commands;
 mod connect;
 mod custody;
 mod figures;

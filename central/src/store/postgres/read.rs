@@ -10,6 +10,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::attempt::Failure;
+use crate::store::commands::TOPIC_COMMAND_RESULT;
 use crate::store::cursor::Cursor;
 use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, Kept, Line, Sender, TOPIC_CUSTODY};
@@ -50,11 +51,11 @@ pub(super) async fn changes(
     // What was committed since `newest` was read belongs to the next page.
     let select = client
         .prepare_cached(
-            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic not in ($4, $5) order by seq limit $6",
+            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic not in ($4, $5, $6) order by seq limit $7",
         )
         .await?;
-    let parameters: [&(dyn ToSql + Sync); 6] =
-        [&centre.as_str(), &after, &newest, &TOPIC_CUSTODY, &TOPIC_QUARANTINE, &rows(limit + 1)];
+    let parameters: [&(dyn ToSql + Sync); 7] =
+        [&centre.as_str(), &after, &newest, &TOPIC_CUSTODY, &TOPIC_QUARANTINE, &TOPIC_COMMAND_RESULT, &rows(limit + 1)];
     let found = client.query(&select, &parameters).await?;
     let more = found.len() > limit;
     let changes = found.iter().take(limit).map(change).collect::<Result<Vec<_>, _>>()?;

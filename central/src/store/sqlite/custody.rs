@@ -76,7 +76,7 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
             serving::happened(tx, sender.centre.as_str(), event)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
-        Reading::Head(_) | Reading::Nothing => {
+        Reading::Head(_) | Reading::CommandEnded(_) | Reading::Nothing => {
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
     }

@@ -2,6 +2,7 @@
 
 mod audit;
 mod case;
+mod commands;
 mod custody;
 mod figures;
 mod open;

@@ -8,6 +8,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::failed;
+use crate::store::commands::TOPIC_COMMAND_RESULT;
 use crate::store::cursor::Cursor;
 use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, ChangesError, Kept, Line, Sender, TOPIC_CUSTODY};
@@ -67,9 +68,12 @@ pub(super) fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(Str
 
 fn changes_between(tx: &Connection, centre: &CentreId, after: i64, limit: usize) -> rusqlite::Result<Vec<Change>> {
     tx.prepare_cached(
-        "select seq, topic, at_ms, data from event where centre_id = ?1 and seq > ?2 and topic not in (?3, ?4) order by seq limit ?5",
+        "select seq, topic, at_ms, data from event where centre_id = ?1 and seq > ?2 and topic not in (?3, ?4, ?5) order by seq limit ?6",
     )?
-    .query_map(params![centre.as_str(), after, TOPIC_CUSTODY, TOPIC_QUARANTINE, limit.min(100_000) as i64], change)?
+    .query_map(
+        params![centre.as_str(), after, TOPIC_CUSTODY, TOPIC_QUARANTINE, TOPIC_COMMAND_RESULT, limit.min(100_000) as i64],
+        change,
+    )?
     .collect()
 }
 

@@ -76,7 +76,7 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
     kiosk.tap("home.ticket");
     save(&mut kiosk, "07-closed");
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.no_tickets = Some(NoTicket::Paused));
+    kiosk.fake.with(|state| state.no_tickets = Some(NoTicket::Paused(Some("queue-locked-later"))));
     kiosk.tap("home.ticket");
     save(&mut kiosk, "08-paused");
     kiosk.tap("action.back");

@@ -288,7 +288,7 @@ fn a_paused_kiosk_says_so_and_takes_nothing() {
     let mut kiosk = at_rest();
     kiosk.fake.with(|state| {
         state.paused = true;
-        state.no_tickets = Some(crate::ui::app::backend::NoTicket::Paused);
+        state.no_tickets = Some(crate::ui::app::backend::NoTicket::Paused(None));
     });
     kiosk.tap("language.en");
     assert_eq!(kiosk.at(), "paused");

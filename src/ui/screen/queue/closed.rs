@@ -15,8 +15,8 @@ pub enum Closed {
     Hours(Option<DateTime>),
     /// All of today are given.
     Full,
-    /// Staff have paused the kiosk or the service.
-    Paused,
+    /// Staff have paused the kiosk or the service, or central has locked it: then with the message that says why.
+    Paused(Option<&'static str>),
 }
 
 /// What a citizen does here.
@@ -31,7 +31,9 @@ impl Closed {
     pub fn view<'a>(self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let (id, icon, title, about) = match self {
             Self::Hours(opens) => ("closed", Icon::Clock, "queue-closed-title", next(ctx, opens)),
-            Self::Paused => ("paused", Icon::Pause, "queue-paused-title", ctx.t("queue-paused-about")),
+            Self::Paused(why) => {
+                ("paused", Icon::Pause, "queue-paused-title", ctx.t(why.unwrap_or("queue-paused-about")))
+            }
             Self::Full => ("queue-full", Icon::Ticket, "queue-full-title", ctx.t("queue-full-about")),
         };
         // In the heading, since that is what the voice reads.
