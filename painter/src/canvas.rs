@@ -11,14 +11,19 @@ pub(crate) struct Area {
     pub(crate) bottom: i32,
 }
 
+/// Where what begins there ends. iced's infinite rectangle begins infinitely far before and has no end.
+fn end(begin: f32, length: f32) -> f32 {
+    if length.is_infinite() { length } else { begin + length }
+}
+
 impl Area {
     /// All pixels that `bounds` touches.
     pub(crate) fn around(bounds: Rectangle) -> Self {
         Self {
             left: bounds.x.floor() as i32,
             top: bounds.y.floor() as i32,
-            right: (bounds.x + bounds.width).ceil() as i32,
-            bottom: (bounds.y + bounds.height).ceil() as i32,
+            right: end(bounds.x, bounds.width).ceil() as i32,
+            bottom: end(bounds.y, bounds.height).ceil() as i32,
         }
     }
 
@@ -27,8 +32,8 @@ impl Area {
         Self {
             left: bounds.x.round() as i32,
             top: bounds.y.round() as i32,
-            right: (bounds.x + bounds.width).round() as i32,
-            bottom: (bounds.y + bounds.height).round() as i32,
+            right: end(bounds.x, bounds.width).round() as i32,
+            bottom: end(bounds.y, bounds.height).round() as i32,
         }
     }
 
@@ -211,6 +216,13 @@ mod tests {
         let mut canvas = Canvas::new(&mut pixels, 1080);
         canvas.clear(canvas.area(), 7);
         assert!(pixels.iter().all(|pixel| *pixel == 7));
+    }
+
+    #[test]
+    fn an_infinite_clip_lets_everything_through() {
+        let all = Area { left: 0, top: 0, right: 4, bottom: 4 };
+        assert_eq!(all.and(Area::inside(Rectangle::INFINITE)), Some(all));
+        assert_eq!(all.and(Area::around(Rectangle::INFINITE)), Some(all));
     }
 
     #[test]
