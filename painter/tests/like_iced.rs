@@ -102,11 +102,10 @@ fn images(renderer: &mut impl Images<Handle = Handle>, handle: &Handle) {
     renderer.draw_image(Image::new(handle.clone()), rectangle(10.0, 10.0, 64.0, 64.0), all);
     renderer.draw_image(Image::new(handle.clone()).opacity(0.5), rectangle(40.0, 40.0, 64.0, 64.0), all);
     renderer.draw_image(Image::new(handle.clone()), rectangle(150.0, 20.0, 128.0, 128.0), all);
-    renderer.draw_image(
-        Image::new(handle.clone()),
-        rectangle(300.0, 200.0, 64.0, 64.0),
-        rectangle(0.0, 0.0, 330.0, 300.0),
-    );
+    // cut off by a layer: iced_tiny_skia does not heed an image's own clip
+    renderer.with_layer(rectangle(0.0, 0.0, 330.0, 300.0), |renderer| {
+        renderer.draw_image(Image::new(handle.clone()), rectangle(300.0, 200.0, 64.0, 64.0), all);
+    });
 }
 
 /// The mean difference of channels, and the share of pixels that look different.
@@ -132,13 +131,15 @@ fn rectangles_rings_and_clips() {
 fn texts_in_three_sizes() {
     let texts = [("دەستپێک بکە", 40.0), ("Ticket B3-041, please wait", 21.0), ("کارتی نیشتیمانی", 26.0)];
     let texts = texts.map(|(content, size)| paragraph(content, size));
-    for scale in [1.0, 0.75] {
+    // below 1 iced_tiny_skia leaves a part of the picture unpainted
+    for scale in [1.0, 1.5] {
         let ours = shown::<kiosk_painter::Renderer>(|renderer| words(renderer, &texts), scale);
         let theirs = shown::<iced_tiny_skia::Renderer>(|renderer| words(renderer, &texts), scale);
         let blank = shown::<kiosk_painter::Renderer>(|_| (), scale);
         let (mean, different) = apart(&ours, &theirs);
         // at another scale a word may stand half a pixel beside
-        assert!(mean < 1.0 && different < if scale == 1.0 { 0.001 } else { 0.02 }, "{scale}: {mean} {different}");
+        let (most, spots) = if scale == 1.0 { (0.3, 0.001) } else { (1.5, 0.03) };
+        assert!(mean < most && different < spots, "{scale}: {mean} {different}");
         assert!(apart(&ours, &blank).1 > 0.02, "something is painted");
     }
 }
