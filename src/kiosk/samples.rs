@@ -2,9 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
 
 use jiff::{Span, Timestamp};
 use kiosk_protocol::ItemId;
+use tokio::sync::watch;
+use tokio::time::timeout;
 use uuid::Uuid;
 
 use super::paper::Papers;
@@ -18,9 +21,23 @@ use crate::ticket::{QueueLength, QueueLetter, ServiceDay, Slot, TicketLabel, Tic
 /// as fixed. One more is without, as tickets are while central is silent: what stands below is higher there.
 const OF_EACH: u32 = 3;
 
-/// Draws the samples beside everything else, and hands them to the printer. `record` is the file in which the
-/// printer's thread writes down what the printer's flash holds.
-pub(super) fn teach(papers: Papers, slot: Slot, printer: Printer, record: PathBuf) {
+/// The longest that the samples wait for a screen: so long a kiosk without one (a test) does without the cache.
+const SCREEN: Duration = Duration::from_secs(1);
+
+/// Draws the samples when the screen is there (it takes a processor for a third of a second), beside everything else,
+/// and hands them to the printer. `record` is the file in which the printer's thread writes down what the printer's
+/// flash holds.
+pub(super) async fn teach(
+    mut frames: watch::Receiver<Option<Instant>>,
+    papers: Papers,
+    slot: Slot,
+    printer: Printer,
+    record: PathBuf,
+) {
+    if let Ok(Err(_)) = timeout(SCREEN, frames.wait_for(Option::is_some)).await {
+        // The kiosk has ended.
+        return;
+    }
     let drawn = std::thread::Builder::new().name("printer-samples".into()).spawn(move || {
         let pages = samples(&papers, slot);
         tracing::info!(event = "printer.samples", pages = pages.len());

@@ -219,9 +219,10 @@ impl Kiosk {
             sample: config.printer.port == Port::Virtual,
             designs,
         };
+        let frames = heart::Frames::default();
         if keeps {
-            let record = config.store.state_dir.join("printer-cache.json");
-            samples::teach(papers.clone(), store.device().slot, printer.clone(), record);
+            let (record, slot) = (config.store.state_dir.join("printer-cache.json"), store.device().slot);
+            runtime.spawn(samples::teach(frames.follow(), papers.clone(), slot, printer.clone(), record));
         }
         let mut warnings = locales.problems().clone();
         warnings.extend(wrong_designs);
@@ -260,7 +261,7 @@ impl Kiosk {
                 events,
                 desk,
                 door,
-                frames: heart::Frames::default(),
+                frames,
                 manager: manager.clone(),
                 reload,
             }),

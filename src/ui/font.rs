@@ -4,10 +4,11 @@
 //! No system font is ever used: it would cost 50-800 ms at start and make the
 //! same screen look different on each machine.
 
+use cosmic_text::fontdb::Source;
 use iced::Font;
 use iced::font::{Family, Weight};
 use std::path::Path;
-use std::sync::Once;
+use std::sync::{Arc, Once};
 
 /// Vazirmatn Regular (400).
 pub const REGULAR_BYTES: &[u8] = include_bytes!("../../assets/fonts/Vazirmatn-Regular.ttf");
@@ -35,13 +36,14 @@ pub const CAP_HEIGHT: f32 = 0.68;
 /// the tail of ڕ and ێ sticks out of the box that iced repaints and leaves specks.
 pub const LINE_HEIGHT: f32 = 1.6;
 
-/// The three faces, for `iced::Application::font`.
+/// The three faces.
 #[must_use]
 pub fn faces() -> [&'static [u8]; 3] {
     [REGULAR_BYTES, MEDIUM_BYTES, BOLD_BYTES]
 }
 
-/// Loads the faces into iced's font system once, for running without a window.
+/// Loads the faces into iced's font system once. Each is read where it lies in the program: `iced::Application::font` would
+/// keep a copy.
 ///
 /// A poisoned font lock (a panic while text was shaped) leaves the faces out;
 /// every later text would fail as well.
@@ -49,8 +51,9 @@ pub fn load() {
     static LOADED: Once = Once::new();
     LOADED.call_once(|| {
         if let Ok(mut system) = iced::advanced::graphics::text::font_system().write() {
-            for face in faces() {
-                system.load_font(face.into());
+            let faces = faces().map(|face| Source::Binary(Arc::new(face)));
+            for face in faces {
+                system.raw().db_mut().load_font_source(face);
             }
         }
     });

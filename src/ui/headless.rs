@@ -13,6 +13,7 @@ mod works;
 pub use program::Program;
 pub use sight::Seen;
 
+use crate::ui::Renderer;
 use crate::ui::font;
 use crate::ui::widget::stop::{self, Focus};
 use iced::advanced::clipboard;
@@ -20,7 +21,7 @@ use iced::advanced::renderer::{Headless as _, Style};
 use iced::advanced::widget::Operation;
 use iced::advanced::widget::operation::Outcome;
 use iced::keyboard::{self, Location, Modifiers, key};
-use iced::{Event, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse, touch, window};
+use iced::{Event, Pixels, Point, Rectangle, Size, Theme, mouse, touch, window};
 use iced_runtime::user_interface::{Cache, State, UserInterface};
 use std::fs::File;
 use std::io::BufWriter;

@@ -20,5 +20,8 @@ pub fn install(data: &crate::config::data::DataDir) {
     widget::keyboard::Board::install(&data.keyboards());
 }
 
-/// An element of the kiosk: iced's own theme and renderer.
-pub type Element<'a, Message> = iced::Element<'a, Message, iced::Theme, iced::Renderer>;
+/// What paints the screens.
+pub use kiosk_painter::Renderer;
+
+/// An element of the kiosk: iced's own theme, our renderer.
+pub type Element<'a, Message> = iced::Element<'a, Message, iced::Theme, Renderer>;

@@ -29,15 +29,17 @@ impl Printer {
     pub(super) fn new(config: A4Config) -> Self {
         // As for central: ring is the one provider of the program, and an error only says that it is set already.
         let _ = rustls::crypto::ring::default_provider().install_default();
-        let http = reqwest::Client::builder()
+        let mut http = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
             .connect_timeout(config.exchange.min(std::time::Duration::from_secs(4)))
             .timeout(config.exchange)
-            .user_agent(concat!("kiosk/", env!("CARGO_PKG_VERSION")))
-            .build()
-            .ok()
-            .zip(http_url(&config.printer));
+            .user_agent(concat!("kiosk/", env!("CARGO_PKG_VERSION")));
+        if config.printer.scheme_str() != Some("ipps") {
+            // As for central: without TLS the system's authorities need not be read.
+            http = http.tls_certs_only([]);
+        }
+        let http = http.build().ok().zip(http_url(&config.printer));
         Self { config, http }
     }
 

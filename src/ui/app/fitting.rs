@@ -7,9 +7,9 @@
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Event, Length, Point, Rectangle, Size, Theme, mouse};
 
-use crate::ui::Element;
+use crate::ui::{Element, Renderer};
 
 /// Parts below each other; each with its weight: the heaviest stay longest.
 pub struct Fitting<'a, M> {

@@ -8,10 +8,10 @@
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Event, Length, Point, Rectangle, Size, Theme, mouse};
 
-use crate::ui::Element;
 use crate::ui::widget::press;
+use crate::ui::{Element, Renderer};
 
 /// Makes the line that turns the pages: shown page and number of pages, both from 0 and at least 1.
 type Turner<'a, M> = Box<dyn Fn(usize, usize) -> Element<'a, M> + 'a>;

@@ -39,8 +39,13 @@ pub fn run_when(display: &Display, world: impl Fn() -> World + 'static, options:
     let size = options.windowed.unwrap_or(Size::new(display.width as f32, display.height as f32));
     let fullscreen = options.windowed.is_none() && display.fullscreen;
     let settings = iced::Settings { default_font: font::MEDIUM, antialiasing: true, ..iced::Settings::default() };
-    let boot = move || (App::new(world(), size).with_guard(GUARD).steady(), cover(fullscreen));
-    let mut application = iced::application(boot, App::update, App::view)
+    let boot = move || {
+        let app = App::new(world(), size).with_guard(GUARD).steady();
+        // Where the world came from another thread, this is done already.
+        font::load();
+        (app, cover(fullscreen))
+    };
+    iced::application(boot, App::update, App::view)
         .title(App::title)
         .theme(App::theme)
         .style(App::style)
@@ -53,11 +58,8 @@ pub fn run_when(display: &Display, world: impl Fn() -> World + 'static, options:
             resizable: !fullscreen,
             exit_on_close_request: !fullscreen,
             ..window::Settings::default()
-        });
-    for face in font::faces() {
-        application = application.font(face);
-    }
-    application.run()
+        })
+        .run()
 }
 
 /// The system asks the program to end (a service is stopped, Ctrl-C in a terminal). Ending by the

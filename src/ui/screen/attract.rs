@@ -74,7 +74,7 @@ impl Attract {
             Layout::Portrait => 1,
             Layout::Landscape => 2,
         };
-        let mut rows: Column<'a, Message> = Column::new().spacing(look.mm(5.0)).width(Fill);
+        let mut rows = Column::new().spacing(look.mm(5.0)).width(Fill);
         for chunk in languages.chunks(columns) {
             let mut line = iced::widget::Row::new().spacing(look.mm(5.0));
             for language in chunk {

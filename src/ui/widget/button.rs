@@ -6,7 +6,7 @@ use super::press::Press;
 use super::stop::{Role, Words};
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Look, Type, skin};
-use crate::ui::{Element, font};
+use crate::ui::{Element, Renderer, font};
 use iced::widget::{Column, Row, column, container, row};
 use iced::{Alignment, Fill, Length, Padding, Size};
 
@@ -190,7 +190,7 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
         };
         // many words in the middle need lines that are centred one by one
         let write = if self.stacked { centred_text } else { label::text_in };
-        let mut words: Column<'a, M> = Column::new();
+        let mut words = Column::new();
         if !self.label.is_empty() {
             words = words.push(write(look, self.size, face, None, self.label.clone()));
         }
@@ -209,7 +209,7 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
             let stack = stack.push(words);
             return if self.width == Length::Shrink { stack.into() } else { container(stack).center_x(Fill).into() };
         }
-        let mut line: Row<'a, M> = Row::new().align_y(Alignment::Center).spacing(look.mm(3.5));
+        let mut line = Row::new().align_y(Alignment::Center).spacing(look.mm(3.5));
         if let Some(icon) = icon {
             line = line.push(icon);
         }
@@ -266,7 +266,7 @@ impl<'a, M: Clone + 'a> From<Button<'a, M>> for Element<'a, M> {
 
 /// Words a little lower: in Vazirmatn the middle of letters and digits lies above
 /// the middle of the line.
-fn sunk<'a, M: 'a>(look: &Look, size: Type, words: Column<'a, M>) -> Element<'a, M> {
+fn sunk<'a, M: 'a>(look: &Look, size: Type, words: Column<'a, M, iced::Theme, Renderer>) -> Element<'a, M> {
     let top = (look.text(size) * 0.12).round();
     container(words).padding(Padding { top, ..Padding::ZERO }).into()
 }

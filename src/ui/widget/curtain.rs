@@ -3,11 +3,11 @@
 //! The window itself is dark then (the application's style): a background of the size of the screen would cost
 //! 20 ms with each frame.
 
-use crate::ui::Element;
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
-use iced::{Event, Length, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Event, Length, Rectangle, Size, Theme, mouse};
 
 /// `screen` behind the curtain, and `front` before it: what stands on the curtain itself.
 pub fn curtain<'a, M: 'a>(screen: impl Into<Element<'a, M>>, front: impl Into<Element<'a, M>>) -> Element<'a, M> {

@@ -3,11 +3,11 @@
 //! iced's rows cannot do that for cells that shrink to their content: a tile
 //! whose name takes two lines would stand taller than its neighbours.
 
-use crate::ui::Element;
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Event, Length, Point, Rectangle, Size, Theme, mouse};
 
 /// The cells in rows of `columns`, `gap` pixels apart.
 pub fn even<'a, M: 'a>(columns: usize, gap: f32, cells: impl IntoIterator<Item = Element<'a, M>>) -> Element<'a, M> {

@@ -13,7 +13,7 @@ use super::keyboard::Key;
 use super::press::Contact;
 use super::stop::{self, Role, Words};
 use crate::ui::theme::{Direction, Look, Type};
-use crate::ui::{Element, font};
+use crate::ui::{Element, Renderer, font};
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::renderer::Quad;
@@ -22,7 +22,7 @@ use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, renderer};
 use iced::keyboard::{self, key::Named};
-use iced::{Border, Color, Event, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Border, Color, Event, Length, Pixels, Point, Rectangle, Size, Theme, mouse};
 
 /// What stands for each character of a masked field.
 const MASK: char = '•';

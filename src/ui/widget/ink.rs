@@ -14,9 +14,9 @@ use iced::advanced::layout::{Limits, Node};
 use iced::advanced::text::paragraph::Plain;
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, overlay, renderer};
-use iced::{Color, Event, Length, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Color, Event, Length, Rectangle, Size, Theme, Vector, mouse};
 
-use crate::ui::Element;
+use crate::ui::{Element, Renderer};
 
 /// How far ink may reach beyond a text's box, in pixels.
 const REACH: f32 = 4.0;

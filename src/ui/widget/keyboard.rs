@@ -14,7 +14,7 @@ use super::press::Contact;
 use super::stop::{self, Role, Words};
 use crate::ui::icon::{self, Icon};
 use crate::ui::theme::{self, Direction, Look, Type, metrics};
-use crate::ui::{Element, font};
+use crate::ui::{Element, Renderer, font};
 use board::{Cap, Face};
 use hold::{Hold, Outcome};
 use iced::Alignment::Center;
@@ -27,7 +27,7 @@ use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, renderer};
 use iced::time::Instant;
-use iced::{Border, Event, Font, Length, Pixels, Rectangle, Renderer, Size, Theme, mouse, window};
+use iced::{Border, Event, Font, Length, Pixels, Rectangle, Size, Theme, mouse, window};
 
 /// What the special keys say, in the language of the screen.
 #[derive(Debug, Clone, Default)]

@@ -4,14 +4,14 @@
 //! the lines itself and places each of them.
 
 use crate::ui::theme::{Look, Type};
-use crate::ui::{Element, font};
+use crate::ui::{Element, Renderer, font};
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::text::paragraph::Plain;
 use iced::advanced::text::{self, Renderer as _};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Layout, Widget, renderer};
-use iced::{Color, Font, Length, Pixels, Point, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Color, Font, Length, Pixels, Point, Rectangle, Size, Theme, mouse};
 
 /// A text of any length, each of its lines in the middle.
 pub fn centred_text<'a, M: 'a>(

@@ -5,12 +5,12 @@
 //! reverse, start and end paddings swap, alignments flip. Reflecting twice
 //! restores, so [`ltr`] keeps what reads left to right in every language.
 
-use crate::ui::Element;
 use crate::ui::theme::Direction;
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, overlay, renderer};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, Vector, mouse};
+use iced::{Event, Length, Point, Rectangle, Size, Theme, Vector, mouse};
 
 /// The content, reflected when `direction` reads right to left.
 pub fn mirror<'a, M: 'a>(direction: Direction, content: impl Into<Element<'a, M>>) -> Element<'a, M> {

@@ -2,13 +2,13 @@
 //!
 //! Not an iced overlay: overlays bypass [`stage`](super::stage()).
 
-use crate::ui::Element;
 use crate::ui::theme::Look;
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
 use iced::widget::{container, opaque, stack};
-use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Renderer, Size, Theme, mouse};
+use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Size, Theme, mouse};
 
 /// How a dialog stands on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]

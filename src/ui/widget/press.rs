@@ -5,13 +5,13 @@
 //! pressed or not. It is a focus stop as well.
 
 use super::stop::{self, Words};
-use crate::ui::Element;
 use crate::ui::theme::{Look, Skin};
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::renderer::Quad;
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Renderer as _, Shell, Widget, layout, renderer};
-use iced::{Border, Event, Length, Padding, Point, Rectangle, Renderer, Size, Theme, mouse, touch};
+use iced::{Border, Event, Length, Padding, Point, Rectangle, Size, Theme, mouse, touch};
 
 /// A surface that publishes a message when pressed and released inside.
 pub struct Press<'a, M> {

@@ -8,13 +8,13 @@
 //! has left. Overlays do not pass through: build dialogs with
 //! [`modal`](super::modal()).
 
-use crate::ui::Element;
+use crate::ui::{Element, Renderer};
 use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
 use iced::keyboard::{self, Key, key::Named};
 use iced::mouse::{self, Cursor};
-use iced::{Event, Length, Point, Rectangle, Renderer, Size, Theme, touch};
+use iced::{Event, Length, Point, Rectangle, Size, Theme, touch};
 
 /// What becomes of a key before the content sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

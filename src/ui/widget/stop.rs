@@ -10,13 +10,14 @@
 //! Message::Key(go) => stop::go(go).map(Message::Focused),
 //! ```
 
+use crate::ui::Renderer;
 use crate::ui::theme::{Look, metrics};
 use iced::advanced::Renderer as _;
 use iced::advanced::renderer::Quad;
 use iced::advanced::widget::operation::{Focusable, Outcome};
 use iced::advanced::widget::{Id, Operation, operate};
 use iced::keyboard::{self, Key, key::Named};
-use iced::{Border, Color, Event, Point, Rectangle, Renderer, Task, mouse, touch};
+use iced::{Border, Color, Event, Point, Rectangle, Task, mouse, touch};
 use std::any::Any;
 
 /// What kind of thing a stop is; part of what the voice says and the speech log writes.

@@ -1,6 +1,7 @@
 //! Pictures that the printer keeps: given to it while nothing is printed.
 
 use std::path::PathBuf;
+use std::time::Instant;
 
 use super::Actor;
 use super::probe::{Abilities, Reply};
@@ -57,6 +58,7 @@ impl Actor {
     pub(super) fn upload(&mut self, line: &mut dyn Line, mut able: Abilities) -> Result<Option<Abilities>, LineError> {
         let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
         let Some(upload) = self.keeper.next(today) else { return Ok(Some(able)) };
+        self.busy = Instant::now();
         self.keeper.begins(&upload, today);
         // `FS q` resets the printer.
         self.settings = encode::Settings::default();

@@ -30,6 +30,10 @@ use crate::receipt::page::Page;
 /// Status requests in a row without answer before a printer counts as silent.
 const SILENT_AFTER: u32 = 2;
 
+/// After so long without an order a printer is asked for its state half as often, when a restart in between would show
+/// all the same (by the witness in its memory). Each question costs half a millisecond.
+const QUIET: Duration = Duration::from_secs(2);
+
 /// So long a single upload of a picture may hold the line: a job that comes meanwhile waits for it.
 const UPLOAD_TIME: Duration = Duration::from_secs(4);
 
@@ -199,6 +203,8 @@ struct Actor {
     /// Where what the printer's flash holds is written down.
     record: Option<PathBuf>,
     origin: Instant,
+    /// When it last had something to do.
+    busy: Instant,
     reader: AnswerReader,
     status: Status,
     /// Numbers process ids; begins at a random place so that ids of an earlier run do not match.
@@ -243,6 +249,7 @@ impl Actor {
             inbox,
             tell,
             origin: Instant::now(),
+            busy: Instant::now(),
             reader: AnswerReader::default(),
             status: Status::default(),
             ids: rand::random_range(0..95_u64.pow(4)),
@@ -377,7 +384,16 @@ impl Actor {
                 self.tell_kept();
                 self.settings = encode::Settings::default();
             }
-            match self.inbox.recv_timeout(self.config.timing.poll) {
+            let tells_restarts = fault.is_none() && abilities.is_some_and(|able| able.witness.is_some());
+            let poll = match tells_restarts && self.busy.elapsed() > QUIET {
+                true => self.config.timing.poll * 2,
+                false => self.config.timing.poll,
+            };
+            let asked = self.inbox.recv_timeout(poll);
+            if asked.is_ok() {
+                self.busy = Instant::now();
+            }
+            match asked {
                 Ok(Request::Expect { samples, record }) => {
                     self.expect(samples, record);
                     abilities = None;

@@ -116,7 +116,7 @@ impl Actor {
         let mut bytes = [0; 256];
         loop {
             let left = end.saturating_duration_since(Instant::now());
-            let n = line.read(&mut bytes, left.min(Duration::from_millis(20)))?;
+            let n = line.read(&mut bytes, left)?;
             let mut done = false;
             for answer in self.reader.push(&bytes[..n]) {
                 if let Answer::Automatic(bytes) = &answer {
