@@ -13,6 +13,7 @@ use super::{Kiosk, NoTicket, Printed};
 use crate::catalogue::ServiceId;
 use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
+use crate::noticed::noticed;
 use crate::staff::{
     Act, Answer, Badge, CallLine, DayReport, Member, Overview, Refusal, Right, Role, Roster, ServiceLine, TicketLine,
     What, lock,
@@ -314,6 +315,10 @@ impl Kiosk {
             doubts: self.desk().questions().await.map_err(failed)?.len(),
             requests: self.takes_requests(),
             paused: paused.into_iter().map(what_of).collect(),
+            noticed: noticed()
+                .into_iter()
+                .filter_map(|notice| Some((notice.text, self.now().checked_sub(notice.ago).ok()?)))
+                .collect(),
         })
     }
 
