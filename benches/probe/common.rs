@@ -110,19 +110,29 @@ pub(crate) fn presses(screen: &Screen, rounds: usize, at: At, aside: At) -> Resu
     Ok(taken)
 }
 
-/// From the release of the button until the other page is complete in the middle column, in
+/// The column in which two pages differ most.
+pub(crate) fn telling_column(screen: &Screen, pages: [&Picture; 2]) -> Result<i16, Trouble> {
+    let differs = |x: &i16| screen.column_of(pages[0], *x).differs(&screen.column_of(pages[1], *x));
+    (0..crate::SIZE.0.cast_signed()).max_by_key(differs).ok_or_else(|| "a screen without pixels".into())
+}
+
+/// From the release of the button until the other page is complete in the column that tells them apart, in
 /// milliseconds, there and back: `ways` are where to press on the first page and on the second.
 pub(crate) fn flips(screen: &Screen, rounds: usize, ways: [At; 2]) -> Result<Vec<f64>, Trouble> {
-    let column = |whole: &Picture| screen.column_of(whole, MIDDLE);
-    let mut pages = Vec::new();
+    let mut wholes = Vec::new();
     for way in ways {
         std::thread::sleep(BETWEEN);
         screen.click(way)?;
-        pages.push(column(&screen.at_rest(CALM, PATIENCE)?));
+        wholes.push(screen.at_rest(CALM, PATIENCE)?);
     }
-    if pages[0] == pages[1] {
+    let x = telling_column(screen, [&wholes[0], &wholes[1]])?;
+    let pages = [0, 1].map(|page| screen.column_of(&wholes[page], x));
+    let between = pages[0].differs(&pages[1]);
+    if between < 20 {
         return Err("the page does not turn".into());
     }
+    // smoothing differs a little where only parts were painted anew
+    let looks_like = |column: &Picture, page: &Picture| column.differs(page) < between / 4;
     let mut taken = Vec::new();
     for round in 0..rounds {
         let (way, page) = (ways[round % 2], &pages[round % 2]);
@@ -133,7 +143,7 @@ pub(crate) fn flips(screen: &Screen, rounds: usize, ways: [At; 2]) -> Result<Vec
         std::thread::sleep(Duration::from_millis(80));
         let began = Instant::now();
         screen.release()?;
-        let time = screen.until(began, PATIENCE, |screen| Ok(looks_like(&screen.column(MIDDLE)?, page)))?;
+        let time = screen.until(began, PATIENCE, |screen| Ok(looks_like(&screen.column(x)?, page)))?;
         let Some(time) = time else {
             let seen = concat!(env!("CARGO_TARGET_TMPDIR"), "/probe-is.png");
             screen.whole()?.write_png(Path::new(seen), crate::SIZE)?;
@@ -142,11 +152,6 @@ pub(crate) fn flips(screen: &Screen, rounds: usize, ways: [At; 2]) -> Result<Vec
         taken.push(ms(time));
     }
     Ok(taken)
-}
-
-/// Whether a column shows this page: smoothing differs a little where only parts were painted anew.
-fn looks_like(column: &Picture, page: &Picture) -> bool {
-    column.differs(page) <= page.len() / 100
 }
 
 /// The share of one processor that the program uses while nobody touches it, in percent.

@@ -8,6 +8,8 @@ use crate::process::load;
 #[derive(Debug)]
 pub(crate) struct Figure {
     what: &'static str,
+    /// Under which circumstances.
+    case: Option<&'static str>,
     unit: &'static str,
     /// What is asked for, at most; `None` where nothing is.
     goal: Option<f64>,
@@ -27,6 +29,7 @@ impl Figure {
         let last = values.len().saturating_sub(1);
         Self {
             what,
+            case: None,
             unit,
             goal,
             middle: at(values.len() / 2),
@@ -40,6 +43,11 @@ impl Figure {
     /// One measurement.
     pub(crate) fn one(what: &'static str, unit: &'static str, goal: Option<f64>, value: f64) -> Self {
         Self::of(what, unit, goal, vec![value])
+    }
+
+    /// The same figure under circumstances that have a name.
+    pub(crate) fn in_the_case_of(self, name: &'static str) -> Self {
+        Self { case: Some(name), ..self }
     }
 
     /// Adds its row to the table on stdout: at once, so that what is measured is not lost with what follows.
@@ -62,8 +70,13 @@ impl Figure {
             String::new()
         };
         format!(
-            "| {} | {:.*} {} | {spread} | {goal} | {met} | {:.1} |",
-            self.what, digits, self.middle, self.unit, self.load
+            "| {}{} | {:.*} {} | {spread} | {goal} | {met} | {:.1} |",
+            self.what,
+            self.case.map(|case| format!(", {case}")).unwrap_or_default(),
+            digits,
+            self.middle,
+            self.unit,
+            self.load
         )
     }
 }

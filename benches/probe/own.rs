@@ -14,12 +14,15 @@ use kiosk::i18n::Language;
 use kiosk::i18n::text::arabic_digits;
 use kiosk::kiosk::enrol;
 
-use crate::common::{BETWEEN, CALM, PATIENCE, Rounds, flips, idle, presses, starts};
+use crate::common::{BETWEEN, CALM, PATIENCE, Rounds, flips, idle, presses, starts, telling_column};
 use crate::figures::{Figure, ms};
 use crate::process::{Memory, Program};
 use crate::screen::{At, Picture, Screen};
 use crate::shadow::Shadow;
 use crate::{ASIDE, IDLE_SECONDS, SIZE, Trouble};
+
+/// A little longer than a fresh page waits until it takes a press.
+const GUARD: Duration = Duration::from_millis(330);
 
 /// The printer that is measured with: it tells its state by itself, as those that the Ministry buys do.
 const PROFILE: &str = "epson-tm-t20iii";
@@ -180,9 +183,25 @@ pub(crate) fn measure(
         idle(&visit.running, IDLE_SECONDS),
     )
     .tell();
+    for (name, settings) in WAYS_OF_SEEING {
+        let (pressed, flipped) = visit.seen_in(settings, rounds.touches.div_ceil(4))?;
+        Figure::of(PRESS, "ms", Some(goal::PRESS_MS), pressed).in_the_case_of(name).tell();
+        Figure::of(FLIP, "ms", Some(goal::FLIP_MS), flipped).in_the_case_of(name).tell();
+    }
     visit.running.still_runs()?;
     Ok(())
 }
+
+const PRESS: &str = "press feedback, over the screens";
+const FLIP: &str = "page flip, over the screens";
+
+/// What is set in the panel of the display before a visit, and its name.
+const WAYS_OF_SEEING: [(&str, &[&str]); 4] = [
+    ("as it is", &[]),
+    ("largest text", &["display.size.largest"]),
+    ("black on white", &["display.colours.black-on-white"]),
+    ("white on black", &["display.colours.white-on-black"]),
+];
 
 fn megabytes(memory: Memory) -> (f64, f64) {
     (memory.rss as f64 / 1024.0, memory.pss as f64 / 1024.0)
@@ -307,8 +326,43 @@ impl Visit<'_> {
         self.same()
     }
 
-    /// Begins another visit and goes to and fro between its first two questions once: there the
-    /// kiosk takes touches as fast as they come.
+    /// From the screen at rest to the second question and back to rest, with these settings of the display: each press
+    /// and each turn to the next screen and back, in milliseconds.
+    fn seen_in(&mut self, settings: &[&str], rounds: usize) -> Result<(Vec<f64>, Vec<f64>), Trouble> {
+        if !settings.is_empty() {
+            self.tap("header.display", "")?;
+            for setting in settings {
+                self.tap(setting, "")?;
+            }
+            self.tap("display.close", "")?;
+        }
+        let (mut pressed, mut flipped) = (Vec::new(), Vec::new());
+        self.tap("language.ckb", "")?;
+        for id in [
+            "home.service",
+            "category.traffic",
+            "service.driving_licence_renewal",
+            "action.start",
+            "choice.yes",
+            "choice.no",
+            "action.continue",
+        ] {
+            if id == "action.continue" {
+                self.write(sample::person(Language::CKB).ok_or("no sample person")?.given)?;
+            }
+            let on = self.shadow.tap(id, "")?;
+            let back = self.shadow.tap("action.back", "")?;
+            pressed.extend(presses(self.screen, rounds, on, ASIDE)?);
+            // there and back, so that both stand where they stood
+            flipped.extend(flips(self.screen, rounds.next_multiple_of(2), [on, back])?);
+            self.same()?;
+            self.tap(id, "")?;
+        }
+        self.leave()?;
+        Ok((pressed, flipped))
+    }
+
+    /// Begins another visit and goes to and fro between its first two questions once.
     fn between_two_questions(&mut self) -> Result<[Way; 2], Trouble> {
         let person = sample::person(Language::CKB).ok_or("no sample person")?;
         self.tap("language.ckb", "")?;
@@ -326,11 +380,7 @@ impl Visit<'_> {
 
     /// Turns the page so often; answers the resident memory after the first turns and at the end, in MB.
     fn turn(&mut self, ways: &[Way; 2], turns: usize) -> Result<(f64, f64), Trouble> {
-        // the column in which the two pages differ most
-        let x = (0..SIZE.0.cast_signed()).max_by_key(|x| {
-            self.screen.column_of(&ways[0].then, *x).differs(&self.screen.column_of(&ways[1].then, *x))
-        });
-        let x = x.ok_or("a screen without pixels")?;
+        let x = telling_column(self.screen, [&ways[0].then, &ways[1].then])?;
         let then = [0, 1].map(|way| self.screen.column_of(&ways[way].then, x));
         let between = then[0].differs(&then[1]);
         if between < 20 {
@@ -338,6 +388,8 @@ impl Visit<'_> {
         }
         let mut before = f64::NAN;
         for turn in 0..turns {
+            // a press so soon after a page has come is meant for the page before, and does nothing
+            std::thread::sleep(GUARD);
             self.screen.click(ways[turn % 2].at)?;
             let turned = |screen: &Screen| Ok(screen.column(x)?.differs(&then[turn % 2]) < between / 4);
             if self.screen.until(Instant::now(), PATIENCE, turned)?.is_none() {

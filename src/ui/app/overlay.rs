@@ -6,13 +6,13 @@ use iced::{Fill, Task};
 use super::ctx::Ctx;
 use super::{App, Input, Message, display, frame};
 use crate::i18n::args;
-use crate::ui::Element;
 use crate::ui::icon::Icon;
 use crate::ui::screen::attract;
 use crate::ui::theme::{Contrast, Kind, Layout, Type};
 use crate::ui::widget::card::{Tone, notice};
 use crate::ui::widget::countdown::bar;
 use crate::ui::widget::{Stand, body, button, heading_stop, label, title};
+use crate::ui::{Element, font};
 
 /// A dialog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -164,9 +164,8 @@ pub(super) fn curtain<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
     let show = button(&look, Kind::Secondary, "hidden.show", ctx.t("hidden-show"))
         .icon(Icon::Eye)
         .on_press(Message::Hide(false));
-    let words = iced::widget::column![body(&look, ctx.t("hidden-about")), show]
-        .spacing(look.mm(5.0))
-        .align_x(iced::Alignment::Center);
+    let about = label::text_in(&look, Type::Body, font::MEDIUM, Some(look.palette().ink), ctx.t("hidden-about"));
+    let words = iced::widget::column![about, show].spacing(look.mm(5.0)).align_x(iced::Alignment::Center);
     container(words).center_x(Fill).align_bottom(Fill).padding(look.metrics.margin()).into()
 }
 
