@@ -46,7 +46,7 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
         );
     }
     for (text, at) in &now.noticed {
-        let time = ctx.texts.time(at.to_zoned(ctx.zone.clone()).time());
+        let time = ctx.texts.time(ctx.zone.to_datetime(*at).time());
         let words = ctx.with("staff-noticed", &args![time = time, text = ctx.t(text)]);
         parts.push(pictured(look, Tone::Warning, Icon::Warning, words));
     }
