@@ -2,7 +2,8 @@
 //!
 //! Kept in `enrolment.json` in the state folder, not in the database: it outlives a damaged database, and the kiosk knows
 //! who it is before the database is opened. Nothing in it is secret. Enrolling again replaces the file and touches nothing
-//! else: what waits for central still waits.
+//! else: what waits for central still waits. Beside it stands the one before the last renewal, for the day on which the
+//! newest was damaged: central's keys overlap, so this kiosk goes on and asks central for the newest again.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -15,6 +16,8 @@ use crate::ticket::Slot;
 
 /// The file in the state folder.
 const FILE: &str = "enrolment.json";
+/// The same kiosk's, with the config bundle before.
+const BEFORE: &str = "enrolment.before.json";
 
 /// Why there is no usable enrolment.
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +52,8 @@ pub struct Enrolment {
     told: Enrolled,
     slot: Slot,
     config: ConfigBundle,
+    /// Why the newest one is not used, when this is the one before.
+    instead_of: Option<String>,
 }
 
 impl Enrolment {
@@ -59,15 +64,25 @@ impl Enrolment {
     pub fn new(told: Enrolled) -> Result<Self, EnrolmentError> {
         let config = told.config.verify(ConfigBundle::KIND, &told.bundle_keys)?;
         let slot = Slot::new(told.slot).map_err(|_| EnrolmentError::Slot)?;
-        Ok(Self { told, slot, config })
+        Ok(Self { told, slot, config, instead_of: None })
     }
 
-    /// The enrolment kept in the state folder; `None` when this kiosk is not enrolled.
+    /// The enrolment kept in the state folder; `None` when this kiosk is not enrolled. Where the file was altered, the one
+    /// before the last renewal serves ([`fell_back`](Self::fell_back)).
     ///
     /// # Errors
-    /// The file cannot be read, or was altered.
+    /// The file cannot be read, or was altered and there is no other.
     pub fn load(state_dir: &Path) -> Result<Option<Self>, EnrolmentError> {
-        let path = state_dir.join(FILE);
+        match Self::read(state_dir.join(FILE)) {
+            Err(error @ EnrolmentError::Content { .. }) => match Self::read(state_dir.join(BEFORE)) {
+                Ok(Some(before)) => Ok(Some(Self { instead_of: Some(error.to_string()), ..before })),
+                _ => Err(error),
+            },
+            read => read,
+        }
+    }
+
+    fn read(path: PathBuf) -> Result<Option<Self>, EnrolmentError> {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -78,7 +93,8 @@ impl Enrolment {
         Self::new(told).map(Some).map_err(|error| EnrolmentError::Content { path, what: error.to_string() })
     }
 
-    /// Keeps it, in one step: after a power cut there is the old file or the new one.
+    /// Keeps it, in one step: after a power cut there is the old file or the new one. The old one becomes the one before
+    /// when it speaks of the same kiosk; of another there is none to go back to.
     ///
     /// # Errors
     /// The state folder cannot be written.
@@ -91,10 +107,36 @@ impl Enrolment {
             let mut file = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
             file.write_all(&bytes)?;
             file.sync_all()?;
+            self.keep_former(&path, &state_dir.join(BEFORE))?;
             fs::rename(&new, &path)?;
             File::open(state_dir)?.sync_all()
         };
         write().map_err(|error| EnrolmentError::File { path: path.clone(), error })
+    }
+
+    fn keep_former(&self, path: &Path, before: &Path) -> io::Result<()> {
+        let is_former = |found: Result<Option<Self>, _>| matches!(found, Ok(Some(old)) if self.is_of(&old));
+        if is_former(Self::read(path.to_owned())) {
+            // A second name for it, so that at no moment there is no enrolment.
+            let second = before.with_extension("new");
+            gone(fs::remove_file(&second))?;
+            fs::hard_link(path, &second)?;
+            return fs::rename(&second, before);
+        }
+        // The newest was altered: the one before is what this one was renewed from.
+        if is_former(Self::read(before.to_owned())) { Ok(()) } else { gone(fs::remove_file(before)) }
+    }
+
+    /// Whether both are of the same kiosk, known by the same key, in the same place.
+    fn is_of(&self, other: &Self) -> bool {
+        let who = |told: &Enrolled| (told.device_id, told.centre_id.clone(), told.slot, told.keyid);
+        who(&self.told) == who(&other.told)
+    }
+
+    /// Why the newest enrolment is not used, when this is the one before.
+    #[must_use]
+    pub fn fell_back(&self) -> Option<&str> {
+        self.instead_of.as_deref()
     }
 
     /// Takes a later config bundle of central's over. [`keep`](Self::keep) makes it last.
@@ -113,6 +155,7 @@ impl Enrolment {
         self.told.bundle_keys = keys;
         self.told.config = signed;
         self.config = config;
+        self.instead_of = None;
         Ok(true)
     }
 
@@ -156,6 +199,14 @@ impl Enrolment {
     #[must_use]
     pub fn answer_keys(&self) -> &[DatedKey] {
         &self.config.answer_keys
+    }
+}
+
+/// What was to go may not be there.
+fn gone(removed: io::Result<()>) -> io::Result<()> {
+    match removed {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+        _ => Ok(()),
     }
 }
 
@@ -227,5 +278,37 @@ mod tests {
         assert_eq!(enrolment.renew(bundle(4, &one, &[&one])), Err(BadBundle::UnknownKey), "its time is over");
         enrolment.keep(folder.path()).unwrap();
         assert_eq!(Enrolment::load(folder.path()).unwrap(), Some(enrolment));
+    }
+
+    #[test]
+    fn the_one_before_serves_when_the_newest_is_damaged_and_only_for_the_same_kiosk() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, before) = (folder.path().join(FILE), folder.path().join(BEFORE));
+        let key = SigningKey::from_seed(&[1; 32]);
+        let first = Enrolment::new(enrolled(&key)).unwrap();
+        first.keep(folder.path()).unwrap();
+        assert!(!before.exists());
+        let mut newest = first.clone();
+        assert_eq!(newest.renew(bundle(2, &key, &[&key])), Ok(true));
+        newest.keep(folder.path()).unwrap();
+        assert_eq!(Enrolment::load(folder.path()).unwrap(), Some(newest.clone()));
+        let whole = fs::read(&path).unwrap();
+        fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let mut serves = Enrolment::load(folder.path()).unwrap().unwrap();
+        assert!(serves.fell_back().unwrap().contains(FILE));
+        assert_eq!(serves.config(), first.config());
+        // Renewed again, the damaged one is gone and the one before is still the one that served.
+        assert_eq!(serves.renew(bundle(3, &key, &[&key])), Ok(true));
+        serves.keep(folder.path()).unwrap();
+        assert_eq!(Enrolment::load(folder.path()).unwrap().unwrap().config().serial, 3);
+        assert_eq!(Enrolment::read(before.clone()).unwrap().unwrap().config(), first.config());
+        // With both damaged there is none.
+        fs::write(&path, "x").unwrap();
+        fs::write(&before, "x").unwrap();
+        assert!(matches!(Enrolment::load(folder.path()), Err(EnrolmentError::Content { .. })));
+        // Enrolled as somebody else: nothing to go back to.
+        newest.keep(folder.path()).unwrap();
+        Enrolment::new(Enrolled { slot: '7', ..enrolled(&key) }).unwrap().keep(folder.path()).unwrap();
+        assert!(!before.exists());
     }
 }

@@ -14,6 +14,7 @@ mod event;
 mod heads;
 mod health;
 mod heart;
+mod neighbours;
 mod offered;
 mod paper;
 mod queue;
@@ -56,9 +57,10 @@ pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
 pub use heart::Manager;
+pub use neighbours::neighbours;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
-pub use receipts::Receipts;
+pub use receipts::{Receipts, Trust, believe_also};
 pub use reload::{AskError, Reloading, SetLevel, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
@@ -203,7 +205,7 @@ impl Kiosk {
     /// What a scanned text is, to this kiosk: a signed receipt is verified with the keys it believes.
     #[must_use]
     pub fn recognise(&self, text: &str) -> Scanned {
-        Scanned::recognise_with(text, self.today(), self.inner.papers.receipts.trust())
+        Scanned::recognise_with(text, self.today(), &self.inner.papers.receipts.trust().now())
     }
 
     /// Whether a request would be taken now: it could be sealed, and there is room for it. Asked before a citizen begins;

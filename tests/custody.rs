@@ -387,9 +387,9 @@ fn newer_keys_are_taken_over_while_the_kiosk_runs() {
     drop(everything);
     // At its next start, and hourly, a kiosk asks.
     everything = common::everything(Wishes { folder: Some(folder.clone()), ..wishes() });
+    let path = folder.join("state/enrolment.json");
     let serial = || {
-        let text = fs::read_to_string(folder.join("state/enrolment.json")).unwrap();
-        let json: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let json: serde_json::Value = serde_json::from_slice(&fs::read(&path).unwrap()).ok()?;
         let payload = data_encoding::BASE64.decode(json["config"]["payload"].as_str().unwrap().as_bytes()).unwrap();
         serde_json::from_slice::<serde_json::Value>(&payload).unwrap()["serial"].as_u64()
     };
@@ -399,6 +399,23 @@ fn newer_keys_are_taken_over_while_the_kiosk_runs() {
     let seals = kids(&everything);
     assert!(!seals[0].contains(&entry.kid.to_string()) && seals[1].contains(&entry.kid.to_string()), "{seals:?}");
     assert_eq!(common::requests_at_central(&everything).len(), 2, "both open");
+    drop(everything);
+
+    // The newest is damaged on the disk, and central is away: the one before serves, and staff are told.
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    everything = common::everything(Wishes { folder: Some(folder.clone()), central: false, ..wishes() });
+    assert!(everything.kiosk().takes_requests());
+    let warned =
+        |problem: &kiosk::problem::Problem| problem.to_string().contains("the keys before the last ones serve");
+    assert!(everything.started.warnings.0.iter().any(warned), "{:?}", everything.started.warnings);
+    submit(&everything, "by the key before").unwrap();
+    assert_eq!(serial(), None);
+    everything.start_central().unwrap();
+    wait_for("the newest is fetched again", || serial() == Some(2));
+    everything.drained(PATIENCE).unwrap();
+    assert!(!kids(&everything)[2].contains(&entry.kid.to_string()));
+    assert_eq!(common::requests_at_central(&everything).len(), 3, "all open");
 }
 
 #[test]

@@ -69,6 +69,13 @@ fn documents_survive_a_cut_and_a_restart_and_only_central_can_read_them() {
     assert_eq!(found_in_files(&state, &traces), Vec::<String>::new(), "after central has it");
 
     let (store, keys) = (kiosk.central_store().unwrap(), kiosk.central_keys().unwrap());
+    // The request waited in quarantine for the last of them, and for nothing else.
+    let rows_there = Rows::open(&folder.join("central.db"));
+    let told = |code: &str| rows_there.number(&format!("select count(*) from event where data like '%{code}%'"));
+    wait_for("the request is complete", || {
+        rows_there.number("select count(*) from item where quarantine is not null or checked_ms is null") == 0
+    });
+    assert!(told("blob_missing") >= 2, "that it waited, and that it is complete, stands in the centre's sequence");
     let kept = kiosk.runtime().block_on(store.kept_after(None, 100)).unwrap();
     let kept = kept.iter().find(|kept| kept.item.kind == ItemKind::Request).unwrap();
     assert_eq!((kept.item.id, kept.item.blobs.len()), (done.id, 2));

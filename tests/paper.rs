@@ -9,7 +9,7 @@ use std::cell::Cell;
 use common::{PATIENCE, Rows, citizen, commands, config, data, page_of, qr_in, texts, wait_for, whole, wishes};
 use kiosk::cli::demo::{Everything, Player};
 use kiosk::device::printer::{Fault, PrinterState};
-use kiosk::device::virtual_::VirtualFault;
+use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault, VirtualPrinter};
 use kiosk::i18n::Language;
 
 /// One kiosk, one citizen after the other.
@@ -216,4 +216,48 @@ fn staff_who_see_it_whole_end_the_matter() {
     assert_eq!(owed(), 0);
     assert_eq!(hall.rows().jobs(), ["ticket proven", "ticket proven"]);
     assert_eq!(hall.rows().texts("select answer from print_job where answer is not null"), ["whole"]);
+}
+
+/// What has no sensor of its own on the citizen's side of the printer: said in the citizen's words, and gone with its cause.
+#[test]
+fn a_hot_head_a_stuck_blade_and_a_wrong_speed() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let wrong = Behaviour { answers: Answers::Garbled, ..Behaviour::default() };
+    type Act<'a> = Box<dyn Fn(&VirtualPrinter) + 'a>;
+    let cases: [(Language, Fault, Act<'_>, Act<'_>); 2] = [
+        (
+            Language::CKB,
+            Fault::HeadHot,
+            Box::new(|printer| printer.set(VirtualFault::HeadHot)),
+            Box::new(|printer| printer.mend(VirtualFault::HeadHot)),
+        ),
+        (
+            Language::AR,
+            Fault::WrongSpeed,
+            Box::new(|printer| printer.behave(wrong)),
+            Box::new(|printer| printer.behave(Behaviour::default())),
+        ),
+    ];
+    for (language, fault, strike, mend) in cases {
+        let mut player = hall.ticket(language, || {
+            strike(printer);
+            wait_for("it is seen", || hall.everything.kiosk().printer() == PrinterState::Fault(fault));
+        });
+        hall.told(&mut player, language, fault);
+        mend(printer);
+        hall.once(&mut player, language);
+        player.tap("action.finish").unwrap();
+    }
+
+    // The blade sticks after the whole ticket was printed: only a person can see whether it hangs there.
+    let language = Language::EN;
+    let mut player = hall.ticket(language, || printer.set(VirtualFault::CutterJam));
+    hall.told(&mut player, language, Fault::CutterJam);
+    printer.mend(VirtualFault::CutterJam);
+    hall.ready();
+    let page = page_of(&hall.everything, hall.rows().last_job("state = 'unknown'"));
+    let is_whole = whole(&printer.sheets().split_off(hall.before.get()), &page) == 1;
+    hall.staff_answers(&mut player, is_whole);
+    hall.once(&mut player, language);
 }

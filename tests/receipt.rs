@@ -6,11 +6,20 @@ mod common;
 
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
+use std::time::Duration;
 
-use common::{PATIENCE, Rows, citizen, everything, qr_in, texts, wishes};
+use common::{PATIENCE, Rows, citizen, everything, qr_in, texts, wait_for, wishes};
+use jiff::Timestamp;
+use kiosk::cli::demo::{Everything, Wishes};
+use kiosk::clock::SystemClock;
 use kiosk::i18n::Language;
+use kiosk::identity::Scanned;
 use kiosk::keys::DeviceKey;
-use kiosk_protocol::{KeyRole, KeySet, Signer as _, SigningKey, TrustedKey, Window};
+use kiosk::kiosk::{Rhythm, enrol};
+use kiosk_central::store::registry::{Registry as _, issue_code};
+use kiosk_protocol::receipt::{Receipt, Refusal};
+use kiosk_protocol::{ItemId, KeyRole, KeySet, Signer as _, SigningKey, TrustedKey, Window};
 
 /// `kiosk receipt verify`, as somebody at a desk runs it: exit code and words.
 fn verify(text: &str, keys: &KeySet, folder: &Path) -> (i32, String) {
@@ -92,4 +101,82 @@ fn a_receipt_is_genuine_wherever_it_is_shown() {
     player.scan(&everything, &altered(code)).unwrap();
     player.expect_text(&words.get("receipt-altered")).unwrap();
     assert!(!player.text().contains(&words.get("state-received")), "nothing is said of a request that was not proven");
+}
+
+/// The next kiosk of the centre: its own folder and key, let in by a code of its own.
+fn neighbour(everything: &Everything, folder: &Path) -> DeviceKey {
+    let mut config = everything.kiosk().config().clone();
+    config.store.state_dir = folder.to_owned();
+    let store = everything.central_store().unwrap();
+    let now = Timestamp::now().as_millisecond();
+    let device = everything.kiosk().store().device();
+    let code = everything.runtime().block_on(issue_code(&store, device.centre.clone(), '9', now)).unwrap();
+    everything.runtime().block_on(enrol(&config, code, Arc::new(SystemClock))).unwrap();
+    DeviceKey::existing(folder).unwrap().expect("it was let in with it")
+}
+
+/// What the neighbour has printed is believed here from the moment at which central names its key, also without central;
+/// what it signs after it was revoked has expired.
+#[test]
+fn a_receipt_of_the_neighbour_is_believed() {
+    let (_temporary, folder) = common::folder();
+    let rhythm = Rhythm { ask_every: Duration::from_millis(200), ..Rhythm::default() };
+    let start = |central| everything(Wishes { folder: Some(folder.clone()), central, rhythm, ..wishes() });
+    let kiosk = start(true);
+    let beside = folder.join("neighbour");
+    std::fs::create_dir(&beside).unwrap();
+    let made = DeviceKey::open(&beside).unwrap();
+    let url = kiosk.kiosk().config().receipt.url.clone();
+    let centre = kiosk.kiosk().store().device().centre.clone();
+    let receipt = |issued_s: i64| {
+        let receipt = Receipt {
+            item: ItemId::new(1_795_000_000_000, [7; 10]),
+            issued_s,
+            centre: centre.clone(),
+            slot: '9',
+            service: None,
+            label: Some("B9-001".into()),
+            digest: None,
+        };
+        receipt.sign(&made, url.as_ref()).unwrap()
+    };
+    let today = receipt(Timestamp::now().as_second());
+    let refusal = |kiosk: &Everything, text: &str| match kiosk.kiosk().recognise(text) {
+        Scanned::Reference { code, .. } => code.is_none().then_some(Refusal::NotOurs),
+        Scanned::Refused(refusal) => Some(refusal),
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(refusal(&kiosk, &today), Some(Refusal::UnknownKey(_))), "a stranger");
+    assert_eq!(neighbour(&kiosk, &beside).public(), made.public());
+    wait_for("central has named the neighbour", || refusal(&kiosk, &today).is_none());
+
+    // At a desk, beside the kiosk that runs.
+    let file = folder.join("kiosk-config.toml");
+    std::fs::write(&file, format!("[store]\nstate_dir = {:?}\n", folder.join("state"))).unwrap();
+    let verify = Command::new(env!("CARGO_BIN_EXE_kiosk"))
+        .args(["receipt", "verify", &today, "--config"])
+        .arg(&file)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    let told = String::from_utf8_lossy(&verify.stdout);
+    let name = format!("genuine: signed by {centre}/9");
+    assert!(verify.status.success() && told.contains(&name), "{told}{}", String::from_utf8_lossy(&verify.stderr));
+
+    // It is stolen, and revoked an hour from now by the thief's clock.
+    let store = kiosk.central_store().unwrap();
+    let known = kiosk.runtime().block_on(store.devices()).unwrap();
+    let device = known.iter().find(|known| known.slot == '9').unwrap().sender.device;
+    kiosk.runtime().block_on(store.revoke(device, Timestamp::now().as_millisecond())).unwrap();
+    let later = receipt(Timestamp::now().as_second() + 3600);
+    wait_for("central has told that it is revoked", || {
+        matches!(refusal(&kiosk, &later), Some(Refusal::Expired { .. }))
+    });
+    assert_eq!(refusal(&kiosk, &today), None, "what it signed before stays a receipt");
+    drop((store, kiosk));
+
+    // Started again, with nobody to ask.
+    let kiosk = start(false);
+    assert_eq!(refusal(&kiosk, &today), None);
+    assert!(matches!(refusal(&kiosk, &later), Some(Refusal::Expired { .. })));
 }

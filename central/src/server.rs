@@ -212,7 +212,8 @@ impl Server {
             )
         });
         let daily = keys.clone().map(|keys| Daily { store: Arc::clone(&store), keys, folder: checkpoints });
-        let work = Work { worker: Worker { store, keys, forms }, daily };
+        let (documents, document_came) = (Arc::clone(&app.documents), app.document_came.subscribe());
+        let work = Work { worker: Worker { store, keys, forms, documents, document_came }, daily };
         let thread = std::thread::Builder::new()
             .name("central".into())
             .spawn(move || match tls {

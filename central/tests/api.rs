@@ -5,52 +5,14 @@ mod common;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
-use std::path::Path;
 use std::time::{Duration, Instant};
 
 use clap::Parser as _;
-use common::{Answer, Device, call, command, config, lines, now_ms, start};
+use common::{Answer, batch, call, command, config, get, lines, now_ms, reference, request, server_and_device, start};
 use kiosk_central::command::Arguments;
-use kiosk_central::{Running, Server, ServerConfig, StartError};
-use kiosk_protocol::{CheckCode, DeviceSeq, Item, ItemId, ItemKind, PushBatch, Reference};
+use kiosk_central::{Server, ServerConfig, StartError};
+use kiosk_protocol::{CheckCode, DeviceSeq, Item, ItemId, ItemKind};
 use serde_json::Value;
-
-fn get(running: &Running, path: &str) -> Answer {
-    call(running, "GET", path, "", b"")
-}
-
-/// A server and a kiosk that is enrolled at it.
-fn server_and_device(folder: &Path) -> (Running, Device) {
-    let running = start(folder);
-    let device = Device::enrolled(&running, folder, 1, "erbil", "1");
-    (running, device)
-}
-
-fn reference() -> Reference {
-    Reference::new([1, 2, 3, 4, 5, 6, 7])
-}
-
-fn request() -> Item {
-    let body = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb","answers":{"person.name":"Azad-marker"},
-        "consent":{"version":"1","hash":"00","at_ms":1}}"#;
-    let id = ItemId::new(1_700_000_000_000, [5; 10]);
-    Item {
-        reference: Some(reference().to_string()),
-        ..Item::plain(id, DeviceSeq::FIRST, ItemKind::Request, "civ.birth@1", 1, body.into())
-    }
-}
-
-fn batch(items: Vec<Item>) -> Vec<u8> {
-    let batch = PushBatch {
-        protocol: 1,
-        app_version: None,
-        boot_id: None,
-        clock: None,
-        device_seq_first: DeviceSeq::FIRST,
-        items,
-    };
-    serde_json::to_vec(&batch).unwrap()
-}
 
 fn zstd(bytes: &[u8]) -> Vec<u8> {
     zstd::encode_all(bytes, 3).unwrap()
@@ -273,85 +235,6 @@ fn stopping_ends_long_polls_and_keeps_what_was_taken() {
     assert!(TcpStream::connect(addr).is_err());
     let again = start(folder.path());
     assert_eq!(device.push(&again, &batch(vec![request()]), "").json()["results"][0]["status"], "duplicate");
-}
-
-#[test]
-fn quarantine_is_found_by_the_worker_and_worked_on() {
-    let folder = tempfile::tempdir().unwrap();
-    std::fs::create_dir_all(folder.path().join("catalogue/services")).unwrap();
-    std::fs::write(
-        folder.path().join("catalogue/services/death.toml"),
-        "id = \"civ.death\"\nschema = \"civ.death@1\"\n",
-    )
-    .unwrap();
-    let config = ServerConfig { catalogue_dir: Some(folder.path().join("catalogue")), ..config(folder.path()) };
-    let running = Server::start(config).unwrap();
-    let device = Device::enrolled(&running, folder.path(), 1, "erbil", "1");
-    // Custody first: the kiosk is done with it, although nobody offers this service any more.
-    assert_eq!(device.push(&running, &batch(vec![request()]), "").json()["results"][0]["status"], "accepted");
-    let deadline = Instant::now() + Duration::from_secs(30);
-    let items = loop {
-        let page = get(&running, "/v1/quarantine?limit=10").json();
-        if page["items"].as_array().unwrap().len() == 1 || Instant::now() > deadline {
-            break page["items"].clone();
-        }
-        std::thread::sleep(Duration::from_millis(20));
-    };
-    assert_eq!(items[0]["quarantine"], "service_withdrawn");
-    assert!(!items.to_string().contains("Azad-marker"));
-    let after = format!("/v1/quarantine?after_centre=erbil&after_seq={}", items[0]["server_seq"]);
-    assert_eq!(get(&running, &after).json()["items"], Value::Array(vec![]));
-    get(&running, "/v1/quarantine?limit=many").is_problem(400, "malformed");
-
-    let act = |id: &str, action: &str, body: &str| {
-        call(&running, "POST", &format!("/v1/quarantine/{id}/{action}"), "", body.as_bytes())
-    };
-    let id = request().id.to_string();
-    act(&id, "burn", r#"{"by":"officer-7"}"#).is_problem(404, "action_unknown");
-    act(&id, "fix", "{}").is_problem(400, "malformed");
-    act(&id, "fix", r#"{"by":"\n"}"#).is_problem(400, "malformed");
-    act(&id, "return", r#"{"by":"officer-7","note":"Dear Azad"}"#).is_problem(400, "malformed");
-    act("1", "fix", r#"{"by":"officer-7"}"#).is_problem(404, "not_in_quarantine");
-    let done = act(&id, "return", r#"{"by":"officer-7","note":"status-come-again"}"#);
-    assert_eq!(done.json()["done"], "return");
-    act(&id, "return", r#"{"by":"officer-7"}"#).is_problem(404, "not_in_quarantine");
-    let status = get(&running, &format!("/v1/status/{}?code={}", reference(), CheckCode::of(request().id))).json();
-    assert_eq!(status["state"], "rejected");
-}
-
-#[test]
-fn documents_come_in_pieces() {
-    let folder = tempfile::tempdir().unwrap();
-    let (running, device) = server_and_device(folder.path());
-    let bytes: Vec<u8> = (0..100_000_u32).map(|n| (n % 251) as u8).collect();
-    let name = kiosk_protocol::Digest::of(&bytes);
-    let path = format!("/v1/blobs/{name}");
-    let offset = |answer: &Answer| answer.field("upload-offset").and_then(|value| value.parse::<usize>().ok());
-    let put = |from: usize, to: usize| {
-        let range = format!("content-range: bytes {from}-{}/{}\r\n", to - 1, bytes.len());
-        device.call(&running, "PUT", &path, &range, &bytes[from..to])
-    };
-    let head = || device.call(&running, "HEAD", &path, "", b"");
-    assert_eq!(head().status, 404);
-    assert_eq!(put(0, 40_000).status, 202);
-    let there = head();
-    assert_eq!((there.status, offset(&there)), (204, Some(40_000)));
-    put(50_000, 100_000).is_problem(409, "wrong_offset");
-    assert_eq!(put(40_000, 100_000).status, 201);
-    assert_eq!(put(40_000, 100_000).status, 204);
-    let there = head();
-    assert_eq!((there.status, offset(&there)), (200, Some(100_000)));
-
-    let other = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"other"));
-    device.call(&running, "PUT", &other, "", b"not it").is_problem(409, "wrong_digest");
-    assert_eq!(device.call(&running, "PUT", &other, "", b"other").status, 201);
-    device.call(&running, "PUT", "/v1/blobs/abc", "", b"x").is_problem(400, "malformed");
-    let wrong = "content-range: bytes 0-9/5\r\n";
-    device.call(&running, "PUT", &other, wrong, b"0123456789").is_problem(400, "malformed");
-    let large = "content-range: bytes 0-0/99999999999\r\n";
-    let third = format!("/v1/blobs/{}", kiosk_protocol::Digest::of(b"third"));
-    device.call(&running, "PUT", &third, large, b"x").is_problem(413, "too_large");
-    call(&running, "PUT", &third, "", b"x").is_problem(401, "signature_missing");
 }
 
 #[test]

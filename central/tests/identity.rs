@@ -9,8 +9,8 @@ use kiosk_central::opener::Unopened;
 use kiosk_central::store::Sender;
 use kiosk_protocol::seal::{self, OpenError};
 use kiosk_protocol::{
-    ConfigBundle, DeviceId, DeviceSeq, Enrol, Enrolled, Hardware, Item, ItemId, ItemKind, PushBatch, SealContext,
-    SignedBundle, Signer as _,
+    ConfigBundle, DeviceId, DeviceSeq, Enrol, Enrolled, Hardware, Item, ItemId, ItemKind, KeySet, PushBatch,
+    SealContext, SignedBundle, Signer as _,
 };
 use rand::SeedableRng as _;
 
@@ -216,4 +216,38 @@ fn the_opener_opens_what_was_sealed_for_this_device_and_centre_only() {
     assert_eq!(open(&sender, &Item { schema: "civ.birth@2".into(), ..item.clone() }), broken);
     assert_eq!(open(&sender, &Item { id: ItemId::new(1, [2; 10]), ..item }), broken);
     assert_eq!(open(&sender, &plain), Err(Unopened::Plain));
+}
+
+#[test]
+fn a_kiosk_is_told_the_keys_of_its_own_centre() {
+    let folder = tempfile::tempdir().unwrap();
+    let running = start(folder.path());
+    let here = Device::enrolled(&running, folder.path(), 1, "erbil-1", "3");
+    let beside = Device::enrolled(&running, folder.path(), 2, "erbil-1", "4");
+    let elsewhere = Device::enrolled(&running, folder.path(), 3, "duhok-1", "1");
+    let trusted = Keys::load(&keys(folder.path()), now_ms()).unwrap().bundle_keys();
+    let path = "/v1/receipt-keys";
+    call(&running, "GET", path, "", b"").is_problem(401, "signature_missing");
+    let told = |device: &Device| {
+        let answer = device.get(&running, path);
+        assert_eq!(answer.status, 200);
+        let signed: SignedBundle = serde_json::from_slice(&answer.body).unwrap();
+        let keys: KeySet = signed.verify(SignedBundle::RECEIPT_KEYS, &trusted).unwrap();
+        (keys, answer.field("etag").unwrap().to_owned())
+    };
+    let (keys, etag) = told(&here);
+    let named: Vec<_> = keys.iter().map(|key| (key.public, key.owner.clone().unwrap())).collect();
+    let [own, other] = [&here, &beside].map(|device| device.key.public());
+    assert_eq!(named, [(own, "erbil-1/3".to_owned()), (other, "erbil-1/4".to_owned())]);
+    assert_eq!(told(&elsewhere).0.iter().count(), 1);
+    let same = here.call(&running, "GET", path, &format!("if-none-match: {etag}\r\n"), b"");
+    assert_eq!((same.status, same.body.len()), (304, 0));
+    // A key that is revoked stays, and ends.
+    let database = format!("sqlite:{}", folder.path().join("central.db").display());
+    let id = devices(folder.path()).into_iter().find(|device| device["slot"] == "4").unwrap();
+    command(&["kiosk", "revoke", id["device"].as_str().unwrap(), "--database", &database]);
+    let (keys, newer) = told(&here);
+    assert_ne!(newer, etag);
+    let ended: Vec<bool> = keys.iter().map(|key| key.window.not_after_ms < i64::MAX).collect();
+    assert_eq!(ended, [false, true]);
 }

@@ -15,7 +15,7 @@ use crate::{Body, DatedKey, KeyId, SealKeys, Signature, Signer};
 /// between them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SignedBundle {
-    /// What it holds: [`ConfigBundle::KIND`] or [`SignedBundle::CATALOGUE`].
+    /// What it holds: [`ConfigBundle::KIND`], [`SignedBundle::CATALOGUE`] or [`SignedBundle::RECEIPT_KEYS`].
     pub kind: String,
     /// The signed bytes (JSON), base64.
     pub payload: Body,
@@ -45,6 +45,9 @@ pub enum BadBundle {
 impl SignedBundle {
     /// The kind of a catalogue bundle ([`crate::CatalogueBundle`]).
     pub const CATALOGUE: &'static str = "catalogue";
+
+    /// The kind of the keys whose receipts are believed ([`crate::KeySet`]).
+    pub const RECEIPT_KEYS: &'static str = "receipt-keys";
 
     /// Signs `content` as JSON.
     ///

@@ -1,6 +1,6 @@
 //! Which keys are trusted with what, and when.
 //!
-//! A key set travels in the configuration bundle and as a file. It is JSON; members that are not known are
+//! A key set travels signed ([`crate::SignedBundle::RECEIPT_KEYS`]) and as a file. It is JSON; members that are not known are
 //! ignored. A key that is retired stays in the set with a `not_after_ms`, so that what it signed while it was
 //! valid can still be verified; a new key is published before it is used.
 //!
@@ -158,6 +158,10 @@ impl KeySet {
     pub fn from_json(bytes: &[u8]) -> Result<Self, BadKeySet> {
         let set: WireSet =
             serde_json::from_slice(bytes).map_err(|e| BadKeySet::Malformed { line: e.line(), column: e.column() })?;
+        Self::checked(set)
+    }
+
+    fn checked(set: WireSet) -> Result<Self, BadKeySet> {
         if set.format != FORMAT {
             return Err(BadKeySet::Format);
         }
@@ -180,9 +184,8 @@ impl KeySet {
     /// Writes it as a file for people to read, in the documented format.
     #[must_use]
     pub fn to_json(&self) -> String {
-        let keys = self.keys.iter().map(WireKey::of).collect();
         // Strings and integers: there is nothing that JSON cannot say.
-        serde_json::to_string_pretty(&WireSet { format: FORMAT.to_owned(), keys }).unwrap_or_default()
+        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 
     /// Trusts one more key.
@@ -198,6 +201,19 @@ impl KeySet {
     /// All keys, in their order.
     pub fn iter(&self) -> impl Iterator<Item = &TrustedKey> {
         self.keys.iter()
+    }
+}
+
+impl Serialize for KeySet {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let keys = self.keys.iter().map(WireKey::of).collect();
+        WireSet { format: FORMAT.to_owned(), keys }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for KeySet {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::checked(WireSet::deserialize(deserializer)?).map_err(serde::de::Error::custom)
     }
 }
 

@@ -8,13 +8,13 @@ use serde_json::json;
 pub use verify::VerifyArgs;
 
 use super::sample_form;
-use super::ticket::{Sample, SampleArgs, SampleError, told};
+use super::ticket::{Sample, SampleArgs, SampleError, for_each_profile, told};
 use super::{Failure, Outcome, fail};
-use crate::device::printer::encode::Encoded;
 use crate::receipt::design::{self, FormFacts, FormSection, RequestFacts};
 use crate::receipt::{Document, Media, PdfMeta, layout, pdf};
 
-/// Writes a sample receipt: receipt.escpos, receipt.png, receipt.pdf (A4) and receipt.json (bytes, dots).
+/// Writes a sample receipt: receipt.escpos, receipt.png, receipt.pdf (A4) and receipt.json (bytes, dots,
+/// seconds per baud).
 ///
 /// Example: kiosk receipt --service driving_licence_renewal --lang ckb --form --out /tmp/receipt
 #[derive(Clone, Debug, clap::Args)]
@@ -46,7 +46,9 @@ const CHECK_CODE: &str = "4821";
 pub fn run(args: &ReceiptArgs) -> Result<Outcome, Failure> {
     match (&args.command, &args.sample) {
         (Some(ReceiptCommand::Verify(args)), _) => verify::run(args),
-        (None, Some(sample)) => write(sample, args.form).map(|()| Outcome::Done).map_err(fail),
+        (None, Some(sample)) => {
+            for_each_profile(sample, |asked| write(asked, args.form)).map(|()| Outcome::Done).map_err(fail)
+        }
         (None, None) => {
             Err(Failure::new("--service, --lang and --out are needed for a sample; see kiosk receipt --help"))
         }
@@ -55,12 +57,15 @@ pub fn run(args: &ReceiptArgs) -> Result<Outcome, Failure> {
 
 /// Writes the files of a sample.
 fn write(args: &SampleArgs, form: bool) -> Result<(), SampleError> {
-    let sample = Sample::load(args)?;
+    let mut sample = Sample::load(args)?;
+    let once = sample.keep(args)?;
     let document = facts(&sample).document(&sample.designs.receipt, &sample.texts);
     let encoded = sample.print(&document, "receipt")?;
     let file = on_a4(&sample, &document)?;
     sample.write("receipt.pdf", &file)?;
-    sample.write("receipt.json", format!("{:#}\n", figures(&sample, &encoded, &file)).as_bytes())?;
+    let mut figures = sample.figures(&encoded, once);
+    figures["pdf_bytes"] = json!(file.len());
+    sample.write("receipt.json", format!("{figures:#}\n").as_bytes())?;
     let mut names = vec!["receipt.escpos", "receipt.png", "receipt.pdf", "receipt.json"];
     if form {
         let document = form_facts(&sample)?.document(&sample.designs.form, &sample.texts);
@@ -74,20 +79,6 @@ fn write(args: &SampleArgs, form: bool) -> Result<(), SampleError> {
 fn on_a4(sample: &Sample, document: &Document) -> Result<Vec<u8>, SampleError> {
     let laid = layout(&sample.fonts, document, &Media::a4())?;
     Ok(pdf(&laid, &PdfMeta { created: jiff::Timestamp::now(), author: sample.centre() })?)
-}
-
-/// What the receipt costs on the roll, and the size of its PDF.
-fn figures(sample: &Sample, encoded: &Encoded, pdf: &[u8]) -> serde_json::Value {
-    let dpi = f64::from(sample.profile.dpi);
-    json!({
-        "language": sample.texts.language().tag(),
-        "profile": sample.profile.id,
-        "width_dots": sample.profile.width_dots,
-        "bytes": encoded.bytes().len(),
-        "dots": encoded.dots(),
-        "millimetres": (f64::from(encoded.dots()) * 254.0 / dpi).round() / 10.0,
-        "pdf_bytes": pdf.len(),
-    })
 }
 
 fn form_facts(sample: &Sample) -> Result<FormFacts, SampleError> {
@@ -138,18 +129,40 @@ mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
     use super::super::ticket::tests::{arguments, services};
+    use super::*;
 
     #[test]
     fn a_receipt_is_written_in_every_form() {
         let folder = tempfile::tempdir().unwrap();
         let service = &services()[0];
-        super::write(&arguments(service, "kmr", None, folder.path()), true).unwrap();
+        write(&arguments(service, "kmr", None, folder.path()), true).unwrap();
         let read = |name: &str| std::fs::read(folder.path().join(name)).unwrap();
         assert!(read("receipt.pdf").starts_with(b"%PDF-1.7"));
         assert!(read("receipt.png").starts_with(b"\x89PNG"));
         let figures: serde_json::Value = serde_json::from_slice(&read("receipt.json")).unwrap();
         assert_eq!(figures["bytes"], read("receipt.escpos").len());
         assert_eq!(figures["pdf_bytes"], read("receipt.pdf").len());
+        assert!(figures["seconds_at_baud"]["9600"].as_f64().unwrap() > 1.0);
         assert!(read("form.pdf").starts_with(b"%PDF-1.7"));
+    }
+
+    /// A printer that keeps what stands on tickets has some words of a receipt as well.
+    #[test]
+    fn a_receipt_is_written_for_every_printer() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = |cached: bool| {
+            let out = folder.path().join(format!("{cached}"));
+            let mut all = arguments(&services()[0], "ckb", Some("all"), &out);
+            all.cached = cached;
+            for_each_profile(&all, |asked| write(asked, false)).unwrap();
+            let read = |id: &str| {
+                let bytes = std::fs::read(out.join(id).join("receipt.json")).unwrap();
+                serde_json::from_slice::<serde_json::Value>(&bytes).unwrap()["bytes"].as_u64().unwrap()
+            };
+            (read("epson-tm-t20iii"), read("generic-58mm"))
+        };
+        let (plain, cached) = (bytes(false), bytes(true));
+        assert!(cached.0 < plain.0, "{cached:?} {plain:?}");
+        assert_eq!(cached.1, plain.1, "it keeps nothing");
     }
 }

@@ -28,15 +28,10 @@ const BAUDS: [u32; 4] = [9_600, 19_200, 38_400, 115_200];
 /// Writes a sample ticket: ticket.escpos, ticket.png and ticket.json (bytes, dots, seconds per baud).
 ///
 /// Example: kiosk ticket --service licence-renewal --lang ckb --out /tmp/ticket
-///
-/// With --profile all, there is a folder for each printer profile.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TicketArgs {
     #[command(flatten)]
     pub(super) sample: SampleArgs,
-    /// As it is once the printer keeps what stands on many tickets (where the profile says that it can).
-    #[arg(long)]
-    pub(super) cached: bool,
     /// Numbers in the printer's own digits (where the profile has them, and page mode).
     #[arg(long)]
     pub(super) printer_digits: bool,
@@ -54,9 +49,13 @@ pub struct SampleArgs {
     /// The folder to write to; made when it is missing.
     #[arg(long, value_name = "DIR")]
     pub(super) out: PathBuf,
-    /// The printer profile; that of the configuration when not given, "all" for each one (kiosk ticket only).
+    /// The printer profile; that of the configuration when not given, "all" for each one, in a folder of
+    /// its own.
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
+    /// As it is once the printer keeps what stands on many tickets (where the profile says that it can).
+    #[arg(long)]
+    pub(super) cached: bool,
     /// The configuration; the names of centre and printer come from it.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
@@ -205,6 +204,39 @@ impl Sample {
         Ok(raster(&self.fonts, &layout(&self.fonts, document, &media)?))
     }
 
+    /// Lets the printer keep what stands on many tickets of this service, where `args` say so; what that takes, in bytes.
+    pub(super) fn keep(&mut self, args: &SampleArgs) -> Result<usize, SampleError> {
+        if !args.cached {
+            return Ok(0);
+        }
+        self.profile.cache_choice = choice(&self.profile);
+        let page = |n| self.page(&facts(self, Some(n)).document(&self.designs.ticket, &self.texts));
+        let samples = (0..SAMPLES).map(page).collect::<Result<Vec<_>, _>>()?;
+        let (shelf, uploads) = warm(&self.profile, &samples);
+        self.shelf = shelf;
+        Ok(uploads.iter().map(Vec::len).sum())
+    }
+
+    /// What a paper costs: bytes on the wire, dots of paper, seconds at each speed (8N1: ten bits a byte); `once` was sent
+    /// before.
+    pub(super) fn figures(&self, encoded: &Encoded, once: usize) -> serde_json::Value {
+        let (profile, bytes) = (&self.profile, encoded.bytes().len());
+        let seconds =
+            BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
+        json!({
+            "language": self.texts.language().tag(),
+            "profile": profile.id,
+            "width_dots": profile.width_dots,
+            "bytes": bytes,
+            "dots": encoded.dots(),
+            "millimetres": (f64::from(encoded.dots()) * 254.0 / f64::from(profile.dpi)).round() / 10.0,
+            "seconds_at_baud": serde_json::Map::from_iter(seconds),
+            "mechanism_seconds": (profile.mechanical_time(encoded.dots()).as_secs_f64() * 1000.0).round() / 1000.0,
+            "cached": self.shelf.is_some(),
+            "upload_bytes": once,
+        })
+    }
+
     /// Draws, encodes and writes `name`.escpos and `name`.png.
     pub(super) fn print(&self, document: &Document, name: &str) -> Result<Encoded, SampleError> {
         let page = self.page(document)?;
@@ -238,43 +270,35 @@ pub(super) fn told(out: &Path, names: &[&str]) {
 /// # Errors
 /// [`SampleError`].
 pub fn run(args: &TicketArgs) -> Result<(), SampleError> {
-    if args.sample.profile.as_deref() != Some("all") {
-        return write_one(args);
+    for_each_profile(&args.sample, |asked| write_one(asked, args.printer_digits))
+}
+
+/// Does `one` for the profile that is asked for, or for every one ("all") with a folder for each.
+pub(super) fn for_each_profile(
+    args: &SampleArgs,
+    one: impl Fn(&SampleArgs) -> Result<(), SampleError>,
+) -> Result<(), SampleError> {
+    if args.profile.as_deref() != Some("all") {
+        return one(args);
     }
-    let folder = DataDir::find(args.sample.config.as_deref())?.printers();
+    let folder = DataDir::find(args.config.as_deref())?.printers();
     for id in profile::known(&folder) {
-        let out = args.sample.out.join(&id);
-        write_one(&TicketArgs {
-            sample: SampleArgs { profile: Some(id), out, ..args.sample.clone() },
-            ..args.clone()
-        })?;
+        let out = args.out.join(&id);
+        one(&SampleArgs { profile: Some(id), out, ..args.clone() })?;
     }
     Ok(())
 }
 
-fn write_one(args: &TicketArgs) -> Result<(), SampleError> {
-    let mut sample = Sample::load(&args.sample)?;
-    if args.printer_digits {
+fn write_one(args: &SampleArgs, printer_digits: bool) -> Result<(), SampleError> {
+    let mut sample = Sample::load(args)?;
+    if printer_digits {
         sample.profile.digits = Digits::Printer;
     }
-    let mut once = 0;
-    if args.cached {
-        sample.profile.cache_choice = choice(&sample.profile);
-        let samples =
-            (0..SAMPLES).map(|n| sample.page(&facts(&sample, Some(n)).document(&sample.designs.ticket, &sample.texts)));
-        let samples = samples.collect::<Result<Vec<_>, _>>()?;
-        let uploads;
-        (sample.shelf, uploads) = warm(&sample.profile, &samples);
-        once = uploads.iter().map(Vec::len).sum::<usize>();
-    }
+    let once = sample.keep(args)?;
     let document = facts(&sample, None).document(&sample.designs.ticket, &sample.texts);
     let encoded = sample.print(&document, "ticket")?;
-    let mut figures = figures(&encoded, &sample.profile, &sample.texts);
-    figures["cached"] = json!(sample.shelf.is_some());
-    figures["upload_bytes"] = json!(once);
-    let figures = format!("{figures:#}\n");
-    sample.write("ticket.json", figures.as_bytes())?;
-    told(&args.sample.out, &["ticket.escpos", "ticket.png", "ticket.json"]);
+    sample.write("ticket.json", format!("{:#}\n", sample.figures(&encoded, once)).as_bytes())?;
+    told(&args.out, &["ticket.escpos", "ticket.png", "ticket.json"]);
     Ok(())
 }
 
@@ -319,23 +343,6 @@ fn facts(sample: &Sample, n: Option<u32>) -> TicketFacts {
     }
 }
 
-/// What the ticket costs: bytes on the wire, dots of paper, seconds at each speed (8N1: ten bits a byte).
-fn figures(encoded: &Encoded, profile: &Profile, texts: &Texts) -> serde_json::Value {
-    let bytes = encoded.bytes().len();
-    let seconds =
-        BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
-    json!({
-        "language": texts.language().tag(),
-        "profile": profile.id,
-        "width_dots": profile.width_dots,
-        "bytes": bytes,
-        "dots": encoded.dots(),
-        "millimetres": (f64::from(encoded.dots()) * 254.0 / f64::from(profile.dpi)).round() / 10.0,
-        "seconds_at_baud": serde_json::Map::from_iter(seconds),
-        "mechanism_seconds": (profile.mechanical_time(encoded.dots()).as_secs_f64() * 1000.0).round() / 1000.0,
-    })
-}
-
 #[cfg(test)]
 pub(super) mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
@@ -347,7 +354,7 @@ pub(super) mod tests {
 
     pub(in crate::cli) fn arguments(service: &str, lang: &str, profile: Option<&str>, out: &Path) -> SampleArgs {
         let profile = profile.map(str::to_owned);
-        SampleArgs { service: service.into(), lang: lang.into(), out: out.into(), profile, config: None }
+        SampleArgs { service: service.into(), lang: lang.into(), out: out.into(), profile, cached: false, config: None }
     }
 
     /// Every service of the catalogue, with its id.
@@ -378,7 +385,7 @@ pub(super) mod tests {
     }
 
     fn plain(sample: SampleArgs) -> TicketArgs {
-        TicketArgs { sample, cached: false, printer_digits: false }
+        TicketArgs { sample, printer_digits: false }
     }
 
     #[test]
@@ -386,8 +393,8 @@ pub(super) mod tests {
         let folder = tempfile::tempdir().unwrap();
         let bytes = |printer_digits: bool| {
             let out = folder.path().join(format!("{printer_digits}"));
-            let sample = arguments(&services()[0], "ckb", Some("epson-tm-m30"), &out);
-            run(&TicketArgs { sample, cached: true, printer_digits }).unwrap();
+            let plain = arguments(&services()[0], "ckb", Some("epson-tm-m30"), &out);
+            run(&TicketArgs { sample: SampleArgs { cached: true, ..plain }, printer_digits }).unwrap();
             let figures: serde_json::Value =
                 serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
             assert!(figures["upload_bytes"].as_u64().unwrap() > 0);

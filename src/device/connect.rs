@@ -93,7 +93,7 @@ impl Model {
     #[must_use]
     pub fn of_profile(profile: &Profile) -> Self {
         Self {
-            name: profile.name.clone(),
+            name: profile.models.first().unwrap_or(&profile.name).clone(),
             width_dots: profile.width_dots,
             dpi: profile.dpi,
             blade_dots: profile.blade_dots,

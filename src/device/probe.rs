@@ -67,14 +67,19 @@ pub fn ask_at(config: &LineConfig) -> Result<Answer, LineError> {
     ask(&mut SerialLine::open(config)?)
 }
 
-/// The speed at which a printer answers, other than that of `config`; the usual ones first.
+/// All speeds but `baud`; the usual ones first.
+pub fn other_speeds(baud: u32) -> impl Iterator<Item = u32> {
+    let usual = [9600, 115_200, 19_200, 38_400];
+    let others = BAUD_RATES.into_iter().filter(move |rate| !usual.contains(rate));
+    usual.into_iter().chain(others).filter(move |rate| *rate != baud)
+}
+
+/// The speed at which a printer answers, other than that of `config`.
 ///
 /// # Errors
 /// As [`ask_at`].
 pub fn other_speed(config: &LineConfig) -> Result<Option<u32>, LineError> {
-    let usual = [9600, 115_200, 19_200, 38_400];
-    let others = BAUD_RATES.into_iter().filter(|rate| !usual.contains(rate));
-    for baud in usual.into_iter().chain(others).filter(|rate| *rate != config.baud) {
+    for baud in other_speeds(config.baud) {
         if ask_at(&LineConfig { baud, ..config.clone() })? == Answer::Printer {
             return Ok(Some(baud));
         }
@@ -83,7 +88,7 @@ pub fn other_speed(config: &LineConfig) -> Result<Option<u32>, LineError> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(in crate::device) mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
     use crate::device::virtual_::{VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
@@ -126,21 +131,38 @@ while True:
         os.write(device, b"\x12" * 4)
 "#;
 
+    /// Its process, ended with the value, and its path.
+    pub(in crate::device) struct At38400 {
+        process: std::process::Child,
+        pub(in crate::device) path: std::path::PathBuf,
+    }
+
+    impl At38400 {
+        pub(in crate::device) fn start() -> Self {
+            use std::io::BufRead as _;
+            let mut process = std::process::Command::new("python3")
+                .args(["-c", PRINTER_AT_38400])
+                .stdout(std::process::Stdio::piped())
+                .spawn()
+                .expect("python3; scripts/setup-debian test installs it");
+            let mut path = String::new();
+            std::io::BufReader::new(process.stdout.take().unwrap()).read_line(&mut path).unwrap();
+            Self { process, path: path.trim().into() }
+        }
+    }
+
+    impl Drop for At38400 {
+        fn drop(&mut self) {
+            let _ = self.process.kill();
+            let _ = self.process.wait();
+        }
+    }
+
     #[test]
     fn the_speed_is_found() {
-        use std::io::BufRead as _;
-        let mut device = std::process::Command::new("python3")
-            .args(["-c", PRINTER_AT_38400])
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .expect("python3; scripts/setup-debian test installs it");
-        let mut path = String::new();
-        std::io::BufReader::new(device.stdout.take().unwrap()).read_line(&mut path).unwrap();
-        let config = LineConfig::new(path.trim(), 115_200);
-        let (at_first, found) = (ask_at(&config), other_speed(&config));
-        device.kill().unwrap();
-        device.wait().unwrap();
-        assert_eq!(at_first, Ok(Answer::Silence));
-        assert_eq!(found, Ok(Some(38_400)));
+        let device = At38400::start();
+        let config = LineConfig::new(&device.path, 115_200);
+        assert_eq!(ask_at(&config), Ok(Answer::Silence));
+        assert_eq!(other_speed(&config), Ok(Some(38_400)));
     }
 }

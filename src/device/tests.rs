@@ -1,6 +1,8 @@
 //! Whole devices over pseudo-terminals: the actors at one end, the virtual devices at the other.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod named_faults;
+
 use std::path::Path;
 use std::time::{Duration, Instant};
 

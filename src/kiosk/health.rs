@@ -31,6 +31,7 @@ pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
             inner.store.seals_now(),
             inner.frames.age(),
             started.elapsed(),
+            inner.desk.paper_left().await.ok().flatten().map(super::PaperLeft::about),
         );
         // Not sent is not a failure: the next one says more.
         let _ = inner.sync.report(&report).await;
@@ -44,6 +45,7 @@ fn words(
     seals: bool,
     frame: Option<Duration>,
     up: Duration,
+    tickets_left: Option<u32>,
 ) -> Map<String, Value> {
     let printer = match printer {
         PrinterState::Connecting => "connecting",
@@ -75,6 +77,7 @@ fn words(
                 .collect::<Map<_, _>>()
                 .into(),
         ),
+        ("tickets_left".to_owned(), tickets_left.map_or(Value::Null, Into::into)),
     ])
 }
 
@@ -94,10 +97,12 @@ mod tests {
             false,
             Some(Duration::from_secs(7)),
             Duration::from_secs(5),
+            Some(340),
         );
         let told = Value::Object(report).to_string();
         assert!(told.contains(r#""queued":3"#) && told.contains(r#""oldest_s":70"#), "{told}");
         assert!(told.contains(r#""frame_s":7"#), "{told}");
         assert!(told.contains(r#""room":"tickets""#) && told.contains(r#""seals":false"#), "{told}");
+        assert!(told.contains(r#""tickets_left":340"#), "{told}");
     }
 }

@@ -19,6 +19,7 @@ use crate::staff::{
     What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
+use crate::ticket::DayStep;
 
 /// So many tickets are listed.
 const LISTED: usize = 60;
@@ -274,6 +275,10 @@ impl Kiosk {
                 self.print_loose(page).await
             }
             Act::Sheet => Ok(Answer::Done),
+            Act::BeginDay => {
+                self.inner.store.confirm_day().await.map_err(failed)?;
+                Ok(Answer::Done)
+            }
         }
     }
 
@@ -302,6 +307,10 @@ impl Kiosk {
         let sync = self.sync();
         let left = self.desk().paper_left().await.map_err(failed)?;
         let paused = self.inner.door.state().paused.clone();
+        let leap = match self.inner.store.day().await.map_err(failed)? {
+            DayStep::Ahead { day, clock } => Some((day, clock)),
+            _ => None,
+        };
         Ok(Overview {
             printer: match self.printer() {
                 PrinterState::Fault(fault) => Some(fault.message_key()),
@@ -314,6 +323,7 @@ impl Kiosk {
             aside: sync.figures.aside,
             doubts: self.desk().questions().await.map_err(failed)?.len(),
             requests: self.takes_requests(),
+            leap,
             paused: paused.into_iter().map(what_of).collect(),
             noticed: noticed()
                 .into_iter()

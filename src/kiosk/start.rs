@@ -13,9 +13,10 @@ use super::custody::Custody;
 use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
 use super::event::Event;
+use super::neighbours;
 use super::offered::{InUse, Trial};
 use super::paper::{Papers, Queues};
-use super::receipts::Receipts;
+use super::receipts::{Receipts, Trust};
 use super::reload::{Reload, Reloading};
 use super::renewal::Renewal;
 use super::samples;
@@ -32,7 +33,6 @@ use crate::device::scanner::{ScanEvent, Scanner};
 use crate::enrolment::Enrolment;
 use crate::i18n::Locales;
 use crate::identity::Scanned;
-use crate::identity::scan::ReceiptTrust;
 use crate::keys::{DeviceKey, DeviceKeyError, KeySetError, read_key_set, remember_key};
 use crate::problem::{Problem, Problems};
 use crate::receipt::design::Designs;
@@ -182,6 +182,11 @@ impl Kiosk {
         }
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
         let receipts = Receipts::new(Arc::clone(&key), store.device(), &config.receipt)?;
+        if let Some(enrolment) = &enrolment
+            && let Some(keys) = neighbours::kept(&store, enrolment.bundle_keys())?
+        {
+            receipts.trust().believe(&keys);
+        }
 
         let mut devices = Virtual::default();
         let sheets = sheets.unwrap_or_else(|| config.store.state_dir.join("sheets"));
@@ -224,11 +229,8 @@ impl Kiosk {
             warnings.push(problem);
         }
         let events = broadcast::Sender::new(EVENTS_KEPT);
-        let recogniser = Recogniser {
-            day: config.day.clone(),
-            clock: Arc::clone(&clock),
-            trust: Arc::clone(papers.receipts.trust()),
-        };
+        let recogniser =
+            Recogniser { day: config.day.clone(), clock: Arc::clone(&clock), trust: papers.receipts.trust().clone() };
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
         let roster = Roster::load(&config.store.state_dir)?;
         let (failures, paused) = (store.staff_failures().wait()?, store.paused().wait()?);
@@ -324,7 +326,11 @@ fn enrolment(config: &Config) -> (Option<Enrolment>, Option<Problem>) {
             if enrolment.is_none() && config.central.url.is_some() {
                 tracing::warn!(event = "kiosk.not_enrolled", mend = "kiosk enrol --code CODE");
             }
-            (enrolment, None)
+            let fell_back = enrolment.as_ref().and_then(Enrolment::fell_back).map(|error| {
+                tracing::error!(event = "kiosk.enrolment_before", %error);
+                Problem::new("store.state_dir", format!("{error}; until then the keys before the last ones serve"))
+            });
+            (enrolment, fell_back)
         }
         Err(error) => {
             tracing::error!(event = "kiosk.enrolment_refused", %error);
@@ -344,7 +350,7 @@ fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
     }
 }
 
-/// Asks central for the time, its keys and its catalogue when the link comes up, and hourly ([`Rhythm::ask_every`]). A clock that central vouches for may
+/// Asks central for the time, its keys, its catalogue and the keys of the neighbours when the link comes up, and hourly ([`Rhythm::ask_every`]). A clock that central vouches for may
 /// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
 /// kiosk while it waits.
 async fn hear_central(
@@ -373,6 +379,7 @@ async fn hear_central(
             if trial.look(&inner.sync, &inner.store, renewal.bundle_keys()).await {
                 inner.reload.has_catalogue();
             }
+            neighbours::look(&inner.sync, &inner.store, inner.papers.receipts.trust(), renewal.bundle_keys()).await;
         }
         drop((inner, custody));
         tokio::time::sleep(rhythm.ask_every).await;
@@ -478,12 +485,12 @@ fn tell(
 struct Recogniser {
     day: Day,
     clock: Arc<dyn Clock>,
-    trust: Arc<ReceiptTrust>,
+    trust: Trust,
 }
 
 impl Recogniser {
     fn recognise(&self, text: &str) -> Scanned {
         let today = self.day.zone.to_datetime(self.clock.now()).date();
-        Scanned::recognise_with(text, today, &self.trust)
+        Scanned::recognise_with(text, today, &self.trust.now())
     }
 }

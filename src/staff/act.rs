@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{Right, Role};
 use crate::catalogue::ServiceId;
 use crate::i18n::{Language, Texts};
+use crate::ticket::ServiceDay;
 
 /// What is paused or reopened.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -50,6 +51,8 @@ pub enum Act {
     PrintReport,
     /// Is about to say whether a sheet came out whole.
     Sheet,
+    /// Says that the day which the clock shows has come, although the clock has leapt.
+    BeginDay,
 }
 
 impl Act {
@@ -63,7 +66,7 @@ impl Act {
             }
             Self::Calls | Self::AnswerCalls => Some(Right::Calls),
             Self::Look | Self::TestStrip | Self::Sheet => Some(Right::Papers),
-            Self::Pause(..) => Some(Right::Pause),
+            Self::Pause(..) | Self::BeginDay => Some(Right::Pause),
             Self::Report | Self::PrintReport => Some(Right::Report),
         }
     }
@@ -83,6 +86,7 @@ impl Act {
             Self::Pause(_, false) => Some("reopen"),
             Self::PrintReport => Some("print_report"),
             Self::Sheet => Some("sheet"),
+            Self::BeginDay => Some("begin_day"),
             Self::Tickets | Self::Calls | Self::Look | Self::Report => None,
         }
     }
@@ -150,6 +154,8 @@ pub struct Overview {
     pub doubts: usize,
     /// Whether requests are taken.
     pub requests: bool,
+    /// The day that counts and the one that the clock shows, when it has leapt forward and nobody vouches for it.
+    pub leap: Option<(ServiceDay, ServiceDay)>,
     /// What is paused.
     pub paused: Vec<What>,
     /// What the log has said lately that staff should know: the message, and at what time.

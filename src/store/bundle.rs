@@ -68,14 +68,3 @@ pub(super) fn read(conn: &Connection, kind: &str, age: BundleAge) -> Result<Opti
     };
     Ok(Some(KeptBundle { etag, signed, fetched: time(fetched_ms)? }))
 }
-
-/// Goes back to the bundle before; the newest is forgotten, so that it is fetched again when central offers it again.
-/// Says whether there was one to go back to.
-pub(super) fn roll_back(tx: &Transaction<'_>, kind: &str) -> Result<bool, StoreError> {
-    let before = tx.prepare_cached("select 1 from bundle where kind = ?1 and age = 1")?.exists([kind])?;
-    if before {
-        tx.execute("delete from bundle where kind = ?1 and age = 0", [kind])?;
-        tx.execute("update bundle set age = 0 where kind = ?1", [kind])?;
-    }
-    Ok(before)
-}

@@ -407,11 +407,6 @@ impl Store {
         self.shared.writer.ask(move |writer| bundle::read(&writer.conn, kind, age))
     }
 
-    /// Goes back to the bundle before the newest; says whether there was one.
-    pub fn roll_back_bundle(&self, kind: &'static str) -> Reply<bool> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, _| bundle::roll_back(tx, kind)))
-    }
-
     /// How the outbox stands.
     pub fn figures(&self) -> Reply<Figures> {
         self.shared.writer.ask(|writer| outbox::figures(&writer.conn, writer.context.now_ms()))

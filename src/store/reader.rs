@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kiosk_protocol::{CentreId, DeviceId, ItemId, PublicKey};
 use rusqlite::{Connection, OpenFlags};
 
+use super::bundle::{self, BundleAge, KeptBundle};
 use super::error::StoreError;
 use super::open::DATABASE;
 use super::types::{AuditHead, Figures, OutboxRow, PaperRoll, PrintJob};
@@ -90,6 +91,14 @@ impl StoreReader {
     /// The database cannot be read.
     pub fn paper_roll(&self) -> Result<Option<PaperRoll>, StoreError> {
         roll::roll(&self.conn)
+    }
+
+    /// The newest kept bundle of this kind. Verify it before use, each time.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn bundle(&self, kind: &str) -> Result<Option<KeptBundle>, StoreError> {
+        bundle::read(&self.conn, kind, BundleAge::Newest)
     }
 
     /// The papers that are owed, and those in doubt.

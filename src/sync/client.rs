@@ -198,6 +198,11 @@ impl Client {
         self.bundle("v1/catalogue", etag).await
     }
 
+    /// The keys of the kiosks of this centre, unless they are still those with this `ETag`.
+    pub(crate) async fn receipt_keys(&self, etag: Option<&str>) -> Result<Option<Offered>, Failure> {
+        self.bundle("v1/receipt-keys", etag).await
+    }
+
     async fn bundle(&self, path: &str, etag: Option<&str>) -> Result<Option<Offered>, Failure> {
         let mut ask = Ask::get(self.url(path), self.timings.push_timeout);
         if let Some(etag) = etag.and_then(|etag| HeaderValue::try_from(etag).ok()) {

@@ -237,6 +237,22 @@ impl Sync {
         })
     }
 
+    /// Asks for the keys of this centre's kiosks, whose receipts are believed; nothing when they are still those with this
+    /// `ETag`. The caller verifies them.
+    ///
+    /// # Errors
+    /// No central now, or one that does not hand them out.
+    pub async fn receipt_keys(&self, etag: Option<&str>) -> Result<Option<Offered>, LookUpError> {
+        let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
+        client.receipt_keys(etag).await.map_err(|failure| match failure {
+            Failure::NotFound => LookUpError::NotFound,
+            failure => {
+                tracing::warn!(event = "sync.receipt_keys.failed", %failure);
+                LookUpError::Offline
+            }
+        })
+    }
+
     /// Tells central how this kiosk is: at most 100 members, texts of at most 200 characters, numbers, true or false; no
     /// personal data.
     ///

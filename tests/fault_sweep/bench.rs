@@ -7,7 +7,8 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 use kiosk::clock::SystemClock;
 use kiosk::device::line::{Flow, LineConfig};
-use kiosk::device::printer::{Printer, PrinterConfig, PrinterState, Profile, Timing, encode};
+use kiosk::device::printer::encode::{self, Encoded};
+use kiosk::device::printer::{Printer, PrinterConfig, PrinterState, Profile, Timing};
 use kiosk::device::virtual_::{Model, Sheet, VirtualFault, VirtualPrinter, VirtualPrinterConfig};
 use kiosk::kiosk::{Desk, PageMaker, Printed};
 use kiosk::receipt::page::{Bitmap, Dots, Element, Page};
@@ -153,23 +154,24 @@ impl Bench {
     /// a stride of 1: each) from the end of the content on (fence, cut, fence).
     pub(crate) fn offsets(&self, stride: usize) -> Vec<usize> {
         let line = self.kind.line(self.device.path());
-        let encoded = encode::page(&page("B3-001"), &profile(self.kind).for_line(line.wire_time(1))).unwrap();
+        let profile = profile(self.kind).for_line(line.wire_time(1));
+        let encoded = encode::page(&page("B3-001"), &profile).unwrap();
         // The four status requests come first.
         let before = 12;
         let content = before + encoded.cut_at();
         let whole = before + encoded.bytes().len() + 7 + 11 + 18 + 12;
-        let mut end = before;
-        let ends: Vec<usize> = encoded
-            .commands()
-            .map(|command| {
-                end += command.len();
-                end
-            })
-            .collect();
-        let near = ends.iter().flat_map(|end| end - 1..=*end);
+        let ends = |encoded: &Encoded| -> Vec<usize> {
+            let mut end = before;
+            let lengths = encoded.commands().map(<[u8]>::len);
+            lengths.map(|length| (end += length, end).1).collect()
+        };
+        // A ticket after one that was proven says no setting again, and ends earlier.
+        let next = encode::page_after(&page("B3-001"), &profile, None, encoded.settings()).unwrap();
+        let near: Vec<usize> = [ends(&encoded), ends(&next)].concat();
+        let near = near.iter().flat_map(|end| end - 1..=*end);
         // What stands there is not the same for every printer, and status requests come in between.
         let step = if stride > 1 { 3 } else { 1 };
-        let tail = (content - 1..=whole).step_by(step);
+        let tail = (before + next.cut_at() - 1..=whole).step_by(step);
         let mut all: Vec<usize> = (0..content).step_by(stride).chain(near).chain(tail).collect();
         all.sort_unstable();
         all.dedup();

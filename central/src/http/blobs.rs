@@ -96,7 +96,10 @@ pub(crate) async fn put<S: Store>(
     }
     let now = on_disk(&app, move |documents| documents.append(name, Piece { offset, total, bytes: &body })).await?;
     Ok(match now {
-        Extent::Complete(size) => with_offset(StatusCode::CREATED, size),
+        Extent::Complete(size) => {
+            app.document_came.send_replace(());
+            with_offset(StatusCode::CREATED, size)
+        }
         Extent::Partial(size) => with_offset(StatusCode::ACCEPTED, size),
         Extent::None => with_offset(StatusCode::ACCEPTED, 0),
     })

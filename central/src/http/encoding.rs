@@ -45,3 +45,52 @@ pub(crate) fn too_large(most: usize) -> Refusal {
         .code("too_large")
         .detail(format!("at most {most} bytes, also after decompression"))
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use std::io::Write as _;
+
+    use axum::http::HeaderValue;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const MOST: usize = 10_000;
+
+    fn unpacked(encoding: &'static str, body: Vec<u8>) -> Option<Bytes> {
+        let headers = HeaderMap::from_iter([(header::CONTENT_ENCODING, HeaderValue::from_static(encoding))]);
+        unpack(&headers, body.into(), MOST).ok()
+    }
+
+    fn gzip(plain: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(plain).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    proptest! {
+        /// Whatever comes is refused or stays within the bound: any bytes, and good ones that were damaged.
+        #[test]
+        fn nothing_unpacks_to_more_than_is_taken(any: Vec<u8>, plain: Vec<u8>, at: prop::sample::Index, byte: u8) {
+            for (encoding, mut packed) in [("gzip", gzip(&plain)), ("zstd", zstd::encode_all(plain.as_slice(), 1).unwrap())] {
+                prop_assert_eq!(unpacked(encoding, packed.clone()), Some(Bytes::from(plain.clone())));
+                let at = at.index(packed.len());
+                packed[at] = byte;
+                for bytes in [any.clone(), packed] {
+                    prop_assert!(unpacked(encoding, bytes).is_none_or(|plain| plain.len() <= MOST));
+                }
+            }
+        }
+
+        #[test]
+        fn bombs_are_refused(extra in 1..5_000_000_usize) {
+            let bomb = vec![b' '; MOST + extra];
+            prop_assert!(unpacked("gzip", gzip(&bomb)).is_none());
+            prop_assert!(unpacked("zstd", zstd::encode_all(bomb.as_slice(), 1).unwrap()).is_none());
+            prop_assert!(unpacked("identity", bomb).is_none());
+        }
+    }
+}

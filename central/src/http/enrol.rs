@@ -84,7 +84,7 @@ pub(crate) async fn enrol<S: Store>(
 }
 
 /// The keys of a server that has some.
-fn keys<S>(app: &App<S>) -> Result<&Keys, Refusal> {
+pub(super) fn keys<S>(app: &App<S>) -> Result<&Keys, Refusal> {
     app.keys.as_deref().ok_or_else(|| {
         Refusal::new(404, "This server has no keys").code("no_keys").detail("start it with --tls or --keys KEYS_DIR")
     })

@@ -13,6 +13,7 @@ mod nonce;
 mod open;
 mod push;
 mod quarantine;
+mod receipt_keys;
 mod signature;
 mod status;
 
@@ -41,6 +42,8 @@ use status::Limiter;
 pub(crate) struct App<S> {
     pub(crate) store: Arc<S>,
     pub(crate) documents: Arc<Folder>,
+    /// The last byte of a document has come: the worker looks whether its request is complete.
+    pub(crate) document_came: watch::Sender<()>,
     pub(crate) limits: Limits,
     pub(crate) metrics: Metrics,
     /// The signed catalogue and its version.
@@ -76,6 +79,7 @@ impl<S> App<S> {
         Self {
             store,
             documents: Arc::new(documents),
+            document_came: watch::Sender::new(()),
             limits: Limits::new(most_requests),
             metrics: Metrics::default(),
             catalogue: None,
@@ -108,6 +112,7 @@ fn table<S: Store>() -> Vec<Route<S>> {
         (Method::GET, "/v1/catalogue", get(open::catalogue::<S>)),
         (Method::POST, signature::ENROL, post(enrol::enrol::<S>)),
         (Method::GET, "/v1/config", get(enrol::config::<S>)),
+        (Method::GET, "/v1/receipt-keys", get(receipt_keys::receipt_keys::<S>)),
         (Method::POST, "/v1/sync/push", post(push::push::<S>)),
         (Method::GET, "/v1/sync/changes", get(changes::changes::<S>)),
         (Method::GET, "/v1/status/{reference}", get(status::status::<S>)),

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 
 use kiosk_protocol::seal::{SecretKey, Suite};
 use kiosk_protocol::{
-    CatalogueBundle, ConfigBundle, DatedKey, KeyId, PublicKey, SealKey, SealKeys, SignedBundle, Signer as _,
+    CatalogueBundle, ConfigBundle, DatedKey, KeyId, KeySet, PublicKey, SealKey, SealKeys, SignedBundle, Signer as _,
     SigningKey, Window,
 };
 use serde::{Deserialize, Serialize};
@@ -216,6 +216,16 @@ impl Keys {
     pub fn sign_catalogue(&self, catalogue: &CatalogueBundle, now_ms: i64) -> Result<SignedBundle, KeysError> {
         let key = newest(&self.index, &self.signing, Use::Bundle, now_ms)?;
         SignedBundle::sign(SignedBundle::CATALOGUE, catalogue, key)
+            .map_err(|error| KeysError::Content { path: INDEX.into(), what: error.to_string() })
+    }
+
+    /// The keys of kiosks whose receipts are believed, signed with the bundle key that is valid at `now_ms`.
+    ///
+    /// # Errors
+    /// No bundle key is valid.
+    pub fn sign_receipt_keys(&self, believed: &KeySet, now_ms: i64) -> Result<SignedBundle, KeysError> {
+        let key = newest(&self.index, &self.signing, Use::Bundle, now_ms)?;
+        SignedBundle::sign(SignedBundle::RECEIPT_KEYS, believed, key)
             .map_err(|error| KeysError::Content { path: INDEX.into(), what: error.to_string() })
     }
 

@@ -3,6 +3,7 @@
 //! A kiosk waits for custody only. What is found here later puts an item into quarantine at central, where
 //! people see it; it never goes back into a kiosk's queue.
 
+mod documents;
 mod forms;
 mod heads;
 
@@ -11,9 +12,11 @@ use std::time::Duration;
 
 use kiosk_protocol::{CommandResult, FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody};
 use tokio::sync::watch;
+use tokio::time::Instant;
 
 pub(crate) use forms::Forms;
 
+use crate::documents::Folder;
 use crate::http::now_ms;
 use crate::keys::Keys;
 use crate::store::judge::{Reading, has_nul};
@@ -26,6 +29,8 @@ const PAGE: usize = 200;
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// After a commit more commits follow; together they are one page instead of many.
 const GATHER: Duration = Duration::from_millis(250);
+/// Documents may have come through another server that has the same folder.
+const DOCUMENTS_EVERY: Duration = Duration::from_secs(60);
 /// After a failure of the store.
 const PAUSE: Duration = Duration::from_secs(5);
 
@@ -34,14 +39,27 @@ pub(crate) struct Worker<S> {
     pub(crate) store: Arc<S>,
     pub(crate) keys: Option<Arc<Keys>>,
     pub(crate) forms: Forms,
+    pub(crate) documents: Arc<Folder>,
+    /// The last byte of a document has come.
+    pub(crate) document_came: watch::Receiver<()>,
 }
 
 impl<S: Store> Worker<S> {
     /// Works until told to stop; a page that was begun is finished.
     pub(crate) async fn run(self, mut stopping: watch::Receiver<bool>) {
         let mut committed = self.store.committed();
+        let mut looked = Instant::now();
+        // Two ears: one wakes, the other knows what has not been looked at yet.
+        let (mut knock, mut came) = (self.document_came.clone(), self.document_came.clone());
         while !*stopping.borrow() {
             committed.mark_unchanged();
+            if came.has_changed().unwrap_or(false) || looked.elapsed() > DOCUMENTS_EVERY {
+                came.mark_unchanged();
+                looked = Instant::now();
+                if let Err(error) = self.arrived().await {
+                    tracing::error!(event = "worker.store", %error);
+                }
+            }
             let pause = match self.page().await {
                 Ok(PAGE..) => continue,
                 Ok(_) => LOOK_EVERY,
@@ -53,7 +71,10 @@ impl<S: Store> Worker<S> {
             tokio::select! {
                 () = async {
                     // Elapsed or ticked: either way it is time to look again.
-                    let _ = tokio::time::timeout(pause, committed.changed()).await;
+                    let something = async {
+                        tokio::select! { _ = committed.changed() => {} _ = knock.changed() => {} }
+                    };
+                    let _ = tokio::time::timeout(pause, something).await;
                     tokio::time::sleep(GATHER).await;
                 } => {}
                 _ = stopping.changed() => {}
@@ -79,6 +100,15 @@ impl<S: Store> Worker<S> {
     }
 
     async fn judge(&self, kept: &Kept) -> Result<Verdict, StoreError> {
+        let verdict = self.open(kept).await?;
+        // What is wrong with the request itself is said first.
+        if matches!(verdict, Verdict::Good(_)) && !self.has_all(&kept.item.blobs).await? {
+            return Ok(Verdict::Bad(ResultCode::BlobMissing));
+        }
+        Ok(verdict)
+    }
+
+    async fn open(&self, kept: &Kept) -> Result<Verdict, StoreError> {
         if kept.item.seal.is_none() {
             return self.weigh(kept, kept.item.body.as_bytes()).await;
         }

@@ -14,7 +14,10 @@ use kiosk_central::command::{Arguments, run};
 use kiosk_central::keys::{InitOptions, Keys};
 use kiosk_central::{Running, Server, ServerConfig};
 use kiosk_protocol::http_signature::{AnswerHeaders, AnswerParts, RequestParts, SignedRequest};
-use kiosk_protocol::{DatedKey, Enrol, EnrolCode, Enrolled, Hardware, Signer as _, SigningKey};
+use kiosk_protocol::{
+    DatedKey, DeviceSeq, Enrol, EnrolCode, Enrolled, Hardware, Item, ItemId, ItemKind, PushBatch, Reference,
+    Signer as _, SigningKey,
+};
 use serde_json::Value;
 
 use described::described;
@@ -190,4 +193,41 @@ pub(crate) fn lines(signed: &SignedRequest) -> String {
         "content-digest: {}\r\nsignature-input: {}\r\nsignature: {}\r\n",
         signed.content_digest, signed.signature_input, signed.signature
     )
+}
+
+pub(crate) fn get(running: &Running, path: &str) -> Answer {
+    call(running, "GET", path, "", b"")
+}
+
+/// A server and a kiosk that is enrolled at it.
+pub(crate) fn server_and_device(folder: &Path) -> (Running, Device) {
+    let running = start(folder);
+    let device = Device::enrolled(&running, folder, 1, "erbil", "1");
+    (running, device)
+}
+
+pub(crate) fn reference() -> Reference {
+    Reference::new([1, 2, 3, 4, 5, 6, 7])
+}
+
+pub(crate) fn request() -> Item {
+    let body = r#"{"service":"civ.birth","schema":"civ.birth@1","language":"ckb","answers":{"person.name":"Azad-marker"},
+        "consent":{"version":"1","hash":"00","at_ms":1}}"#;
+    let id = ItemId::new(1_700_000_000_000, [5; 10]);
+    Item {
+        reference: Some(reference().to_string()),
+        ..Item::plain(id, DeviceSeq::FIRST, ItemKind::Request, "civ.birth@1", 1, body.into())
+    }
+}
+
+pub(crate) fn batch(items: Vec<Item>) -> Vec<u8> {
+    let batch = PushBatch {
+        protocol: 1,
+        app_version: None,
+        boot_id: None,
+        clock: None,
+        device_seq_first: DeviceSeq::FIRST,
+        items,
+    };
+    serde_json::to_vec(&batch).unwrap()
 }

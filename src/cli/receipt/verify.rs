@@ -9,11 +9,15 @@ use kiosk_protocol::{CheckCode, KeyRole, KeySet, Reference, Signer as _, Trusted
 
 use crate::cli::{Failure, Outcome, fail, load, locate};
 use crate::config::Config;
+use crate::enrolment::Enrolment;
 use crate::keys::{DeviceKey, read_key_set};
+use crate::kiosk;
+use crate::store::StoreReader;
 
 /// Verify the text of a receipt's QR code, without a network.
 ///
-/// Believed are the keys of --keys, else those of receipt.keys in the configuration and this kiosk's own.
+/// Believed are the keys of --keys, else those of receipt.keys in the configuration, this kiosk's own and those of the
+/// other kiosks of its centre, as central has named them.
 /// Exit codes: 0 genuine, 1 altered, 3 signed with an expired key, 4 unknown key, 5 not a receipt of this service,
 /// 6 incomplete or damaged, 7 signed before its key came into use; 2 the command could not do its work.
 #[derive(Clone, Debug, clap::Args)]
@@ -66,6 +70,12 @@ fn of_this_kiosk(config: &Config) -> Result<KeySet, Failure> {
     };
     if let Some(own) = DeviceKey::existing(&config.store.state_dir).map_err(fail)? {
         keys.add(TrustedKey::always(own.public(), KeyRole::Device));
+    }
+    if let Some(enrolment) = Enrolment::load(&config.store.state_dir).map_err(fail)?
+        && let Ok(reader) = StoreReader::open(&config.store.state_dir)
+        && let Some(neighbours) = kiosk::neighbours(&reader, enrolment.bundle_keys()).map_err(fail)?
+    {
+        kiosk::believe_also(&mut keys, &neighbours);
     }
     if keys.iter().next().is_none() {
         return Err(Failure::new(

@@ -212,23 +212,29 @@ pub const fn character_size(times: u8) -> [u8; 3] {
     [0x1D, 0x21, n << 4 | n]
 }
 
-/// A QR code drawn by the printer: model 2, `module` dots (1..=16) a module, error correction
-/// `level` (48 L, 49 M, 50 Q, 51 H): `GS ( k` fn 165 (where `says_model`), 167, 169, 180, 181. (`gs_lparen_lk`)
-///
-/// `None` when the payload is longer than one command may carry (7089 characters).
+/// How QR codes are drawn by the printer from now on: model 2, `module` dots (1..=16) a module, error correction
+/// `level` (48 L, 49 M, 50 Q, 51 H): `GS ( k` fn 165 (where `says_model`), 167, 169. (`gs_lparen_lk`)
 #[must_use]
-pub fn qr(payload: &[u8], module: u8, level: u8, says_model: bool) -> Option<Vec<u8>> {
-    if payload.is_empty() || payload.len() > 7089 {
-        return None;
-    }
-    let [low, high] = u16::try_from(payload.len() + 3).ok()?.to_le_bytes();
+pub fn qr_settings(module: u8, level: u8, says_model: bool) -> Vec<u8> {
     let mut bytes = Vec::new();
     if says_model {
         bytes.extend([0x1D, 0x28, 0x6B, 4, 0, 0x31, 0x41, 0x32, 0]);
     }
     bytes.extend([0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x43, module]);
     bytes.extend([0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x45, level]);
-    bytes.extend([0x1D, 0x28, 0x6B, low, high, 0x31, 0x50, 0x30]);
+    bytes
+}
+
+/// A QR code drawn by the printer as it is set: `GS ( k` fn 180 and 181. (`gs_lparen_lk`)
+///
+/// `None` when the payload is longer than one command may carry (7089 characters).
+#[must_use]
+pub fn qr(payload: &[u8]) -> Option<Vec<u8>> {
+    if payload.is_empty() || payload.len() > 7089 {
+        return None;
+    }
+    let [low, high] = u16::try_from(payload.len() + 3).ok()?.to_le_bytes();
+    let mut bytes = vec![0x1D, 0x28, 0x6B, low, high, 0x31, 0x50, 0x30];
     bytes.extend(payload);
     bytes.extend([0x1D, 0x28, 0x6B, 3, 0, 0x31, 0x51, 0x30]);
     Some(bytes)

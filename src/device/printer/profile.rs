@@ -22,6 +22,10 @@ pub struct Profile {
     pub id: String,
     /// For people.
     pub name: String,
+    /// How the names begin by which its models introduce themselves (`GS I 67`); none: they are not asked. One that bears
+    /// another name prints, but is not trusted to keep pictures as this profile says.
+    #[serde(default)]
+    pub models: Vec<String>,
     /// Dots across the printable width, a multiple of 8, 8..=2040.
     pub width_dots: u32,
     /// Dots per inch, 100..=600.

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 
 use super::cache::wanted::{Keeping, wanted};
 use super::cache::{Composing, Memory, Shelf, plan};
-use super::encode::{self, Digits};
+use super::encode::{self, Digits, Settings};
 use super::figures::{page, ways};
 use super::profile::tests::shipped;
 use super::profile::{CacheChoice, Profile};
@@ -83,9 +83,12 @@ fn every_way_of_printing_a_ticket_shows_every_dot() {
             let found = wanted(&samples, &keeping(shelf.memory, shelf.composing));
             upload(&mut firmware, shelf, &found);
         }
+        let mut set = Settings::default();
         for ticket in tickets(6).chain([MeasuredTicket::default()]) {
             let page = page(&fonts, &ticket);
-            let encoded = encode::page_with(&page, &way.profile, shelf.as_ref()).unwrap();
+            let encoded = encode::page_after(&page, &way.profile, shelf.as_ref(), set).unwrap();
+            // What one ticket has set, the next does not say again.
+            set = encoded.settings();
             assert_eq!(realtime::find(encoded.bytes()), None, "{}", way.name);
             assert_eq!(encoded.lost_dots(), 0, "{}", way.name);
             execute(&mut firmware, encoded.bytes());

@@ -148,17 +148,12 @@ fn a_bundle_is_kept_with_the_one_before() {
     let bundle = |text: &str| SignedBundle::sign(SignedBundle::CATALOGUE, &text, &key).unwrap();
     let kind = SignedBundle::CATALOGUE;
     assert_eq!(store.bundle(kind, BundleAge::Newest).wait().unwrap(), None);
-    assert!(!store.roll_back_bundle(kind).wait().unwrap());
     for name in ["one", "two", "two", "three"] {
         store.keep_bundle(format!("\"{name}\""), bundle(name)).wait().unwrap();
     }
     let kept = |age| store.bundle(kind, age).wait().unwrap();
     assert_eq!(kept(BundleAge::Newest).unwrap().signed, bundle("three"));
     assert_eq!(kept(BundleAge::Before).unwrap().etag, "\"two\"");
-    assert!(store.roll_back_bundle(kind).wait().unwrap());
-    assert_eq!(kept(BundleAge::Newest).unwrap().signed, bundle("two"));
-    assert_eq!(kept(BundleAge::Before), None);
-    assert!(!store.roll_back_bundle(kind).wait().unwrap());
 }
 
 #[test]

@@ -139,7 +139,7 @@ impl Overlay {
                 let total = app.countdown();
                 let words = ctx.with("idle-left", &args![n = i64::from(left)]);
                 let lines = vec![
-                    label::text_in(look, Type::Heading, crate::ui::font::BOLD, Some(look.palette().accent), words),
+                    label::text_in(look, Type::Heading, font::BOLD, Some(look.palette().accent), words),
                     bar(look, left, total),
                     body(look, ctx.t("idle-about")),
                 ];

@@ -58,8 +58,16 @@ pub(super) struct Attempts(u32);
 impl Attempts {
     /// Whether to try again, after a pause that grows and is never the same for two who met.
     pub(super) async fn again(&mut self, failure: &Failure) -> bool {
+        match failure {
+            Failure::Pool(_) | Failure::Damaged(_) => false,
+            Failure::Database(error) => self.again_after(error).await,
+        }
+    }
+
+    /// As [`again`](Self::again), where only the database can have failed.
+    pub(super) async fn again_after(&mut self, error: &Error) -> bool {
         self.0 += 1;
-        if self.0 >= ATTEMPTS || !is_transient(failure) {
+        if self.0 >= ATTEMPTS || !is_transient(error) {
             return false;
         }
         let most = 5_u64 << self.0;
@@ -70,13 +78,11 @@ impl Attempts {
     }
 }
 
-/// Serialization failure and deadlock: the transaction did nothing and may be done again. A broken
-/// connection is not among them: whether its commit counted is not known, and the kiosk asks again.
-fn is_transient(failure: &Failure) -> bool {
-    match failure {
-        Failure::Pool(_) | Failure::Damaged(_) => false,
-        Failure::Database(error) => error
-            .code()
-            .is_some_and(|code| [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED].contains(code)),
-    }
+/// Serialization failure and deadlock: the transaction did nothing and may be done again. So is a statement that came after
+/// the one that failed (25P02): statements are sent one behind the other, and which of their errors is seen first is chance.
+/// A broken connection is not among them: whether its commit counted is not known, and the kiosk asks again.
+fn is_transient(error: &Error) -> bool {
+    let transient =
+        [SqlState::T_R_SERIALIZATION_FAILURE, SqlState::T_R_DEADLOCK_DETECTED, SqlState::IN_FAILED_SQL_TRANSACTION];
+    error.code().is_some_and(|code| transient.contains(code))
 }

@@ -3,6 +3,7 @@
 
 use deadpool_postgres::Client;
 
+use super::attempt::Attempts;
 use super::connect::{ConnectError, text};
 
 /// Each step brings the database from its place in this list to the next.
@@ -36,7 +37,19 @@ pub(super) async fn migrate(client: &mut Client, now_ms: i64) -> Result<String, 
     Ok(epoch.get(0))
 }
 
+/// Does a step, or finds that another server has done it. On a database that is serializable by default the one who meets
+/// another is refused, and looks again.
 async fn one(client: &mut Client, step: i32, sql: &str, now_ms: i64) -> Result<(), tokio_postgres::Error> {
+    let mut attempts = Attempts::default();
+    loop {
+        match once(client, step, sql, now_ms).await {
+            Err(error) if attempts.again_after(&error).await => {}
+            done => return done,
+        }
+    }
+}
+
+async fn once(client: &mut Client, step: i32, sql: &str, now_ms: i64) -> Result<(), tokio_postgres::Error> {
     let tx = client.transaction().await?;
     // A large table takes its time, and so does waiting for another server that is at it.
     tx.batch_execute("set local statement_timeout = 0").await?;

@@ -7,7 +7,7 @@ use super::probe::{Abilities, Reply};
 use crate::device::line::{Line, LineError};
 use crate::device::printer::cache::keeper::NvAnswer;
 use crate::device::printer::cache::record::Record;
-use crate::device::printer::{ProofMethod, escpos};
+use crate::device::printer::{ProofMethod, encode, escpos};
 use crate::receipt::page::Page;
 
 impl Actor {
@@ -37,7 +37,7 @@ impl Actor {
     ) -> Result<Option<Abilities>, LineError> {
         let mut answer = None;
         // Without an answer in order nobody could tell whether a picture arrived.
-        if let Some(able) = able.filter(|able| able.method != ProofMethod::StatusAndTime) {
+        if let Some(able) = able.filter(|able| able.method != ProofMethod::StatusAndTime && !able.is_another) {
             if self.keeper.asks_nv()
                 && let Reply::Number(total) = self.ask_number(line, able, &escpos::NV_CAPACITY, 0x30)?
                 && let Reply::Number(free) = self.ask_number(line, able, &escpos::NV_FREE, 0x31)?
@@ -58,6 +58,8 @@ impl Actor {
         let today = jiff::Timestamp::now().as_second().div_euclid(86_400);
         let Some(upload) = self.keeper.next(today) else { return Ok(Some(able)) };
         self.keeper.begins(&upload, today);
+        // `FS q` resets the printer.
+        self.settings = encode::Settings::default();
         self.write_record();
         let wire = self.config.line.wire_time(upload.bytes.len());
         let timing = self.config.timing;

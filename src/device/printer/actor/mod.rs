@@ -20,9 +20,11 @@ use self::probe::Heard;
 use self::work::Left;
 use super::cache::Stored;
 use super::cache::keeper::Keeper;
+use super::encode;
 use super::status::{AnswerReader, Paper, Status};
 use super::{Fault, JobEnd, JobId, PaperLevel, PrinterConfig, PrinterState, Profile};
-use crate::device::line::{Line, LineError, SerialLine};
+use crate::device::line::{Line, LineConfig, LineError, SerialLine};
+use crate::device::probe as line_probe;
 use crate::receipt::page::Page;
 
 /// Status requests in a row without answer before a printer counts as silent.
@@ -184,6 +186,8 @@ enum Leave {
     Stop,
     /// The port is gone.
     Line(LineError),
+    /// Nobody has ever answered here.
+    Nobody,
 }
 
 struct Actor {
@@ -205,6 +209,12 @@ struct Actor {
     clean: bool,
     /// Whether bytes of any origin went out, which may have changed settings that pages rely on.
     altered: bool,
+    /// At which other speed a printer was found, where none answers at this one.
+    other_speed: Option<u32>,
+    /// How many other speeds were tried.
+    speeds_tried: usize,
+    /// What the printer is set to, as far as that is known.
+    settings: encode::Settings,
     /// Whether what answered last was bytes that no printer and no text is made of.
     garbled: bool,
     /// Whether what is on this port ever executed a question in order.
@@ -239,6 +249,9 @@ impl Actor {
             unfinished: None,
             clean: true,
             altered: false,
+            other_speed: None,
+            speeds_tried: 0,
+            settings: encode::Settings::default(),
             garbled: false,
             answers_in_order: false,
             met: false,
@@ -270,13 +283,21 @@ impl Actor {
     fn run(mut self) {
         loop {
             let fault = match SerialLine::open(&self.config.line) {
-                Ok(mut line) => match self.serve(&mut line) {
-                    Leave::Stop => return,
-                    Leave::Line(error) => {
-                        tracing::warn!(event = "printer.line", %error);
-                        Fault::from(&error)
+                Ok(mut line) => {
+                    let leave = self.serve(&mut line);
+                    drop(line);
+                    match leave {
+                        Leave::Stop => return,
+                        Leave::Line(error) => {
+                            tracing::warn!(event = "printer.line", %error);
+                            Fault::from(&error)
+                        }
+                        Leave::Nobody => {
+                            self.try_a_speed();
+                            continue;
+                        }
                     }
-                },
+                }
                 Err(error) => {
                     let fault = Fault::from(&error);
                     // A path that vanished after it worked is a pulled cable, not a wrong setting.
@@ -317,6 +338,7 @@ impl Actor {
             };
             if answered {
                 self.met = true;
+                self.other_speed = None;
                 if silent >= SILENT_AFTER {
                     // New here, or back after a pause: it may have been switched off and on.
                     abilities = None;
@@ -338,7 +360,7 @@ impl Actor {
                 silent += 1;
             }
             let fault = if silent >= SILENT_AFTER {
-                Some(match (self.garbled, self.met) {
+                Some(match (self.garbled || self.other_speed.is_some(), self.met) {
                     (true, _) => Fault::WrongSpeed,
                     (false, true) => Fault::NotResponding,
                     (false, false) => Fault::NotAPrinter,
@@ -353,6 +375,7 @@ impl Actor {
             if fault.is_some() {
                 self.keeper.doubt();
                 self.tell_kept();
+                self.settings = encode::Settings::default();
             }
             match self.inbox.recv_timeout(self.config.timing.poll) {
                 Ok(Request::Expect { samples, record }) => {
@@ -382,6 +405,23 @@ impl Actor {
                 }
                 Err(RecvTimeoutError::Disconnected) => return Leave::Stop,
             }
+            if silent > SILENT_AFTER && !self.met && self.other_speed.is_none() {
+                return Leave::Nobody;
+            }
+        }
+    }
+
+    /// Looks for a printer at one other speed: it hears garbage at this one, and says nothing. One speed at a time, so
+    /// that whoever wants to print is told soon.
+    fn try_a_speed(&mut self) {
+        let all = line_probe::other_speeds(self.config.line.baud).count().max(1);
+        let Some(baud) = line_probe::other_speeds(self.config.line.baud).nth(self.speeds_tried % all) else { return };
+        self.speeds_tried += 1;
+        let line = LineConfig { baud, ..self.config.line.clone() };
+        // A port that is gone is found out when it is opened again.
+        if line_probe::ask_at(&line) == Ok(line_probe::Answer::Printer) {
+            tracing::warn!(event = "printer.speed", baud, configured = self.config.line.baud);
+            self.other_speed = Some(baud);
         }
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::Actor;
 use crate::device::line::{Line, LineError};
 use crate::device::printer::status::{Answer, Status};
-use crate::device::printer::{PrinterState, ProofMethod, escpos};
+use crate::device::printer::{PrinterState, ProofMethod, encode, escpos};
 use crate::receipt::page::{Bitmap, Dots};
 
 /// White bytes that complete any raster a printer may be stuck in (`reference/printing.md` §5,
@@ -26,6 +26,8 @@ pub(super) struct Abilities {
     /// How many answers a question in order gets.
     pub(super) answers_each: u32,
     pub(super) can_clear: bool,
+    /// Whether it says that it is of another model than the profile's.
+    pub(super) is_another: bool,
     /// See [`crate::device::printer::job::Terms::witness`].
     pub(super) witness: Option<u32>,
 }
@@ -139,6 +141,7 @@ impl Actor {
         let timing = self.config.timing;
         self.set_state(PrinterState::Connecting);
         self.heard = Heard::default();
+        self.settings = encode::Settings::default();
         let mut can_clear = false;
         if self.profile.status.clear_buffers {
             line.write_all(&escpos::CLEAR_BUFFERS, timing.clear)?;
@@ -181,7 +184,10 @@ impl Actor {
                     }
                     let late_id = self.heard.id && self.profile.status.proof.contains(&ProofMethod::ProcessId);
                     let method = if late_id { ProofMethod::ProcessId } else { method };
-                    return self.look_closer(line, Abilities { method, answers_each: 1, can_clear, witness: None });
+                    return self.look_closer(
+                        line,
+                        Abilities { method, answers_each: 1, can_clear, is_another: false, witness: None },
+                    );
                 }
             }
         }
@@ -193,6 +199,7 @@ impl Actor {
         if able.method == ProofMethod::InOrder {
             able.answers_each = self.count_answers(line)?;
         }
+        able.is_another = self.is_of_another_model(line, able)?;
         match self.plant_witness(line, able)? {
             Reply::Number(left) => {
                 (able.witness, self.witnessed) = (Some(left), true);
@@ -207,10 +214,51 @@ impl Actor {
                 }
             }
         }
-        let Abilities { method, answers_each, can_clear, witness } = able;
+        let Abilities { method, answers_each, can_clear, witness, .. } = able;
         let witnessed = witness.is_some();
         tracing::info!(event = "printer.probe", ?method, answers_each, can_clear, witnessed);
         Ok(Some(able))
+    }
+
+    /// Asks for the model's name (`GS I 67`), and a question that is answered in any case after it. Who says nothing is
+    /// believed to be what the configuration says.
+    fn is_of_another_model(&mut self, line: &mut dyn Line, able: Abilities) -> Result<bool, LineError> {
+        if self.profile.models.is_empty() || able.method == ProofMethod::StatusAndTime {
+            return Ok(false);
+        }
+        let id = self.next_id();
+        let mut bytes = escpos::MODEL_NAME.to_vec();
+        let mut owed = 1;
+        if able.method == ProofMethod::ProcessId {
+            bytes.extend(escpos::process_id(id));
+        } else {
+            bytes.extend(escpos::IN_ORDER_STATUS);
+            owed = able.answers_each;
+        }
+        let wait = self.config.timing.probe;
+        match line.write_all(&bytes, wait) {
+            // The next question finds out what is the matter.
+            Err(LineError::TimedOut) => return Ok(false),
+            other => other?,
+        }
+        let mut name = None;
+        self.hear(line, wait, |_, answer| {
+            match answer {
+                Answer::Block(0x5F, said) => name = Some(String::from_utf8_lossy(said).into_owned()),
+                Answer::ProcessId(said) if *said == id => owed = 0,
+                Answer::InOrder(_) if able.method == ProofMethod::InOrder => owed = owed.saturating_sub(1),
+                _ => {}
+            }
+            owed == 0
+        })?;
+        let Some(name) = name else { return Ok(false) };
+        let is_of_profile = self.profile.models.iter().any(|model| name.starts_with(model.as_str()));
+        if is_of_profile {
+            tracing::info!(event = "printer.model", model = name);
+        } else {
+            tracing::warn!(event = "printer.other_model", model = name, profile = self.profile.id);
+        }
+        Ok(!is_of_profile)
     }
 
     /// How often one question in order is answered. Some lines say everything twice (a splitter, a converter with

@@ -26,7 +26,7 @@ impl Actor {
                 able.witness = None;
                 Encoded::raw(bytes, 0)
             }
-            What::Page(page) => match encode::page_with(&page, &self.profile, self.keeper.shelf()) {
+            What::Page(page) => match encode::page_after(&page, &self.profile, self.keeper.shelf(), self.settings) {
                 Ok(encoded) => encoded,
                 Err(error) => {
                     tracing::error!(event = "printer.page", %error);
@@ -37,7 +37,7 @@ impl Actor {
         };
         self.set_state(PrinterState::Printing { job: id });
         let started = Instant::now();
-        let bytes = encoded.bytes().len();
+        let (bytes, settings) = (encoded.bytes().len(), encoded.settings());
         let terms = Terms {
             method: able.method,
             ids: [self.next_id(), self.next_id()],
@@ -55,6 +55,9 @@ impl Actor {
         }
         self.status = job.status();
         self.clean = matches!(end, JobEnd::Proven(_)) || !job.touched();
+        // The witness has answered after the cut: what was set is set, and stays so for as long as it answers.
+        let is_known = matches!(end, JobEnd::Proven(_)) && terms.witness.is_some();
+        self.settings = if is_known { settings } else { encode::Settings::default() };
         let holds_nothing = self.clean || job.cleared();
         // What is printed again by itself must not be cut off first: all of it but the cut may hang there, and then
         // there would be two. It hangs above the next sheet instead.

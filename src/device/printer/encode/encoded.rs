@@ -1,5 +1,7 @@
 //! A page in the printer's language, command by command.
 
+use super::Settings;
+
 /// Bytes for the printer, and what a job has to know of them.
 ///
 /// Commands are kept apart, because status may be asked only between them: a status request inside a
@@ -17,6 +19,8 @@ pub struct Encoded {
     pub(super) dots: u32,
     /// Dots that had to be left out.
     pub(super) lost_dots: u32,
+    /// What the printer is set to afterwards.
+    pub(super) settings: Settings,
 }
 
 impl Encoded {
@@ -24,7 +28,7 @@ impl Encoded {
     #[must_use]
     pub fn raw(bytes: Vec<u8>, dots: u32) -> Self {
         let end = bytes.len();
-        Self { bytes, ends: vec![end], first_ink: 0, cut_at: 0, dots, lost_dots: 0 }
+        Self { bytes, ends: vec![end], first_ink: 0, cut_at: 0, dots, lost_dots: 0, settings: Settings::default() }
     }
 
     /// All bytes.
@@ -75,6 +79,12 @@ impl Encoded {
     #[must_use]
     pub const fn lost_dots(&self) -> u32 {
         self.lost_dots
+    }
+
+    /// What a printer is set to that has executed all of it.
+    #[must_use]
+    pub const fn settings(&self) -> Settings {
+        self.settings
     }
 
     pub(super) fn push(&mut self, command: &[u8]) {

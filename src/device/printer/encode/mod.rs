@@ -17,6 +17,7 @@ mod page_mode;
 mod place;
 mod plan;
 mod rows;
+mod settings;
 mod stripe;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ mod write;
 
 pub use compose::Digits;
 pub use encoded::Encoded;
+pub use settings::Settings;
 
 use super::cache::{Composing, Memory, Shelf};
 use super::escpos;
@@ -67,13 +69,21 @@ pub fn page(page: &Page, profile: &Profile) -> Result<Encoded, PageError> {
 /// # Errors
 /// [`PageError`].
 pub fn page_with(page: &Page, profile: &Profile, shelf: Option<&Shelf>) -> Result<Encoded, PageError> {
+    page_after(page, profile, shelf, Settings::default())
+}
+
+/// Like [`page_with`], for a printer that is `set` as an earlier page left it ([`Encoded::settings`]).
+///
+/// # Errors
+/// [`PageError`].
+pub fn page_after(page: &Page, profile: &Profile, shelf: Option<&Shelf>, set: Settings) -> Result<Encoded, PageError> {
     // Its own characters a printer always has.
     let empty = Shelf::new(Memory::Download, Composing::Pieces);
     let shelf = shelf.or_else(|| (profile.digits == Digits::Printer).then_some(&empty));
     if page.width_dots.get() > profile.width_dots {
         return Err(PageError::TooWide { page: page.width_dots.get(), printer: profile.width_dots });
     }
-    let mut writer = Writer::new(profile);
+    let mut writer = Writer::new(profile, set);
     let mut run = Run { width: page.width_dots, shelf, parts: Vec::new(), height: 0 };
     for element in &page.elements {
         match element {
@@ -91,7 +101,7 @@ pub fn page_with(page: &Page, profile: &Profile, shelf: Option<&Shelf>) -> Resul
                 let left = align.left_edge(page.width_dots, side).get();
                 if let Some(command) = native_qr(payload, *module_dots, *error_correction, profile) {
                     run.write(&mut writer);
-                    writer.drawn(&command, left, side.get(), *align);
+                    writer.code(&command, left, side.get(), *align);
                 } else {
                     run.draw(Part::Picture(symbol.bitmap(*module_dots)), left);
                 }
@@ -199,8 +209,18 @@ impl<'a> Run<'a> {
     }
 }
 
-/// The command for a code that the printer draws; `None` where it cannot.
-fn native_qr(payload: &str, module: Dots, correction: ErrorCorrection, profile: &Profile) -> Option<Vec<u8>> {
+/// A code that the printer draws.
+struct NativeQr {
+    module: u8,
+    level: u8,
+    /// What sets it to these two.
+    settings: Vec<u8>,
+    /// What draws it then.
+    command: Vec<u8>,
+}
+
+/// The commands for a code that the printer draws; `None` where it cannot.
+fn native_qr(payload: &str, module: Dots, correction: ErrorCorrection, profile: &Profile) -> Option<NativeQr> {
     let module = u8::try_from(module.get()).ok().filter(|n| (1..=16).contains(n))?;
     let level = match correction {
         ErrorCorrection::Low => 48,
@@ -211,6 +231,8 @@ fn native_qr(payload: &str, module: Dots, correction: ErrorCorrection, profile: 
     if !profile.qr.native {
         return None;
     }
-    let command = escpos::qr(payload.as_bytes(), module, level, !profile.qr.model_2_by_default)?;
-    realtime::find(&command).is_none().then_some(command)
+    let settings = escpos::qr_settings(module, level, !profile.qr.model_2_by_default);
+    let command = escpos::qr(payload.as_bytes())?;
+    let is_harmless = realtime::find(&settings).is_none() && realtime::find(&command).is_none();
+    is_harmless.then_some(NativeQr { module, level, settings, command })
 }

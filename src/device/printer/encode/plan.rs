@@ -206,8 +206,9 @@ impl Search<'_> {
             white = 0;
             left = left.min(own_left);
             right = right.max(own_right);
-            let least = (right - left).div_ceil(8);
-            let (least, rows) = if limits.scaling { (least.div_ceil(2), height.div_ceil(2)) } else { (least, height) };
+            // The least that these rows could take as a raster, and with them any that hold them.
+            let least = (right - left).div_ceil(if limits.scaling && paired != [false; 2] { 16 } else { 8 });
+            let rows = if limits.scaling && doubled { height.div_ceil(2) } else { height };
             if least * rows > limits.max_bytes && rows > 1 || rows > limits.max_rows {
                 return;
             }

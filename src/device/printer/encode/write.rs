@@ -1,9 +1,11 @@
 //! Steps as bytes, with nothing hidden in them that a printer would act on.
 
+use super::NativeQr;
 use super::encoded::Encoded;
 use super::place::{Lane, Paper, Place, Wanted};
 use super::plan::{self, Banned, Commands, RasterLimits, RasterStep, Step};
 use super::rows::Rows;
+use super::settings::Settings;
 use super::stripe::{self, Run};
 use crate::device::printer::escpos;
 use crate::device::printer::profile::{Columns, CutKind, Indent, Profile};
@@ -34,29 +36,23 @@ pub(super) struct Writer<'a> {
     line_open: bool,
     /// Rows that the last stripe of a printer without rasters moved too far.
     ahead: u32,
-    /// The left margin in force; `None` when not known.
-    margin: Option<u32>,
+    /// What the printer is set to.
+    set: Settings,
     lane: Lane,
 }
 
 impl<'a> Writer<'a> {
-    /// With the commands that every page begins with.
-    pub(super) fn new(profile: &'a Profile) -> Self {
-        let mut writer = Self {
-            profile,
-            out: Encoded::default(),
-            feed: 0,
-            line_open: false,
-            ahead: 0,
-            margin: None,
-            lane: Lane::Left,
-        };
-        if profile.feed.motion_units {
+    /// With the commands that a page begins with, on a printer that is `set` like this.
+    pub(super) fn new(profile: &'a Profile, set: Settings) -> Self {
+        let mut writer =
+            Self { profile, out: Encoded::default(), feed: 0, line_open: false, ahead: 0, set, lane: Lane::Left };
+        if profile.feed.motion_units && !set.units {
+            writer.set.units = true;
             writer.out.push(&escpos::motion_units(profile.dpi));
         }
         if profile.indent != Indent::LeftMargin {
-            // No page depends on how an earlier one left the line. Where margins work, every page sets its
-            // own, and none ever aligns.
+            // No page depends on how an earlier one left the line. Where margins work, no page ever aligns.
+            writer.set.margin = None;
             writer.set_margin(0);
             writer.out.push(&escpos::ALIGN_LEFT);
         }
@@ -68,6 +64,7 @@ impl<'a> Writer<'a> {
     /// All that was written.
     pub(super) fn finish(mut self) -> Encoded {
         self.flush();
+        self.out.settings = self.set;
         self.out
     }
 
@@ -116,8 +113,8 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// A command that draws `height` dots of paper by itself, moved to `left` or aligned as `align`.
-    pub(super) fn drawn(&mut self, command: &[u8], left: u32, height: u32, align: Placement) {
+    /// A code that the printer draws, `height` dots high, moved to `left` or aligned as `align`.
+    pub(super) fn code(&mut self, code: &NativeQr, left: u32, height: u32, align: Placement) {
         self.flush();
         let lane = match (self.profile.indent, align) {
             (Indent::LeftMargin, _) | (_, Placement::Left) => Lane::Left,
@@ -126,14 +123,19 @@ impl<'a> Writer<'a> {
         };
         self.set_margin(if self.profile.indent == Indent::LeftMargin { left } else { 0 });
         self.set_lane(lane);
-        self.out.push(command);
+        let wanted = Some((code.module, code.level));
+        if self.set.qr != wanted {
+            self.out.push(&code.settings);
+            self.set.qr = wanted;
+        }
+        self.out.push(&code.command);
         self.out.dots += height;
     }
 
     fn set_margin(&mut self, margin: u32) {
-        if self.margin != Some(margin) {
+        if self.set.margin != Some(margin) {
             self.out.push(&escpos::left_margin(margin as u16));
-            self.margin = Some(margin);
+            self.set.margin = Some(margin);
         }
     }
 
@@ -258,7 +260,7 @@ impl<'a> Writer<'a> {
         }
         let mut range = range(step);
         let fits = |x: u32, step: &RasterStep| step.allowed & (1 << (x % 8)) != 0;
-        if let Some(margin) = self.margin
+        if let Some(margin) = self.set.margin
             && (range.least..=range.most).contains(&margin)
             && fits(margin, step)
         {
@@ -339,11 +341,11 @@ impl<'a> Writer<'a> {
         let band = picture.crop(0, top, picture.width(), Dots(stripe::ROWS as u32));
         let runs = stripe::runs(&Rows::new(&band).overlaid(stripe::ROWS)[..band.stride().div_ceil(8)], pause);
         let Some(first) = runs.first() else { return Ok(()) };
-        if self.margin.is_none_or(|margin| margin > first.left) {
+        if self.set.margin.is_none_or(|margin| margin > first.left) {
             // Costs what the way to the first run would cost.
             self.set_margin(if self.profile.indent == Indent::LeftMargin { first.left } else { 0 });
         }
-        let margin = self.margin.unwrap_or(0);
+        let margin = self.set.margin.unwrap_or(0);
         let mut x = margin;
         for run in runs {
             if run.left != x {

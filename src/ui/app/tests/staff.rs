@@ -40,6 +40,7 @@ pub(super) fn overview() -> Overview {
         aside: 1,
         doubts: 1,
         requests: true,
+        leap: Some(("2026-11-23".parse().unwrap(), "2026-11-26".parse().unwrap())),
         paused: vec![What::Service("birth_certificate".into())],
     }
 }
@@ -192,11 +193,13 @@ fn tickets_are_reprinted_marked_and_given_up() {
     assert_eq!(kiosk.at(), "staff-desk");
 }
 
+/// What of staff mode can be touched.
+fn ids(kiosk: &mut Kiosk) -> Vec<String> {
+    kiosk.shown.stops().into_iter().map(|stop| stop.words.id).filter(|id| id.starts_with("staff.")).collect()
+}
+
 #[test]
 fn roles_see_what_is_theirs() {
-    let ids = |kiosk: &mut Kiosk| -> Vec<String> {
-        kiosk.shown.stops().into_iter().map(|stop| stop.words.id).filter(|id| id.starts_with("staff.")).collect()
-    };
     assert_eq!(ids(&mut open(Role::Technician)), ["staff.overview", "staff.paper", "staff.pause"]);
     let mut kiosk = open(Role::Attendant);
     let seen = ids(&mut kiosk);
@@ -236,6 +239,24 @@ fn pause_report_paper_and_state() {
     kiosk.tap("staff.report");
     kiosk.tap("staff.print-report");
     assert!(matches!(last_act(&kiosk), Act::PrintReport));
+}
+
+#[test]
+fn a_day_that_the_clock_has_leapt_to_begins_when_somebody_who_leads_says_so() {
+    for role in Role::ALL {
+        let mut kiosk = open(role);
+        kiosk.fake.with(|state| state.answers = vec![Answer::Overview(overview())]);
+        kiosk.tap("staff.overview");
+        let text = kiosk.text();
+        let tells = |figures: [&str; 2]| figures.iter().any(|day| text.contains(day));
+        assert!(tells(["23", "٢٣"]) && tells(["26", "٢٦"]), "both days are told: {text}");
+        let may = ids(&mut kiosk).iter().any(|id| id == "staff.begin-day");
+        assert_eq!(may, role != Role::Attendant, "{role}");
+        if may {
+            kiosk.tap("staff.begin-day");
+            assert!(matches!(last_act(&kiosk), Act::BeginDay));
+        }
+    }
 }
 
 #[test]

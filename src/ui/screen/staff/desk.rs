@@ -90,6 +90,8 @@ pub enum Message {
     PrintReport,
     /// Looks at a sheet in doubt.
     Sheet,
+    /// The day that the clock shows has come.
+    BeginDay,
     /// Turns to a page.
     Page(usize),
     /// Goes back.
@@ -195,6 +197,10 @@ impl Desk {
             }
             (Message::PrintReport, View::Report(_)) => self.ask(Act::PrintReport),
             (Message::Sheet, View::Overview(_)) => Action::Sheet,
+            (Message::BeginDay, View::Overview(_)) => {
+                self.show(View::Menu);
+                self.ask(Act::BeginDay)
+            }
             _ => Action::None,
         }
     }

@@ -7,7 +7,7 @@ use super::desk::{Desk, Message};
 use super::menu::said;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
-use crate::staff::{DayReport, Overview, What};
+use crate::staff::{DayReport, Overview, Right, What};
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -31,6 +31,20 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
             parts.extend(ctx.texts.attr(fault, "staff-steps").map(|steps| small(look, steps)));
         }
         None => parts.push(compose::point(ctx, Icon::Printer, ctx.t("staff-printer-good"))),
+    }
+    if let Some((day, clock)) = now.leap {
+        let dates = args![day = ctx.texts.date(day.date()), clock = ctx.texts.date(clock.date())];
+        parts.push(notice(look, Tone::Warning, ctx.with("staff-leap", &dates)));
+        if desk.role.may(Right::Pause) {
+            let words = ctx.with("staff-begin-day", &args![clock = ctx.texts.date(clock.date())]);
+            parts.push(
+                button(look, Kind::Secondary, "staff.begin-day", words)
+                    .icon(Icon::Clock)
+                    .width(Fill)
+                    .on_press_maybe((!desk.waiting).then_some(Message::BeginDay))
+                    .into(),
+            );
+        }
     }
     if let Some(left) = now.tickets_left {
         parts.push(compose::point(ctx, Icon::Paper, ctx.with("paper-left", &args![count = i64::from(left)])));
