@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::OnceLock;
 
 use serde::Deserialize;
 
@@ -21,6 +22,19 @@ pub(crate) struct Event {
     /// What somebody has to do, if anything.
     #[serde(default)]
     pub(crate) act: Option<String>,
+    /// The message that tells staff of it, in each language: what has happened, and what they can do.
+    #[serde(default)]
+    pub(crate) staff: Option<String>,
+}
+
+/// The events that staff should know of, with their messages.
+pub(crate) fn for_staff() -> &'static BTreeMap<&'static str, &'static str> {
+    static ALL: OnceLock<BTreeMap<String, Event>> = OnceLock::new();
+    static STAFF: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
+    STAFF.get_or_init(|| {
+        let all = ALL.get_or_init(all);
+        all.iter().filter_map(|(name, event)| Some((name.as_str(), event.staff.as_deref()?))).collect()
+    })
 }
 
 /// All events by name. The shipped file is read by a test, so it is never empty in a program that was tested.
@@ -91,6 +105,21 @@ mod tests {
         }
         assert!(found.len() > 150, "the sources were not found");
         found.into_iter().collect()
+    }
+
+    #[test]
+    fn what_staff_should_know_is_said_in_every_language() {
+        let locales = crate::i18n::Locales::load(&root().join("locales")).unwrap();
+        assert!(for_staff().len() >= 8);
+        for info in locales.languages() {
+            let texts = locales.texts(info.language);
+            for (event, text) in for_staff() {
+                assert!(texts.has(text), "{event}: {text} in {}", info.language);
+            }
+        }
+        for event in for_staff().keys() {
+            assert!(["warn", "error"].contains(&all()[*event].level.as_str()), "{event} is not a warning");
+        }
     }
 
     #[test]

@@ -14,6 +14,7 @@ pub mod i18n;
 pub mod identity;
 pub mod keys;
 pub mod kiosk;
+pub mod noticed;
 pub mod problem;
 pub mod receipt;
 pub mod speech;

@@ -86,3 +86,16 @@ staff-aside = { $n ->
     [one] The office refused { $n } item. Please tell a technician.
    *[other] The office refused { $n } items. Please tell a technician.
 }
+
+## What the log has said (assets/events.toml)
+staff-noticed = { $time }: { $text }
+event-config-refused = A changed configuration has mistakes and is not used. The kiosk goes on as before. Tell a technician.
+event-config-rolled-back = The kiosk could not start with a changed configuration and uses the one before. Tell a technician today.
+event-catalogue-rolled-back = The newest services from the office could not be shown. The ones before are used. Tell the office.
+event-catalogue-refused = New services from the office have mistakes and are not used. Tell the office.
+event-store-recovered = The database was damaged and a new one was begun. Tell a technician today. Leave the kiosk switched on.
+event-audit-broken = The record of the day was changed by somebody. Tell the office at once. Change nothing on this kiosk.
+event-form-not-taken-back = A filled form may still come out of the A4 printer. Look there now. Give it to its owner, or tear it up.
+event-key-not-enrolled = The office does not know the key of this kiosk. It gives tickets only. Tell a technician.
+event-enrolment-refused = This kiosk is not admitted at the office. It gives tickets only. Tell a technician.
+event-copy-failed = The copy of the database could not be made. Tell a technician this week.

@@ -2,33 +2,29 @@
 
 use std::sync::Arc;
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::layer::SubscriberExt as _;
+use tracing_subscriber::util::SubscriberInitExt as _;
+use tracing_subscriber::{EnvFilter, reload};
 
 use crate::config::{Log, LogFormat, LogLevel};
 use crate::kiosk::SetLevel;
+use crate::noticed::Noticing;
 
 /// Overrides the configured level (`KIOSK_LOG=kiosk=debug`).
 const OVERRIDE: &str = "KIOSK_LOG";
 
 /// Starts logging. Gives the way to another level; it does nothing while [`OVERRIDE`] is set.
-pub(super) fn start(log: Log) -> SetLevel {
-    let filter = EnvFilter::try_from_env(OVERRIDE).unwrap_or_else(|_| filter(log.level));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+pub(super) fn start(config: Log) -> SetLevel {
+    let filter = EnvFilter::try_from_env(OVERRIDE).unwrap_or_else(|_| filter(config.level));
+    let (filter, handle) = reload::Layer::new(filter);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let log = tracing_subscriber::registry().with(Noticing).with(filter);
     // Only the first start in a process counts; a second is not a failure.
-    match log.format {
-        LogFormat::Text => {
-            let builder = builder.with_target(false).with_filter_reloading();
-            let handle = builder.reload_handle();
-            let _ = builder.try_init();
-            setting(move |filter| handle.reload(filter))
-        }
-        LogFormat::Json => {
-            let builder = builder.json().flatten_event(true).with_filter_reloading();
-            let handle = builder.reload_handle();
-            let _ = builder.try_init();
-            setting(move |filter| handle.reload(filter))
-        }
-    }
+    let _ = match config.format {
+        LogFormat::Text => log.with(layer.with_target(false)).try_init(),
+        LogFormat::Json => log.with(layer.json().flatten_event(true)).try_init(),
+    };
+    setting(move |filter| handle.reload(filter))
 }
 
 fn filter(level: LogLevel) -> EnvFilter {

@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Inner, Rhythm};
 use crate::device::printer::{PaperLevel, PrinterState};
+use crate::noticed::noticed;
 use crate::store::Room;
 use crate::sync::{Link, SyncState};
 
@@ -68,6 +69,14 @@ fn words(
         ("frame_s".to_owned(), frame.map_or(Value::Null, |age| age.as_secs().into())),
         ("room".to_owned(), room.into()),
         ("seals".to_owned(), seals.into()),
+        (
+            "noticed".to_owned(),
+            noticed()
+                .into_iter()
+                .map(|notice| (notice.event.to_owned(), notice.times.into()))
+                .collect::<Map<_, _>>()
+                .into(),
+        ),
         ("tickets_left".to_owned(), tickets_left.map_or(Value::Null, Into::into)),
     ])
 }

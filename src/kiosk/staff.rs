@@ -13,6 +13,7 @@ use super::{Kiosk, NoTicket, Printed};
 use crate::catalogue::ServiceId;
 use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
+use crate::noticed::noticed;
 use crate::staff::{
     Act, Answer, Badge, CallLine, DayReport, Member, Overview, Refusal, Right, Role, Roster, ServiceLine, TicketLine,
     What, lock,
@@ -324,6 +325,10 @@ impl Kiosk {
             requests: self.takes_requests(),
             leap,
             paused: paused.into_iter().map(what_of).collect(),
+            noticed: noticed()
+                .into_iter()
+                .filter_map(|notice| Some((notice.text, self.now().checked_sub(notice.ago).ok()?)))
+                .collect(),
         })
     }
 

@@ -158,6 +158,8 @@ pub struct Overview {
     pub leap: Option<(ServiceDay, ServiceDay)>,
     /// What is paused.
     pub paused: Vec<What>,
+    /// What the log has said lately that staff should know: the message, and at what time.
+    pub noticed: Vec<(&'static str, Timestamp)>,
 }
 
 /// The figures of one service.

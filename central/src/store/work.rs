@@ -3,10 +3,10 @@
 use std::fmt;
 use std::future::Future;
 
-use kiosk_protocol::{CentreId, ItemId, Reference, ResultCode, TicketBody};
+use kiosk_protocol::{CentreId, DeviceId, ItemId, Reference, ResultCode, TicketBody};
 
 use super::audit::NewHead;
-use super::judge::Reading;
+use super::judge::{Reading, Told};
 use super::{After, Kept, Line, StoreError};
 
 /// The topic of events about quarantine; kiosks do not see them.
@@ -51,6 +51,12 @@ impl Contents {
     #[must_use]
     pub fn head(head: NewHead) -> Self {
         Self(Reading::Head(head))
+    }
+
+    /// What a kiosk says became of a command.
+    #[must_use]
+    pub fn command_ended(command: ItemId, device: DeviceId, done: bool) -> Self {
+        Self(Reading::CommandEnded(Told { command, device, done }))
     }
 
     /// A ticket's.

@@ -19,7 +19,7 @@ pub(crate) use forms::Forms;
 use crate::documents::Folder;
 use crate::http::now_ms;
 use crate::keys::Keys;
-use crate::store::judge::{Reading, Told, has_nul};
+use crate::store::judge::{Reading, has_nul};
 use crate::store::work::{Contents, Finding, Verdict};
 use crate::store::{Kept, Store, StoreError};
 
@@ -128,6 +128,10 @@ impl<S: Store> Worker<S> {
     async fn weigh(&self, kept: &Kept, body: &[u8]) -> Result<Verdict, StoreError> {
         match kept.item.kind {
             ItemKind::AuditHead => self.head(kept, body).await,
+            ItemKind::CommandResult => Ok(match serde_json::from_slice::<CommandResult>(body) {
+                Ok(told) => Verdict::Good(Contents::command_ended(told.command, kept.sender.device, told.done)),
+                Err(_) => Verdict::Bad(ResultCode::ValidationFailed),
+            }),
             _ => Ok(self.read(kept, body)),
         }
     }
@@ -146,12 +150,11 @@ impl<S: Store> Worker<S> {
             ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body)
                 .map(|_| Reading::Nothing)
                 .map_err(|_| ResultCode::ValidationFailed),
-            ItemKind::CommandResult => serde_json::from_slice::<CommandResult>(body)
-                .map(|told| {
-                    Reading::CommandEnded(Told { command: told.command, device: kept.sender.device, done: told.done })
-                })
-                .map_err(|_| ResultCode::ValidationFailed),
-            ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => Ok(Reading::Nothing),
+            ItemKind::TicketEvent
+            | ItemKind::Consent
+            | ItemKind::Checkin
+            | ItemKind::AuditHead
+            | ItemKind::CommandResult => Ok(Reading::Nothing),
             ItemKind::Other(_) => Err(ResultCode::SchemaUnknown),
         };
         reading.map_or_else(Verdict::Bad, |reading| Verdict::Good(Contents(reading)))

@@ -5,6 +5,7 @@
 mod changes;
 #[path = "../cluster/mod.rs"]
 mod cluster;
+mod commands;
 mod custody;
 mod fixture;
 mod registry;
@@ -36,6 +37,7 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     changes::snapshots(make().await, make().await).await;
     registry::figures(make().await).await;
     registry::registry(make().await).await;
+    commands::commands(make().await).await;
     custody::many_at_once(Arc::new(make().await)).await;
 }
 

@@ -115,7 +115,7 @@ pub(super) async fn take(
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
             Reading::Head(_) | Reading::CommandEnded(_) | Reading::Nothing => {
-                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned())
+                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
         }
         let mut result = kept(sender, item.id, quarantine, conflict);

@@ -31,6 +31,7 @@ fn corners(kiosk: &mut Kiosk) {
 /// A kiosk in which much is wrong.
 pub(super) fn overview() -> Overview {
     Overview {
+        noticed: vec![("event-config-rolled-back", "2026-11-23T07:42:00Z".parse().unwrap())],
         printer: Some("fault-paper-out"),
         tickets_left: Some(120),
         scanner: true,

@@ -59,6 +59,11 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
                 .into(),
         );
     }
+    for (text, at) in &now.noticed {
+        let time = ctx.texts.time(ctx.zone.to_datetime(*at).time());
+        let words = ctx.with("staff-noticed", &args![time = time, text = ctx.t(text)]);
+        parts.push(pictured(look, Tone::Warning, Icon::Warning, words));
+    }
     let line = |good: bool, icons: (Icon, Icon), keys: (&str, &str)| {
         let (icon, key) = if good { (icons.0, keys.0) } else { (icons.1, keys.1) };
         compose::point(ctx, icon, ctx.t(key))
