@@ -125,6 +125,12 @@ impl Trial {
                 }
                 Err(error) => {
                     tracing::error!(event = "catalogue.offered_unusable", etag = kept.etag, %error);
+                    // It is not begun with: what is altered on the disk may be handed out again.
+                    if age == BundleAge::Newest
+                        && let Err(error) = fs::remove_file(self.state_dir.join(TRIED))
+                    {
+                        tracing::warn!(event = "catalogue.try_not_noted", %error);
+                    }
                     wrong.get_or_insert(Problem::new("catalogue", format!("central's catalogue is not used: {error}")));
                 }
             }
