@@ -148,7 +148,7 @@ fn bench(criterion: &mut Criterion) {
     criterion.bench_function("ticket: raster", |b| b.iter(|| raster(&fonts, black_box(&laid))));
     criterion.bench_function("ticket: encode, nothing kept", |b| b.iter(|| encode::page(black_box(&drawn), &profile)));
     criterion.bench_function("ticket: encode, glyphs kept", |b| {
-        b.iter(|| glyphs.encode(black_box(&drawn), Settings::default()))
+        b.iter(|| glyphs.encode(black_box(&drawn), Settings::default()));
     });
 }
 
