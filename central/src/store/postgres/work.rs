@@ -102,6 +102,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
     let mine: Vec<Uuid> =
         tx.query(&update, &[&centre, &now_ms, &ids, &codes]).await?.iter().map(|row| row.get(0)).collect();
     let mut events = EventColumns::default();
+    let mut ended = Vec::new();
     let mut requests = Details::default();
     for finding in findings.iter().filter(|finding| mine.contains(&finding.id.0)) {
         match &finding.verdict {
@@ -127,9 +128,12 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
                 }
             }
             Verdict::Good(Contents(Reading::TicketEvent(event))) => serving::happened(tx, centre, event).await?,
+            // The event of the same page is not in the database yet.
+            Verdict::Good(Contents(Reading::CommandEnded(told))) if ended.contains(&told.command) => {}
             Verdict::Good(Contents(Reading::CommandEnded(told))) => {
                 if commands::ended(tx, &mut events, centre, seq + 1, finding.id, told, now_ms).await? {
                     seq += 1;
+                    ended.push(told.command);
                 }
             }
             Verdict::Good(Contents(Reading::Nothing)) => {}
