@@ -3,7 +3,7 @@
 //!
 //! `SOAK_MINUTES=60 scripts/soak`; the figures of a run stand in docs/BENCHMARKS.md. One window serves about seven visits a
 //! minute: the last screen of each stands for five seconds.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod real_window;
 
