@@ -25,7 +25,10 @@ pub(crate) async fn commands(store: impl Store) {
     let order = store.order(device(1), reload, "operator-7".into(), 20).await.unwrap().unwrap();
     let centre: CentreId = "erbil".parse().unwrap();
     let page = store.changes_after(centre.clone(), None, 100).await.unwrap();
-    assert_eq!(page.changes.iter().filter_map(kiosk_protocol::Change::command).collect::<Vec<_>>(), [order.clone()]);
+    assert_eq!(
+        page.changes.iter().filter_map(kiosk_protocol::Change::command).collect::<Vec<_>>(),
+        std::slice::from_ref(&order)
+    );
     let waits = store.orders(10).await.unwrap();
     assert_eq!((waits.len(), waits[0].ended), (1, None));
 
