@@ -16,7 +16,7 @@ use crate::kiosk::enrol;
 #[command(
     after_help = "Example: kiosk enrol --code ABCDE-FGHJK\n\nThe code comes from `central kiosk add` and is good for 15 minutes. \
                   For a central server on another machine, put the file ca.pem of its keys folder on this one and name it in \
-                  central.ca. Enrolling again keeps everything that waits here. A running kiosk takes it over at its next start."
+                  central.ca. Enrolling again keeps everything that waits here. A kiosk that runs takes it over with `kiosk reload --anew`."
 )]
 pub struct Args {
     /// The one-time code
@@ -56,6 +56,6 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         )
         .map_err(fail)?;
     }
-    writeln!(out, "A kiosk that runs takes this over at its next start.").map_err(fail)?;
+    writeln!(out, "A kiosk that runs takes this over with `kiosk reload --anew`.").map_err(fail)?;
     Ok(Outcome::Done)
 }

@@ -3,6 +3,7 @@
 //! Portrait: heading above the body. Landscape: heading beside it, so that the
 //! body has the whole height even on a panel 216 mm high.
 
+use iced::alignment::Horizontal;
 use iced::widget::{Column, Row, column, container, row, space};
 use iced::{Alignment, Fill, Length, Padding};
 
@@ -265,14 +266,20 @@ fn bar<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
                 .on_press(message.clone()),
         );
     }
-    // as high as a button where there is none, so that nothing jumps
-    bar = bar.push(space::horizontal().height(look.metrics.target()));
+    // in the largest text they may not fit beside each other: then they stand below each other
+    let mut onward = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center);
     if let Some(secondary) = &page.secondary {
-        bar = bar.push(act(secondary, Kind::Secondary));
+        onward = onward.push(act(secondary, Kind::Secondary));
     }
     if let Some(primary) = &page.primary {
-        bar = bar.push(act(primary, if page.equal { Kind::Secondary } else { Kind::Primary }));
+        onward = onward.push(act(primary, if page.equal { Kind::Secondary } else { Kind::Primary }));
     }
+    let onward = onward.wrap().align_x(Horizontal::Right);
+    if page.back.is_none() && page.secondary.is_none() && page.primary.is_none() {
+        // as high as a button where there is none, so that nothing jumps
+        bar = bar.push(space::horizontal().height(look.metrics.target()));
+    }
+    bar = bar.push(container(onward).align_right(Fill));
     bar.into()
 }
 

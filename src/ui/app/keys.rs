@@ -83,7 +83,7 @@ impl App {
             || (input == Input::Enter && self.overlay.is_none() && self.screen.entered().is_some());
         self.by_keys |= !types;
         match input {
-            Input::Go(go) => stop::go(go).map(Message::Focused),
+            Input::Go(go) => self.step(go),
             Input::Help => self.dispatch(Message::AskHelp),
             Input::Language => self.dispatch(Message::AskLanguage),
             Input::Repeat => self.repeat(),
@@ -108,6 +108,12 @@ impl App {
             },
             Input::Enter | Input::Text(_) | Input::Backspace => Task::none(),
         }
+    }
+
+    /// Moves the focus.
+    pub(super) fn step(&mut self, go: Go) -> Task<Message> {
+        self.moves += 1;
+        stop::go(go).map(Message::Focused)
     }
 
     /// The start screen, where there is a way back to it. The answers stay, and the same service goes on with them.

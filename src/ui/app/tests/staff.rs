@@ -199,6 +199,31 @@ fn ids(kiosk: &mut Kiosk) -> Vec<String> {
 }
 
 #[test]
+fn quick_touches_on_different_things_of_the_desk_all_count() {
+    let change = |config: &mut crate::config::Config| config.keypad.double_press = std::time::Duration::from_secs(60);
+    let mut kiosk = Kiosk::made(SIZE.0, SIZE.1, change, crate::ui::app::App::steady);
+    kiosk.fake.with(|state| state.has_staff = true);
+    corners(&mut kiosk);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into() }]);
+    for digit in ["1", "0", "4", "2", "8", "7"] {
+        kiosk.tap(&format!("pin.{digit}"));
+    }
+    kiosk.tap("pin.enter");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Tickets(vec![line("B3-002"), line("B3-001")])]);
+    kiosk.tap("staff.tickets");
+    kiosk.tap("staff.line.B3-001");
+    kiosk.tap("staff.priority");
+    kiosk.tap("priority.elderly");
+    assert!(matches!(last_act(&kiosk), Act::Prioritise(label, _) if label == "B3-001"));
+    // the same touch again is the trembling of a hand
+    let acts = |kiosk: &Kiosk| kiosk.fake.with(|state| state.acts.len());
+    kiosk.tap("staff.reprint");
+    let before = acts(&kiosk);
+    kiosk.tap("staff.reprint");
+    assert_eq!(acts(&kiosk), before);
+}
+
+#[test]
 fn roles_see_what_is_theirs() {
     assert_eq!(ids(&mut open(Role::Technician)), ["staff.overview", "staff.paper", "staff.pause"]);
     let mut kiosk = open(Role::Attendant);

@@ -7,6 +7,8 @@ use super::walk::renew;
 use crate::config::{SpeechOutput, SpeechStart};
 use crate::i18n::args;
 use crate::ui::app::backend::{Event, Spoken, VoiceWish};
+use crate::ui::app::{Input, Message};
+use crate::ui::widget::Go;
 
 /// With somebody who listens: everything that is said reaches the backend.
 fn heard(change: impl FnOnce(&mut crate::config::Config)) -> Kiosk {
@@ -179,7 +181,7 @@ fn check_36_speed_and_loudness_are_reset_when_the_visit_ends() {
     press(&mut kiosk, Named::F8);
     kiosk.tap("header.finish");
     kiosk.tap("finish.yes");
-    kiosk.shown.update(crate::ui::app::Message::Return);
+    kiosk.shown.update(Message::Return);
     assert_eq!(kiosk.at(), "attract");
     let tuned =
         kiosk.fake.with(|state| state.wishes.iter().rev().find(|wish| matches!(wish, VoiceWish::Tune { .. })).copied());
@@ -311,4 +313,22 @@ fn what_appears_later_is_said_when_it_appears() {
     kiosk.tap("help.staff");
     assert!(last(&kiosk, "notice").say.contains("staff"), "{:?}", last(&kiosk, "notice"));
     assert_eq!(last(&kiosk, "notice").screen, "help");
+}
+
+#[test]
+fn a_step_right_after_a_press_is_said_once() {
+    let mut kiosk = heard(|_| {});
+    kiosk.tap("language.en");
+    kiosk.shown.key(Named::Tab);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    let stops = kiosk.shown.stops();
+    let here = stops.iter().position(|stop| stop.focused).unwrap();
+    let next = stops[here + 1].clone();
+    let moves = kiosk.shown.program().moves;
+    // the press before asks where the focus is, and is answered when the step has been made but not yet told
+    kiosk.shown.update(Message::Key(Input::Go(Go::Next)));
+    kiosk.shown.update(Message::Kept(moves, next.clone()));
+    kiosk.shown.settle(PATIENCE).unwrap();
+    let id = Some(next.words.id);
+    assert_eq!(kiosk.fake.with(|state| state.spoken.iter().filter(|line| line.focus == id).count()), 1);
 }

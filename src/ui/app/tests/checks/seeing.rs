@@ -9,6 +9,7 @@ use iced::{Color, Pixels, Rectangle, Size};
 
 use super::super::tour::tour;
 use super::{Kiosk, LANGUAGES, LARGEST, LOW, PANELS, PORTRAIT, on_each_page};
+use crate::ui::app::App;
 use crate::ui::font;
 use crate::ui::headless::Seen;
 use crate::ui::theme::palette::{contrast_ratio, texts};
@@ -210,6 +211,18 @@ fn is_whole(seen: &Seen, sizes: &[f32]) -> bool {
     })
 }
 
+/// The words of the ways on at the foot of the page.
+fn acts(app: &App) -> Vec<String> {
+    if app.overlay.is_some() {
+        return Vec::new();
+    }
+    let page = app.page(&app.ctx());
+    if !page.framed {
+        return Vec::new();
+    }
+    [page.secondary, page.primary].into_iter().flatten().map(|act| act.label).collect()
+}
+
 /// What is wrong with the places of the texts on the screen.
 fn misplaced(kiosk: &mut Kiosk, known: &mut HashMap<String, bool>) -> Vec<String> {
     let window = Rectangle::with_size(kiosk.shown.size()).expand(0.5);
@@ -232,6 +245,12 @@ fn misplaced(kiosk: &mut Kiosk, known: &mut HashMap<String, bool>) -> Vec<String
             !stops.iter().any(|stop| matches!(stop.words.role, Role::Key | Role::Field) && stop.bounds == seen.bounds)
         })
         .collect();
+    // a text that has no room at all is not even laid out
+    for words in acts(kiosk.shown.program()) {
+        if !texts.iter().any(|seen| seen.text == words) {
+            faults.push(format!("{words:?} has no room at all"));
+        }
+    }
     for (index, seen) in texts.iter().enumerate() {
         if !seen.bounds.is_within(&window) {
             faults.push(format!("{:?} leaves the screen: {:?}", seen.text, seen.bounds));
