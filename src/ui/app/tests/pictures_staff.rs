@@ -45,7 +45,19 @@ fn report() -> DayReport {
 fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), settings: &[&str]) {
     let folder =
         PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/pictures/staff-{mode}-{name}-{language}"));
-    let save = |kiosk: &mut Kiosk, shot: &str| kiosk.shown.save_png(&folder.join(format!("{shot}.png"))).unwrap();
+    staff_tour((width, height), language, settings, |kiosk, shot| {
+        kiosk.shown.save_png(&folder.join(format!("{shot}.png"))).unwrap();
+    });
+}
+
+/// Goes to every screen around queue tickets and of staff; `settings` are touched in the visit and on the desk. `see` is
+/// called on each screen with its name.
+pub(super) fn staff_tour(
+    (width, height): (f32, f32),
+    language: &str,
+    settings: &[&str],
+    mut see: impl FnMut(&mut Kiosk, &str),
+) {
     let mut kiosk = Kiosk::with(width, height, |config| {
         config.display.default_language = crate::i18n::Language::parse(language).unwrap();
     });
@@ -55,30 +67,30 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
         kiosk.tap(setting);
     }
     kiosk.tap("home.ticket");
-    save(&mut kiosk, "01-services");
+    see(&mut kiosk, "01-services");
     kiosk.tap("priority.ask");
-    save(&mut kiosk, "02-priority");
+    see(&mut kiosk, "02-priority");
     kiosk.tap("priority.elderly");
-    save(&mut kiosk, "03-services-priority");
+    see(&mut kiosk, "03-services-priority");
     kiosk.fake.with(|state| state.waiting = Some(57));
     kiosk.tap("service.birth_certificate");
-    save(&mut kiosk, "04-many");
+    see(&mut kiosk, "04-many");
     kiosk.tap("queue.yes");
-    save(&mut kiosk, "05-ticket");
+    see(&mut kiosk, "05-ticket");
     kiosk.tap("done.another");
     kiosk.tap("service.birth_certificate");
-    save(&mut kiosk, "06-another");
+    see(&mut kiosk, "06-another");
     kiosk.tap("action.back");
     kiosk.tap("action.back");
     kiosk.fake.with(|state| {
         state.no_tickets = Some(NoTicket::Closed { opens: Some(datetime(2026, 11, 28, 8, 30, 0, 0)) });
     });
     kiosk.tap("home.ticket");
-    save(&mut kiosk, "07-closed");
+    see(&mut kiosk, "07-closed");
     kiosk.tap("action.back");
     kiosk.fake.with(|state| state.no_tickets = Some(NoTicket::Paused(Some("queue-locked-later"))));
     kiosk.tap("home.ticket");
-    save(&mut kiosk, "08-paused");
+    see(&mut kiosk, "08-paused");
     kiosk.tap("action.back");
     kiosk.fake.with(|state| {
         state.held = Some(Held {
@@ -89,12 +101,12 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
         });
     });
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Ticket("B3-041".into()))));
-    save(&mut kiosk, "09-held");
+    see(&mut kiosk, "09-held");
     kiosk.tap("held.give-up");
-    save(&mut kiosk, "10-held-sure");
+    see(&mut kiosk, "10-held-sure");
     kiosk.tap("action.back");
     kiosk.tap("held.print");
-    save(&mut kiosk, "11-again");
+    see(&mut kiosk, "11-again");
     kiosk.shown.update(Message::Return);
     kiosk.shown.settle(PATIENCE).unwrap();
 
@@ -105,12 +117,13 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
     for setting in settings {
         kiosk.tap(setting);
     }
-    save(&mut kiosk, "20-gate-locked");
+    see(&mut kiosk, "20-gate-locked");
     kiosk.type_in("104028");
-    save(&mut kiosk, "21-gate");
+    see(&mut kiosk, "21-gate");
     kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
     kiosk.tap("pin.enter");
-    save(&mut kiosk, "22-desk");
+    assert_eq!(kiosk.at(), "staff-desk");
+    see(&mut kiosk, "22-desk");
     let lines = vec![
         line("B3-042", Some(PriorityClass::Elderly), false),
         line("B3-041", None, true),
@@ -119,12 +132,12 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
     let mut part = |id: &str, answer: Answer, shot: &str| {
         kiosk.fake.with(|state| state.answers = vec![answer]);
         kiosk.tap(id);
-        save(&mut kiosk, shot);
+        see(&mut kiosk, shot);
         if id == "staff.tickets" {
             kiosk.tap("staff.line.B3-042");
-            save(&mut kiosk, "24-ticket");
+            see(&mut kiosk, "24-ticket");
             kiosk.tap("staff.reprint");
-            save(&mut kiosk, "25-ticket-done");
+            see(&mut kiosk, "25-ticket-done");
             kiosk.fake.with(|state| state.answers = vec![Answer::Tickets(Vec::new())]);
             kiosk.tap("action.back");
         }

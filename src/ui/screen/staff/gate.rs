@@ -137,9 +137,6 @@ impl Gate {
         let line = |keys: Vec<Element<'a, Message>>| {
             crate::ui::widget::ltr(look.direction, Row::with_children(keys).spacing(look.metrics.gap()).width(Fill))
         };
-        for first in [1_u8, 4, 7] {
-            rows = rows.push(line((first..first + 3).map(key).collect()));
-        }
         let erase = button(look, Kind::Secondary, "pin.erase", "")
             .icon(Icon::Backspace)
             .words(ctx.t("action-clear"))
@@ -152,7 +149,14 @@ impl Gate {
             .least_height(high)
             .width(Fill)
             .on_press_maybe((!self.typed.is_empty() && !self.waiting).then_some(Message::Key(Key::Done)));
-        rows = rows.push(line(vec![erase.into(), key(0), enter.into()]));
+        let mut keys: Vec<Element<'a, Message>> = (1..=9).map(key).collect();
+        keys.extend([erase.into(), key(0), enter.into()]);
+        // Where everything stands low on a wide panel there is no height for four lines.
+        let across = if ctx.low_reach() && look.layout() == Layout::Landscape { 6 } else { 3 };
+        let mut keys = keys.into_iter();
+        while keys.len() > 0 {
+            rows = rows.push(line(keys.by_ref().take(across).collect()));
+        }
         let dots = if self.typed.is_empty() { "–".to_owned() } else { "•".repeat(self.typed.len()) };
         let mut parts = Column::new().spacing(look.metrics.gap()).align_x(Alignment::Center).width(Fill);
         parts = parts.push(match self.refusal {

@@ -179,7 +179,8 @@ fn check_25_the_focus_moves_as_the_eye_does() {
                             assert!(a.y < b.y, "{panel:?} {language} {shot}: {two} lies above {one}");
                         }
                         // boards of digits and of Latin letters read left to right in every language
-                        let keys = first.words.role == Role::Key && second.words.role == Role::Key;
+                        let is_key = |stop: &Focus| stop.words.role == Role::Key || stop.words.id.starts_with("pin.");
+                        let keys = is_key(first) && is_key(second);
                         if beside && !keys && (a.center_y() - b.center_y()).abs() < a.height.min(b.height) / 2.0 {
                             let ordered = match look.direction {
                                 Direction::Ltr => a.x < b.x,

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::fake::{Kiosk, PATIENCE};
+use super::pictures_staff::staff_tour;
 use super::tour::tour;
 use crate::ui::theme::Look;
 use crate::ui::widget::{Focus, Role};
@@ -67,6 +68,7 @@ fn screens(panel: (f32, f32), language: &'static str) -> Arc<Vec<Snapshot>> {
     let made = tours.get_or_insert_default().entry((panel.0 as u32, language)).or_insert_with(|| {
         let mut all = Vec::new();
         tour(panel, language, &[], |kiosk, shot| all.push(Snapshot::of(kiosk, shot)));
+        staff_tour(panel, language, &[], |kiosk, shot| all.push(Snapshot::of(kiosk, &format!("staff {shot}"))));
         Arc::new(all)
     });
     Arc::clone(made)

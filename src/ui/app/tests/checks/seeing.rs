@@ -7,6 +7,7 @@ use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::text::{self, Paragraph as _};
 use iced::{Color, Pixels, Rectangle, Size};
 
+use super::super::pictures_staff::staff_tour;
 use super::super::tour::tour;
 use super::{Kiosk, LANGUAGES, LARGEST, LOW, PANELS, PORTRAIT, on_each_page};
 use crate::ui::app::App;
@@ -304,6 +305,12 @@ fn all_misplaced(settings: &[&str], panels: &[(f32, f32)], languages: &[&str]) -
                 on_each_page(kiosk, |kiosk| {
                     let found = misplaced(kiosk, &mut known);
                     faults.extend(found.into_iter().map(|fault| format!("{panel:?} {language} {shot}: {fault}")));
+                });
+            });
+            staff_tour(*panel, language, settings, |kiosk, shot| {
+                on_each_page(kiosk, |kiosk| {
+                    let found = misplaced(kiosk, &mut known);
+                    faults.extend(found.into_iter().map(|fault| format!("{panel:?} {language} staff {shot}: {fault}")));
                 });
             });
         }
