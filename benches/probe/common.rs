@@ -28,6 +28,9 @@ pub(crate) struct Rounds {
     pub(crate) touches: usize,
 }
 
+/// Between two looks at a program that starts: a start is told at most so much too long.
+const START_LOOKS: Duration = Duration::from_millis(2);
+
 /// From the start of the program until the middle column of the screen looks as it does at
 /// rest, in milliseconds. Answers the whole screen at rest as well.
 pub(crate) fn starts(
@@ -48,7 +51,7 @@ pub(crate) fn starts(
         gone(screen, &empty)?;
         let began = Instant::now();
         let mut program = Program::start(&mut command())?;
-        match screen.until(began, PATIENCE, |screen| Ok(screen.column(MIDDLE)? == column))? {
+        match screen.until_every(START_LOOKS, began, PATIENCE, |screen| Ok(screen.column(MIDDLE)? == column))? {
             Some(time) => taken.push(ms(time)),
             None => {
                 program.still_runs()?;

@@ -137,6 +137,18 @@ impl Screen {
         &self,
         since: Instant,
         patience: Duration,
+        there: impl FnMut(&Self) -> Result<bool, Trouble>,
+    ) -> Result<Option<Duration>, Trouble> {
+        self.until_every(LOOK_EVERY, since, patience, there)
+    }
+
+    /// The same with so long between two looks. What takes long and needs every core is looked at less often: looking
+    /// takes a third of a core otherwise.
+    pub(crate) fn until_every(
+        &self,
+        every: Duration,
+        since: Instant,
+        patience: Duration,
         mut there: impl FnMut(&Self) -> Result<bool, Trouble>,
     ) -> Result<Option<Duration>, Trouble> {
         loop {
@@ -146,7 +158,7 @@ impl Screen {
             if since.elapsed() > patience {
                 return Ok(None);
             }
-            std::thread::sleep(LOOK_EVERY);
+            std::thread::sleep(every);
         }
     }
 

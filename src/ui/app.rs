@@ -309,6 +309,7 @@ impl App {
                 Task::none()
             }
             Message::Scan => self.step(stop::Go::Next),
+            Message::Touched(_) if self.has_thanked() => self.return_home(),
             Message::Touched(at) => {
                 self.touch();
                 let unfocused = if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() };

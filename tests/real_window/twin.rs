@@ -59,6 +59,12 @@ impl Twin {
         at
     }
 
+    /// Touches where nothing stands in particular.
+    pub fn touch(&mut self, at: Point) {
+        self.player.window().tap(at);
+        let _ = self.player.window().settle(super::PATIENCE);
+    }
+
     /// Stable id of what is shown.
     pub fn shown(&self) -> &'static str {
         self.player.shown()

@@ -1,6 +1,7 @@
 //! From screen to screen: what the screens ask for, and what becomes of it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use iced::Task;
 
@@ -13,6 +14,9 @@ use crate::ui::screen::{
     scanned, service, sheet, staff, status,
 };
 use crate::visit::{self, Step, Visit};
+
+/// So long the thanks stand at least: the touch that ended the visit may be told after it.
+const THANKS: Duration = Duration::from_millis(300);
 
 impl App {
     /// A message of the present screen.
@@ -289,6 +293,11 @@ impl App {
     pub(super) fn wipe(&mut self) -> Task<Message> {
         self.erase();
         self.rest()
+    }
+
+    /// Whether the words of thanks have been seen: a touch or a key then comes from whoever is next.
+    pub(super) fn has_thanked(&self) -> bool {
+        matches!(self.screen, Screen::Wiped) && self.entered.elapsed() >= THANKS
     }
 
     /// After the words of thanks, or a screen that returns by itself.

@@ -77,6 +77,9 @@ impl App {
     }
 
     pub(super) fn key(&mut self, input: Input) -> Task<Message> {
+        if self.has_thanked() && !matches!(input, Input::Voice(_)) {
+            return self.return_home();
+        }
         self.touch();
         // Enter on a real keyboard ends a line; whoever types is not led about by the focus.
         let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Voice(_))

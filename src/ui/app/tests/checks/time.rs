@@ -132,3 +132,22 @@ fn check_43_the_screen_at_rest_waits_and_nothing_moves() {
     std::thread::sleep(Duration::from_millis(200));
     assert!(kiosk.shown.screenshot() == first);
 }
+
+#[test]
+fn whoever_is_next_need_not_wait_for_the_thanks() {
+    for by_key in [false, true] {
+        let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+        kiosk.tap("language.en");
+        kiosk.tap("header.finish");
+        kiosk.tap("finish.yes");
+        assert_eq!(kiosk.at(), "wiped");
+        std::thread::sleep(Duration::from_millis(320));
+        if by_key {
+            kiosk.shown.key(Named::Enter);
+        } else {
+            kiosk.shown.tap(iced::Point::new(540.0, 960.0));
+        }
+        kiosk.shown.settle(PATIENCE).unwrap();
+        assert_eq!(kiosk.at(), "attract", "by key: {by_key}");
+    }
+}
