@@ -6,9 +6,10 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use kiosk::cli::sample;
+use kiosk::cli::{environment, sample};
 use kiosk::clock::SystemClock;
 use kiosk::config::Config;
+use kiosk::config::data::DataDir;
 use kiosk::device::virtual_::{Model, VirtualPrinter, VirtualPrinterConfig, VirtualScanner};
 use kiosk::i18n::Language;
 use kiosk::i18n::text::arabic_digits;
@@ -133,12 +134,15 @@ pub(crate) fn measure(
     rounds: Rounds,
     turns: usize,
 ) -> Result<(), Trouble> {
+    let environment = environment::own(&DataDir::find(Some(&place.config))?);
     let command = || {
         let mut command = Command::new(program);
         command
             .args(["run", "--config"])
             .arg(&place.config)
-            .env_remove("FONTCONFIG_FILE")
+            // as its unit starts it
+            .envs(environment.clone())
+            .envs([("XCURSOR_SIZE", "1"), ("XCURSOR_THEME", "none")])
             .env("DISPLAY", &screen.display);
         command
     };

@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{Failure, fail, tell};
+use super::{Failure, environment, fail, tell};
 use crate::config::{Config, base_of};
 
 /// Names the file with the configuration that was in force, for a start that may go back to it.
@@ -72,11 +72,8 @@ pub(super) fn begin(program: &Path, before: &Path) -> Failure {
     let mut command = Command::new(program);
     command.args(std::env::args_os().skip(1)).env(BEFORE, before).env_remove(INSTEAD).env_remove(BECAUSE);
     // Of another version, it may want another environment: `main` makes it.
-    fail(command.env_remove(OWN_ENVIRONMENT).exec())
+    fail(command.env_remove(environment::MARK).exec())
 }
-
-/// What `main` sets once.
-const OWN_ENVIRONMENT: &str = "FONTCONFIG_FILE";
 
 fn this_program() -> std::io::Result<Command> {
     let mut command = Command::new(std::env::current_exe()?);

@@ -13,6 +13,7 @@ pub mod demo;
 pub mod devices;
 mod display;
 pub mod enrol;
+pub mod environment;
 pub mod events;
 pub mod locale;
 mod logging;

@@ -22,6 +22,12 @@ impl DataDir {
         Self::find_in(&Self::places(config, program.as_deref()))
     }
 
+    /// The folder of a package.
+    #[must_use]
+    pub fn installed() -> Self {
+        Self(PathBuf::from(Self::INSTALLED))
+    }
+
     fn places(config: Option<&Path>, program: Option<&Path>) -> Vec<PathBuf> {
         let mut places = Vec::new();
         if let Some(parent) = config.and_then(Path::parent) {
