@@ -29,12 +29,16 @@ pub(crate) struct Event {
 
 /// The events that staff should know of, with their messages.
 pub(crate) fn for_staff() -> &'static BTreeMap<&'static str, &'static str> {
-    static ALL: OnceLock<BTreeMap<String, Event>> = OnceLock::new();
     static STAFF: OnceLock<BTreeMap<&'static str, &'static str>> = OnceLock::new();
     STAFF.get_or_init(|| {
-        let all = ALL.get_or_init(all);
-        all.iter().filter_map(|(name, event)| Some((name.as_str(), event.staff.as_deref()?))).collect()
+        known().iter().filter_map(|(name, event)| Some((name.as_str(), event.staff.as_deref()?))).collect()
     })
+}
+
+/// All events by name, read once.
+pub(crate) fn known() -> &'static BTreeMap<String, Event> {
+    static ALL: OnceLock<BTreeMap<String, Event>> = OnceLock::new();
+    ALL.get_or_init(all)
 }
 
 /// All events by name. The shipped file is read by a test, so it is never empty in a program that was tested.

@@ -5,6 +5,7 @@
 //! and tell the printer. Whatever fails after the commit costs paper or time,
 //! never the request.
 
+mod appointment;
 mod command;
 mod custody;
 mod desk;
@@ -15,6 +16,7 @@ mod heads;
 mod health;
 mod heart;
 mod neighbours;
+mod network;
 mod offered;
 mod paper;
 mod queue;
@@ -44,7 +46,7 @@ use crate::device::a4::{A4Fault, A4Printer};
 use crate::device::printer::{Printer, PrinterState};
 use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::Locales;
-use crate::identity::Scanned;
+use crate::identity::{Framing, Scanned};
 use crate::store::{
     JobId, JobSubject, LocalStatus, NewRating, NewSubmission, PrintJob, Room, Store, StoreError, Submitted,
 };
@@ -52,6 +54,7 @@ use crate::sync::{Link, LookUpError, Sync, SyncState};
 use crate::ticket::{Hours, QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
+pub use appointment::{CheckedIn, Who};
 pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
@@ -92,6 +95,7 @@ struct Inner {
     sync: Sync,
     papers: Papers,
     queues: Queues,
+    phones: appointment::Phones,
     events: broadcast::Sender<Event>,
     desk: Desk,
     door: staff::Door,
@@ -178,6 +182,12 @@ impl Kiosk {
     #[must_use]
     pub fn scanner(&self) -> Option<ScannerFault> {
         *self.inner.scanner.fault().borrow()
+    }
+
+    /// How the newest scan came from the scanner.
+    #[must_use]
+    pub fn framing(&self) -> Option<Framing> {
+        self.inner.scanner.framing()
     }
 
     /// Whether a screen asks for a scan now: a scanner that must be triggered looks while one does.

@@ -255,3 +255,68 @@ fn central_s_catalogue_is_kept_used_from_the_next_start_and_never_believed_when_
     assert_eq!((version(&kiosk).as_str(), says(&kiosk)), ("2026.3-test", false));
     drop((kiosk, server));
 }
+
+#[test]
+fn a_catalogue_with_which_nothing_was_ever_shown_is_gone_back_from() {
+    let (_temporary, folder) = common::folder();
+    for version in ["2026.2-test", "2026.3-test", "2026.4-test"] {
+        catalogue(&folder, version, "");
+    }
+    let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let start = || {
+        let rhythm = brisk();
+        let wishes =
+            Wishes { folder: Some(folder.clone()), central: false, central_address: Some(at), rhythm, ..wishes() };
+        everything(wishes)
+    };
+    let version = |kiosk: &Everything| kiosk.kiosk().catalogue().version.clone();
+    let says = |kiosk: &Everything| {
+        let told = "the kiosk began with it and showed nothing";
+        kiosk.started.warnings.0.iter().any(|problem| problem.to_string().contains(told))
+    };
+    let shown = |kiosk: &Everything| {
+        kiosk.kiosk().drawn();
+        wait_for("that it is shown is noted", || {
+            fs::read_to_string(folder.join("state/catalogue-tried")).is_ok_and(|noted| noted.ends_with(" shown"))
+        });
+    };
+    let offer = |name: &str, expected: (i64, i64)| {
+        let server = central(at, &folder, name);
+        let before = etag(&folder);
+        let kiosk = start();
+        wait_for("the next one is kept", || kept(&folder) == expected && etag(&folder) != before);
+        drop(kiosk);
+        server.shutdown();
+    };
+    offer("2026.2-test", (1, 0));
+    let kiosk = start();
+    assert_eq!(version(&kiosk), "2026.2-test");
+    shown(&kiosk);
+    drop(kiosk);
+    offer("2026.3-test", (1, 1));
+    // Begun with three times; each time it ends before anything was drawn.
+    for _ in 0..3 {
+        let kiosk = start();
+        assert_eq!((version(&kiosk).as_str(), says(&kiosk)), ("2026.3-test", false));
+    }
+    for _ in 0..2 {
+        let kiosk = start();
+        assert_eq!(
+            (version(&kiosk).as_str(), says(&kiosk)),
+            ("2026.2-test", true),
+            "the one before, and staff are told"
+        );
+        // That the one before is shown makes the newest no better.
+        kiosk.kiosk().drawn();
+        ticket(&kiosk);
+    }
+    // The next that central offers is tried, and what was shown once is never counted again.
+    offer("2026.4-test", (1, 1));
+    for turn in 0..5 {
+        let kiosk = start();
+        assert_eq!((version(&kiosk).as_str(), says(&kiosk)), ("2026.4-test", false), "start {turn}");
+        if turn == 0 {
+            shown(&kiosk);
+        }
+    }
+}

@@ -136,6 +136,7 @@ fn requests_stop_at_the_first_mark_and_tickets_at_the_second() {
                     private: false,
                     language: "ckb".into(),
                     priority: None,
+                    party: None,
                     terms: kiosk::store::TicketTerms::default(),
                 })
                 .wait()

@@ -54,6 +54,7 @@ fn the_kiosk_that_is_killed() {
                 private: false,
                 language: "ar".into(),
                 priority: None,
+                party: None,
                 terms: kiosk::store::TicketTerms::default(),
             };
             let issued = store.issue_ticket(new).wait().unwrap();

@@ -64,6 +64,7 @@ fn papers(texts: &Texts) -> [Paper; 2] {
         label: "B3-041".into(),
         service: "Driving licence renewal".into(),
         priority: None,
+        party: None,
         people_ahead: Some(7),
         estimate: Some(25),
         issued: datetime(2026, 11, 23, 10, 42, 0, 0),

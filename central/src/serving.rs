@@ -25,6 +25,8 @@ pub struct Waiting {
     pub label: String,
     /// Why before others, if so.
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that is known. It changes nothing of the order.
+    pub party: Option<u8>,
 }
 
 /// Somebody who was called before.
@@ -91,7 +93,7 @@ mod tests {
         let mut random = [0; 10];
         random[..4].copy_from_slice(&n.to_be_bytes());
         let priority = priority.then_some(PriorityClass::Elderly);
-        Waiting { id: ItemId::new(0, random), label: format!("B1-{n:03}"), priority }
+        Waiting { id: ItemId::new(0, random), label: format!("B1-{n:03}"), priority, party: None }
     }
 
     /// Whoever comes, in turns with whoever is called: `true` comes with priority, `None` is a call.

@@ -54,3 +54,17 @@ held-unknown-title = هذه التذكرة غير معروفة هنا
 held-unknown-about = ليست من اليوم أو هي من كشك آخر. خذها إلى ذلك الكشك أو اسأل أحد الموظفين.
 ticket-again-title = طبعت تذكرتك مرة أخرى
 ticket-again-about = الرقم هو نفسه. مكانك محفوظ.
+
+# How many come together: asked where the service wants to know.
+party-title = كم شخصا معا؟
+party-hint = أنت واحد منهم. يكتب العدد على التذكرة.
+party-ticket = خذ التذكرة
+paper-party = { $n ->
+    [zero] لا أحد
+    [one] لشخص واحد
+    [two] لشخصين
+    [few] لـ { $n } أشخاص
+    [many] لـ { $n } شخصا
+   *[other] لـ { $n } شخص
+}
+priority-appointment = بموعد

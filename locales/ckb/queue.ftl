@@ -50,3 +50,13 @@ held-unknown-title = ئەم پسوولەیە لێرە نەناسراوە
 held-unknown-about = هی ئەمڕۆ نییە، یان هی کیۆسکێکی ترە. تکایە بیبە بۆ ئەو کیۆسکە یان لە کارمەندێک بپرسە.
 ticket-again-title = پسوولەکەت دووبارە چاپ کرا
 ticket-again-about = ژمارەکە هەمان ژمارەیە. شوێنەکەت دەمێنێت.
+
+# How many come together: asked where the service wants to know.
+party-title = چەند کەس پێکەوە دێن؟
+party-hint = خۆشت لەگەڵیاندا. ژمارەکە لەسەر پسوولەکە دەنووسرێت.
+party-ticket = پسوولەکە وەربگرە
+paper-party = بۆ { $n ->
+    [one] { $n } کەس
+   *[other] { $n } کەس
+}
+priority-appointment = بە ژوان

@@ -51,3 +51,13 @@ held-unknown-title = This ticket is not known here
 held-unknown-about = It is not from today, or from another kiosk. Please take it to that kiosk or ask a member of staff.
 ticket-again-title = Your ticket is printed again
 ticket-again-about = The number is the same. You keep your place.
+
+# How many come together: asked where the service wants to know.
+party-title = How many come together?
+party-hint = You are one of them. The number stands on the ticket.
+party-ticket = Take the ticket
+paper-party = For { $n ->
+    [one] { $n } person
+   *[other] { $n } people
+}
+priority-appointment = With an appointment

@@ -50,3 +50,13 @@ held-unknown-title = ئەڤ پسوولە ل ڤێرە نەنیاسە
 held-unknown-about = یا ئەڤرۆ نینە، یان یا کیۆسکەکا دیە. تکایە ببە بۆ وێ کیۆسکێ یان ژ کارمەندەکی بپرسە.
 ticket-again-title = پسوولا تە دووبارە هاتە چاپکرن
 ticket-again-about = ژمارە هەمان ژمارەیە. جهێ تە دمینیت.
+
+# How many come together: asked where the service wants to know.
+party-title = چەند کەس پێکڤە دهێن؟
+party-hint = تو ژی ئێک ژ وانی. ژمارە ل سەر پسوولێ دهێتە نڤیسین.
+party-ticket = پسوولێ وەربگرە
+paper-party = بۆ { $n ->
+    [one] { $n } کەسی
+   *[other] { $n } کەسان
+}
+priority-appointment = ب ژڤان

@@ -96,6 +96,9 @@ pub struct TicketBody {
     /// Why it is called before others, if it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that was asked: from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<u8>,
 }
 
 open_words! {
@@ -109,6 +112,8 @@ open_words! {
         Pregnant = "pregnant",
         /// Whoever comes with an infant.
         Infant = "infant",
+        /// Whoever has an appointment and has checked in for it.
+        Appointment = "appointment",
     }
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::text_enum::open_words;
-use crate::{BadAnswer, DeviceCommand, MAX_CHANGES, Reference, RequestState};
+use crate::{AppointmentChange, BadAnswer, DeviceCommand, MAX_CHANGES, Reference, RequestState};
 
 open_words! {
     /// What a change is about. A topic a kiosk does not know is skipped, not an error.
@@ -17,7 +17,7 @@ open_words! {
         TicketClosed = "ticket.closed",
         /// How long a queue is ([`QueueChange`]).
         QueueFigures = "queue.figures",
-        /// An appointment.
+        /// How an appointment stands ([`AppointmentChange`]).
         Appointment = "appointment",
         /// A new configuration is there.
         ConfigChanged = "config.changed",
@@ -57,6 +57,15 @@ impl Change {
     #[must_use]
     pub fn command(&self) -> Option<DeviceCommand> {
         if self.topic != Topic::DeviceCommand {
+            return None;
+        }
+        serde_json::from_value(Value::Object(self.data.clone())).ok()
+    }
+
+    /// How an appointment stands, if this is that and well formed.
+    #[must_use]
+    pub fn appointment(&self) -> Option<AppointmentChange> {
+        if self.topic != Topic::Appointment {
             return None;
         }
         serde_json::from_value(Value::Object(self.data.clone())).ok()

@@ -20,7 +20,7 @@ open_words! {
         TicketEvent = "ticket_event",
         /// A consent of its own, outside a request.
         Consent = "consent",
-        /// A check-in for an appointment.
+        /// A check-in for an appointment ([`crate::CheckinBody`]).
         Checkin = "checkin",
         /// A rating ([`crate::FeedbackBody`]).
         Feedback = "feedback",

@@ -9,6 +9,7 @@
 //! Who said it: [`http_signature`] (every request and answer), [`SignedBundle`] (what kiosks believe of central). Who may
 //! read it: [`seal`]. What citizens hold of it: [`receipt`].
 
+mod appointment;
 mod body;
 mod bundle;
 mod catalogue;
@@ -30,6 +31,9 @@ pub mod seal;
 mod state;
 mod text_enum;
 
+pub use appointment::{
+    APPOINTMENT_PREFIX, AppointmentChange, AppointmentState, CHECKIN_SCHEMA, CheckinBody, phone_hash,
+};
 pub use body::{
     Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody,
     TicketEventBody, TicketHappening,

@@ -36,6 +36,8 @@ pub struct Service {
     pub private: bool,
     /// The letter of its queue.
     pub queue: char,
+    /// With a queue ticket it is asked how many come together, up to so many; `None`: it is not asked.
+    pub party: Option<u8>,
     /// The form of the answers, such as `civ.birth@1`; kept with every request.
     pub schema: String,
     /// Its name.

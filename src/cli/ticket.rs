@@ -331,6 +331,7 @@ fn facts(sample: &Sample, n: Option<u32>) -> TicketFacts {
         centre: sample.centre(),
         service: lines.as_ref().map(|lines| lines.name.clone()).unwrap_or_default(),
         priority: None,
+        party: None,
         people_ahead: Some(n.map_or(7, |n| if n % 4 == 0 { n } else { 20 + n * 7 })).filter(|_| is_known),
         estimate: Some(n.map_or(25, |n| if n % 4 == 1 { n } else { 20 + n * 7 })).filter(|_| is_known),
         issued,

@@ -51,9 +51,11 @@ pub enum KeyUse {
     Jack,
     /// Personal answers aloud, or not any more.
     Aloud,
+    /// On the screen at rest: the question for a member of staff's PIN. For a key switch.
+    Staff,
 }
 
-const USES: [(&str, KeyUse); 21] = [
+const USES: [(&str, KeyUse); 22] = [
     ("next", KeyUse::Next),
     ("previous", KeyUse::Previous),
     ("up", KeyUse::Up),
@@ -75,6 +77,7 @@ const USES: [(&str, KeyUse); 21] = [
     ("unplugged", KeyUse::Unplugged),
     ("jack", KeyUse::Jack),
     ("aloud", KeyUse::Aloud),
+    ("staff", KeyUse::Staff),
 ];
 
 /// Keys by their W3C names (UI Events `key` values); besides these, any single visible character.

@@ -5,6 +5,7 @@
 //! is exactly what the shipped file says.
 
 mod a4;
+mod appointments;
 pub mod data;
 mod device;
 mod difference;
@@ -23,6 +24,7 @@ mod taken;
 use std::path::{Path, PathBuf};
 
 pub use a4::A4;
+pub use appointments::Appointments;
 pub(crate) use device::BAUD_RATES;
 pub use device::{
     Flow, Parity, Port, Printer, PrinterCache, PrinterDigits, Scanner, ScannerBrand, SerialLine, Terminator,
@@ -60,6 +62,8 @@ pub struct Config {
     pub opening: Opening,
     /// The queues.
     pub queue: Queue,
+    /// Check-in for appointments.
+    pub appointments: Appointments,
     /// Staff mode.
     pub staff: Staff,
     /// The ticket and receipt printer.
@@ -141,6 +145,7 @@ impl Config {
         each("day", &mut |section| config.day.read(section));
         each("opening", &mut |section| config.opening.read(section));
         each("queue", &mut |section| config.queue.read(section));
+        each("appointments", &mut |section| config.appointments.read(section));
         each("staff", &mut |section| config.staff.read(section));
         each("printer", &mut |section| config.printer.read(section));
         each("receipt", &mut |section| config.receipt.read(section, base));

@@ -4,12 +4,14 @@
 //! Everything personal here is wiped when dropped and shows nothing in `Debug`.
 
 pub mod document;
+pub mod framing;
 pub mod mrz;
 pub mod national_card;
 pub mod phone;
 pub mod scan;
 
 pub use document::{DocumentKind, IdentityDocument, Sex};
+pub use framing::{AimCode, End, Framing};
 pub use mrz::MrzError;
 pub use national_card::NationalNumber;
 pub use phone::Phone;

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jiff::civil::Date;
 use kiosk_protocol::receipt::{Receipt, ReceiptUrl, Refusal, text};
-use kiosk_protocol::{CheckCode, KeySet, Reference};
+use kiosk_protocol::{APPOINTMENT_PREFIX, CheckCode, KeySet, Reference};
 use zeroize::Zeroizing;
 
 use super::document::IdentityDocument;
@@ -59,6 +59,8 @@ pub enum Scanned {
     },
     /// A signed receipt that is not believed, or the address of another office.
     Refused(Refusal),
+    /// The code of an appointment.
+    Appointment(Reference),
     /// A queue ticket: its label, like `B3-041`.
     Ticket(String),
     /// A badge of staff. It opens a door: nobody is shown it.
@@ -92,6 +94,12 @@ impl Scanned {
             let label = rest.split_once('.').map_or(rest, |(label, _day)| label);
             return if is_ticket_label(label) { Self::Ticket(label.to_ascii_uppercase()) } else { Self::Unknown };
         }
+        if let Some(rest) = strip_prefix(trimmed, APPOINTMENT_PREFIX) {
+            return match rest.parse() {
+                Ok(reference) if rest.len() <= MAX_CODE => Self::Appointment(reference),
+                _ => Self::Unknown,
+            };
+        }
         if strip_prefix(trimmed, BADGE_PREFIX).is_some() && trimmed.len() <= MAX_BADGE {
             return Self::Badge(Zeroizing::new(trimmed.to_owned()));
         }
@@ -115,6 +123,7 @@ impl fmt::Debug for Scanned {
             Self::Identity(document) => f.debug_tuple("Identity").field(document).finish(),
             Self::Unreadable(error) => f.debug_tuple("Unreadable").field(error).finish(),
             Self::Reference { .. } => f.write_str("Reference(..)"),
+            Self::Appointment(_) => f.write_str("Appointment(..)"),
             Self::Refused(refusal) => f.debug_tuple("Refused").field(refusal).finish(),
             Self::Ticket(_) => f.write_str("Ticket(..)"),
             Self::Badge(_) => f.write_str("Badge(..)"),

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use kiosk_protocol::{Change, ChangePage, Digest, ItemResult};
 use tokio::sync::watch;
 
+use super::appointment::Phones;
 use super::paper::Queues;
 use crate::clock::Corrected;
 use crate::store::{Applied, BlobOutcome, Sequence, Store, StoreError};
@@ -21,6 +22,8 @@ pub(super) struct Custody {
     pub(super) clock: Arc<Corrected>,
     /// What tickets say of their queues. Not kept on the disk: after two minutes it is of no use.
     pub(super) queues: Queues,
+    /// How the phone numbers of appointments are kept.
+    pub(super) phones: Phones,
     /// Counts the commands that have come, so that whoever carries them out looks.
     pub(super) commands: watch::Sender<u64>,
 }
@@ -97,7 +100,8 @@ impl Outbox for Custody {
         self.store.cursor().await
     }
 
-    async fn apply(&self, page: ChangePage) -> Result<(), StoreError> {
+    async fn apply(&self, mut page: ChangePage) -> Result<(), StoreError> {
+        self.phones.hide(&mut page);
         let sightings = sightings(&page);
         // How long queues are is not kept: where nothing else is told nothing is written.
         let only_queues = sightings.len() == page.changes.len();
@@ -109,7 +113,8 @@ impl Outbox for Custody {
         Ok(())
     }
 
-    async fn replace(&self, snapshot: ChangePage) -> Result<(), StoreError> {
+    async fn replace(&self, mut snapshot: ChangePage) -> Result<(), StoreError> {
+        self.phones.hide(&mut snapshot);
         let sightings = sightings(&snapshot);
         let applied = self.store.apply_snapshot(snapshot).await?;
         self.came(&applied);
@@ -170,7 +175,8 @@ mod tests {
         let (store, _) = Store::open(options).unwrap();
         let queues = Queues::default();
         let clock = Arc::new(Corrected::new(Arc::new(SystemClock)));
-        let custody = Custody { store, clock, queues: queues.clone(), commands: watch::Sender::new(0) };
+        let phones = Phones::new(&kiosk_protocol::SigningKey::from_seed(&[1; 32]));
+        let custody = Custody { store, clock, queues: queues.clone(), phones, commands: watch::Sender::new(0) };
         let at: Timestamp = "2026-11-23T07:42:00Z".parse().unwrap();
         let figures = |queue: &str, waiting| serde_json::json!({ "queue": queue, "waiting": waiting, "minutes": 25 });
         let changes = vec![

@@ -187,6 +187,7 @@ impl Papers {
             label,
             service: lines.name,
             priority: ticket.priority.as_ref().map(|class| texts.get(priority_key(class))),
+            party: ticket.party,
             people_ahead: queue.map(|queue| queue.waiting),
             estimate: queue.and_then(|queue| queue.minutes),
             issued: self.day.zone.to_datetime(ticket.issued),

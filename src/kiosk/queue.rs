@@ -60,15 +60,30 @@ impl Kiosk {
         })
     }
 
-    /// Makes a queue ticket durable, with its print job. `priority`: why it is to be called before others, if it is.
+    /// As [`issue_ticket_for`](Self::issue_ticket_for), for whoever was not asked how many come.
     ///
     /// # Errors
-    /// Why there is none; no number has been used.
+    /// As there.
     pub async fn issue_ticket(
         &self,
         service: &ServiceId,
         language: Language,
         priority: Option<PriorityClass>,
+    ) -> Result<Issued, NoTicket> {
+        self.issue_ticket_for(service, language, priority, None).await
+    }
+
+    /// Makes a queue ticket durable, with its print job. `priority`: why it is to be called before others, if it is;
+    /// `party`: how many come together, where the service asks.
+    ///
+    /// # Errors
+    /// Why there is none; no number has been used.
+    pub async fn issue_ticket_for(
+        &self,
+        service: &ServiceId,
+        language: Language,
+        priority: Option<PriorityClass>,
+        party: Option<u8>,
     ) -> Result<Issued, NoTicket> {
         if let Hours::Closed { opens } = self.hours() {
             return Err(NoTicket::Closed { opens });
@@ -83,6 +98,7 @@ impl Kiosk {
                 private: service.private,
                 language: language.tag().to_owned(),
                 priority,
+                party: service.party.and_then(|most| Some(party?.clamp(1, most))),
                 terms: self.ticket_terms(service)?,
             })
             .await?;

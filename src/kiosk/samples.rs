@@ -116,6 +116,7 @@ fn ticket(language: Language, service: &str, queue: char, slot: Slot, n: u32) ->
         day: ServiceDay::new(date),
         issued,
         priority: None,
+        party: None,
         queue: None,
     };
     Some(JobSubject::Ticket { job, ticket, reference: None })

@@ -5,7 +5,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use kiosk_protocol::{LockReason, PriorityClass, PublicKey};
+use kiosk_protocol::{LockReason, PublicKey};
+use tracing::Level;
 use zeroize::Zeroizing;
 
 use super::report::{report_page, test_strip};
@@ -13,10 +14,10 @@ use super::{Kiosk, NoTicket, Printed};
 use crate::catalogue::ServiceId;
 use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
-use crate::noticed::noticed;
+use crate::noticed::{Told, noticed, told};
 use crate::staff::{
-    Act, Answer, Badge, CallLine, DayReport, Member, Overview, Refusal, Right, Role, Roster, ServiceLine, TicketLine,
-    What, lock,
+    Act, Answer, Badge, CallLine, DayReport, LogLevel, LogLine, Member, Overview, Refusal, Right, Role, Roster,
+    ServiceLine, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
 use crate::ticket::DayStep;
@@ -210,6 +211,47 @@ impl Kiosk {
         Ok(session.number.to_string())
     }
 
+    /// Whoever is in has touched something: the time without a touch begins anew, if it is not over. Answers at once.
+    pub fn staff_touches(&self) {
+        let (idle, now) = (self.config().staff.idle, self.inner.clock.monotonic());
+        if let Some(session) = &mut self.inner.door.state().session
+            && now.saturating_sub(session.last) < idle
+        {
+            session.last = now;
+        }
+    }
+
+    /// What the log has said lately, for a technician who is in; nothing for anybody else. Looking prolongs nothing.
+    #[must_use]
+    pub fn log(&self) -> Vec<LogLine> {
+        let (limits, now) = (&self.config().staff, self.inner.clock.monotonic());
+        let may = self.inner.door.state().session.as_ref().is_some_and(|session| {
+            session.role.may(Right::Diagnose)
+                && now.saturating_sub(session.since) < limits.most
+                && now.saturating_sub(session.last) < limits.idle
+        });
+        if may { self.read_log() } else { Vec::new() }
+    }
+
+    fn read_log(&self) -> Vec<LogLine> {
+        let line = |told: Told| {
+            Some(LogLine {
+                at: self.now().checked_sub(told.ago).ok()?,
+                level: match told.level {
+                    Level::ERROR => LogLevel::Error,
+                    Level::WARN => LogLevel::Warning,
+                    _ => LogLevel::Info,
+                },
+                event: told.event,
+                times: told.times,
+                meaning: told.meaning,
+                act: told.act,
+                text: told.text,
+            })
+        };
+        told().into_iter().filter_map(line).collect()
+    }
+
     /// Whoever was in goes. Answers at once; it is recorded soon after.
     pub fn staff_leaves(&self) {
         let left = self.inner.door.state().session.take();
@@ -230,7 +272,7 @@ impl Kiosk {
         }
         match act {
             Act::Enter(_) | Act::Badge(_) => Err(Refusal::Failed),
-            Act::Ticket(service, language, priority) => self.ticket_by_staff(&service, language, priority).await,
+            Act::Ticket(service, language, party) => self.ticket_by_staff(&service, language, party).await,
             Act::Tickets => {
                 let tickets = self.inner.store.tickets_today(LISTED).await.map_err(failed)?;
                 Ok(Answer::Tickets(tickets.into_iter().map(line).collect()))
@@ -279,6 +321,9 @@ impl Kiosk {
                 self.inner.store.confirm_day().await.map_err(failed)?;
                 Ok(Answer::Done)
             }
+            Act::Diagnose => Ok(Answer::Tests),
+            Act::Network => Ok(Answer::Network(self.look_at_central().await)),
+            Act::Log => Ok(Answer::Log(self.read_log())),
         }
     }
 
@@ -286,9 +331,9 @@ impl Kiosk {
         &self,
         service: &ServiceId,
         language: Language,
-        priority: Option<PriorityClass>,
+        party: Option<u8>,
     ) -> Result<Answer, Refusal> {
-        let issued = self.issue_ticket(service, language, priority).await.map_err(|error| match error {
+        let issued = self.issue_ticket_for(service, language, None, party).await.map_err(|error| match error {
             NoTicket::Closed { .. } | NoTicket::Full => Refusal::NoTicket,
             NoTicket::Store(error) => failed(error),
         })?;

@@ -9,6 +9,7 @@ use kiosk_protocol::{CentreId, Signer as _};
 use tokio::runtime::Handle;
 use tokio::sync::{broadcast, watch};
 
+use super::appointment::Phones;
 use super::custody::Custody;
 use super::desk::{Desk, PageMaker, RollSize};
 use super::devices::{self, Virtual};
@@ -162,10 +163,17 @@ impl Kiosk {
         }
         let queues = Queues::default();
         let commands = watch::Sender::new(0);
+        let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
+        if let Err(error) = remember_key(&config.store.state_dir, &key.public()) {
+            // What it signs is good all the same; only after another key has come it could not be checked here.
+            tracing::error!(event = "kiosk.key_not_remembered", %error);
+        }
+        let phones = Phones::new(&*key);
         let custody = Arc::new(Custody {
             store: store.clone(),
             clock: Arc::clone(&corrected),
             queues: queues.clone(),
+            phones: phones.clone(),
             commands: commands.clone(),
         });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
@@ -175,11 +183,6 @@ impl Kiosk {
         };
         let (catalogue, locales) = offered.map_or((catalogue, locales), |offered| (offered.catalogue, offered.locales));
 
-        let key = Arc::new(DeviceKey::open(&config.store.state_dir)?);
-        if let Err(error) = remember_key(&config.store.state_dir, &key.public()) {
-            // What it signs is good all the same; only after another key has come it could not be checked here.
-            tracing::error!(event = "kiosk.key_not_remembered", %error);
-        }
         let credentials = enrolment.as_ref().map(|enrolment| credentials(enrolment, &key));
         let receipts = Receipts::new(Arc::clone(&key), store.device(), &config.receipt)?;
         if let Some(enrolment) = &enrolment
@@ -258,6 +261,7 @@ impl Kiosk {
                 sync,
                 papers,
                 queues,
+                phones,
                 events,
                 desk,
                 door,

@@ -83,6 +83,7 @@ fn ticket_facts(texts: &Texts) -> TicketFacts {
         label: "B3-041".into(),
         service: service(language),
         priority: None,
+        party: None,
         people_ahead: Some(7),
         estimate: Some(25),
         issued: datetime(2026, 11, 23, 10, 42, 0, 0),

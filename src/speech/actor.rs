@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use super::sink::{AHEAD, Folder, Player};
 use super::sound::{RATE, Sound};
 use super::source::{Clause, Voices};
-use super::{Command, Output, Setting, Turn, Utterance, VoiceEvent};
+use super::{Command, Output, Setting, Side, Turn, Utterance, VoiceEvent};
 
 /// So much is handed to the device at once.
 const CHUNK: usize = (RATE / 50) as usize;
@@ -43,6 +43,8 @@ pub(super) struct Actor {
     events: broadcast::Sender<VoiceEvent>,
     turn: Arc<Turn>,
     output: Output,
+    /// On which side of the device the present utterance is heard.
+    side: Side,
     folder: Option<Folder>,
     queue: VecDeque<Utterance>,
     paused: bool,
@@ -69,6 +71,7 @@ impl Actor {
             events,
             turn,
             output,
+            side: Side::Both,
             folder: None,
             queue: VecDeque::new(),
             paused: false,
@@ -121,9 +124,11 @@ impl Actor {
 
     fn utter(&mut self, utterance: &Utterance) {
         let is_device = matches!(self.output, Output::Device { .. });
-        if self.is_over(utterance) || is_device && !self.setting.audible {
+        let heard = self.setting.audible || utterance.test.is_some();
+        if self.is_over(utterance) || is_device && !heard {
             return;
         }
+        self.side = utterance.test.unwrap_or(Side::Both);
         self.paused = false;
         let done = if is_device { self.aloud(utterance) } else { self.write_file(utterance) };
         self.player = None;
@@ -215,7 +220,7 @@ impl Actor {
             Output::Device { player, name } => (player.clone(), name.clone()),
             Output::Folder(_) => return Err(Cut::Failed),
         };
-        Player::start(Path::new(&player), &name).map_err(|error| {
+        Player::start(Path::new(&player), &name, self.side).map_err(|error| {
             self.once(Fault::Player, &format!("{}: {error}; apt install alsa-utils", player.display()));
             Cut::Failed
         })

@@ -81,12 +81,25 @@ pub enum VoiceEvent {
     Headphones(bool),
 }
 
+/// Where between two loudspeakers something is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    /// From both.
+    Both,
+    /// From the left one.
+    Left,
+    /// From the right one.
+    Right,
+}
+
 /// Something to say: texts, each in the voice of its language.
 #[derive(Debug)]
 struct Utterance {
     parts: Vec<(Language, String)>,
     asked: Instant,
     turn: u64,
+    /// A test: it is heard on this side whether anybody listens or not.
+    test: Option<Side>,
 }
 
 #[derive(Debug)]
@@ -153,7 +166,13 @@ impl Voice {
             Manner::Now => self.turn.end(),
             Manner::Next => self.turn.now(),
         };
-        self.tell(Command::Say(Utterance { parts, asked: Instant::now(), turn }));
+        self.tell(Command::Say(Utterance { parts, asked: Instant::now(), turn, test: None }));
+    }
+
+    /// Says something now on one side of the device, also while the device is not spoken to.
+    pub fn try_out(&self, parts: Vec<(Language, String)>, side: Side) {
+        let turn = self.turn.end();
+        self.tell(Command::Say(Utterance { parts, asked: Instant::now(), turn, test: Some(side) }));
     }
 
     /// Silence, at once.

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::Side;
 use super::espeak::end;
 use super::sound::{RATE, Sound};
 
@@ -23,6 +24,7 @@ pub(super) struct Player {
     since: Instant,
     /// Samples handed over so far.
     written: u64,
+    side: Side,
 }
 
 impl Player {
@@ -30,8 +32,9 @@ impl Player {
     ///
     /// # Errors
     /// `aplay` does not start.
-    pub(super) fn start(program: &Path, device: &str) -> std::io::Result<Self> {
+    pub(super) fn start(program: &Path, device: &str, side: Side) -> std::io::Result<Self> {
         let rate = RATE.to_string();
+        let channels = if side == Side::Both { "1" } else { "2" };
         let child = Command::new(program)
             .args([
                 "-q",
@@ -42,7 +45,7 @@ impl Player {
                 "-f",
                 "S16_LE",
                 "-c",
-                "1",
+                channels,
                 "-r",
                 &rate,
                 "--buffer-time=200000",
@@ -52,7 +55,7 @@ impl Player {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()?;
-        Ok(Self { child, since: Instant::now(), written: 0 })
+        Ok(Self { child, since: Instant::now(), written: 0, side })
     }
 
     fn written(&self) -> Duration {
@@ -73,7 +76,7 @@ impl Player {
             // it had nothing to play meanwhile
             self.since = Instant::now().checked_sub(self.written()).unwrap_or(self.since);
         }
-        let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        let bytes = bytes(samples, self.side);
         let Some(pipe) = self.child.stdin.as_mut() else { return Ok(()) };
         pipe.write_all(&bytes)?;
         self.written += samples.len() as u64;
@@ -108,6 +111,16 @@ impl Drop for Player {
     }
 }
 
+/// Samples as the device takes them; the other side hears nothing.
+fn bytes(samples: &[i16], side: Side) -> Vec<u8> {
+    let one = |sample: i16| match side {
+        Side::Both => vec![sample],
+        Side::Left => vec![sample, 0],
+        Side::Right => vec![0, sample],
+    };
+    samples.iter().flat_map(|sample| one(*sample)).flat_map(i16::to_le_bytes).collect()
+}
+
 /// Writes each utterance as a file of its own: `0001-ckb.wav`, `0002-ckb.wav`, ….
 #[derive(Debug)]
 pub(super) struct Folder {
@@ -138,5 +151,17 @@ impl Folder {
         let partial = path.with_extension("part");
         std::fs::File::create(&partial)?.write_all(&sound.to_wav())?;
         std::fs::rename(partial, path)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_side_is_heard_on_one_side() {
+        assert_eq!(bytes(&[1, -2], Side::Both), [1, 0, 0xFE, 0xFF]);
+        assert_eq!(bytes(&[1], Side::Left), [1, 0, 0, 0]);
+        assert_eq!(bytes(&[1], Side::Right), [0, 0, 1, 0]);
     }
 }

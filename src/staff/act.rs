@@ -25,8 +25,8 @@ pub enum Act {
     Enter(Zeroizing<String>),
     /// Holds a badge before the scanner.
     Badge(Zeroizing<String>),
-    /// Prints a ticket for a citizen.
-    Ticket(ServiceId, Language, Option<PriorityClass>),
+    /// Prints a ticket for a citizen; with how many come together, where the service asks.
+    Ticket(ServiceId, Language, Option<u8>),
     /// Looks at the newest tickets of today.
     Tickets,
     /// Prints a ticket of today again.
@@ -53,6 +53,12 @@ pub enum Act {
     Sheet,
     /// Says that the day which the clock shows has come, although the clock has leapt.
     BeginDay,
+    /// Begins with the tests of a technician.
+    Diagnose,
+    /// Looks at the way to central.
+    Network,
+    /// Reads what the log has said lately.
+    Log,
 }
 
 impl Act {
@@ -68,6 +74,7 @@ impl Act {
             Self::Look | Self::TestStrip | Self::Sheet => Some(Right::Papers),
             Self::Pause(..) | Self::BeginDay => Some(Right::Pause),
             Self::Report | Self::PrintReport => Some(Right::Report),
+            Self::Diagnose | Self::Network | Self::Log => Some(Right::Diagnose),
         }
     }
 
@@ -87,7 +94,8 @@ impl Act {
             Self::PrintReport => Some("print_report"),
             Self::Sheet => Some("sheet"),
             Self::BeginDay => Some("begin_day"),
-            Self::Tickets | Self::Calls | Self::Look | Self::Report => None,
+            Self::Diagnose => Some("diagnose"),
+            Self::Tickets | Self::Calls | Self::Look | Self::Report | Self::Network | Self::Log => None,
         }
     }
 }
@@ -212,6 +220,72 @@ impl DayReport {
     }
 }
 
+/// The way to central, as it was seen a moment ago.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NetworkState {
+    /// When.
+    pub at: Timestamp,
+    /// Where central is.
+    pub address: Option<String>,
+    /// What it answered.
+    pub central: Central,
+    /// Until when its certificate, and that of its authority, is good; `None` without one.
+    pub certificate_until: Option<Timestamp>,
+    /// The word for how the exchange with it goes.
+    pub link: &'static str,
+    /// What waits to be sent.
+    pub queued: u64,
+}
+
+/// What central answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Central {
+    /// It was not asked: no address is configured.
+    NotConfigured,
+    /// It was asked the time.
+    Reached {
+        /// From question to answer, in milliseconds.
+        ms: u64,
+        /// So far is this kiosk's clock ahead of central's, in seconds.
+        apart_s: i64,
+    },
+    /// It does not answer as central does.
+    NotReached {
+        /// Why, in English.
+        why: String,
+    },
+}
+
+/// How severe a line of the log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LogLevel {
+    /// Good to know.
+    Info,
+    /// To be heeded.
+    Warning,
+    /// To be mended.
+    Error,
+}
+
+/// An event that the log has told lately: its name and what the catalogue of events says of it, nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogLine {
+    /// When, the last time.
+    pub at: Timestamp,
+    /// How severe.
+    pub level: LogLevel,
+    /// Its name.
+    pub event: &'static str,
+    /// So often in a row.
+    pub times: u32,
+    /// What has happened, in English.
+    pub meaning: &'static str,
+    /// What somebody has to do, in English.
+    pub act: Option<&'static str>,
+    /// The message that says both to staff in each language, where there is one.
+    pub text: Option<&'static str>,
+}
+
 /// What the kiosk says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
@@ -236,6 +310,12 @@ pub enum Answer {
     Overview(Overview),
     /// The figures.
     Report(DayReport),
+    /// The tests may begin.
+    Tests,
+    /// The way to central.
+    Network(NetworkState),
+    /// What the log has said lately, the newest first.
+    Log(Vec<LogLine>),
     /// Printing did not work: the Fluent key of the fault.
     NotPrinted(&'static str),
 }

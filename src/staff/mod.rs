@@ -14,7 +14,10 @@ pub mod lock;
 mod role;
 mod roster;
 
-pub use act::{Act, Answer, CallLine, DayReport, Overview, Refusal, ServiceLine, TicketLine, What};
+pub use act::{
+    Act, Answer, CallLine, Central, DayReport, LogLevel, LogLine, NetworkState, Overview, Refusal, ServiceLine,
+    TicketLine, What,
+};
 pub use badge::{Badge, BadgeError};
 pub use gesture::{Gesture, corner_at};
 pub use role::{Right, Role};

@@ -30,6 +30,8 @@ pub enum Right {
     Pause,
     /// Closes the day.
     Report,
+    /// Tests the devices at the screen, and reads the log.
+    Diagnose,
 }
 
 impl Role {
@@ -50,9 +52,9 @@ impl Role {
     #[must_use]
     pub const fn may(self, right: Right) -> bool {
         match self {
-            Self::Supervisor => true,
+            Self::Supervisor => !matches!(right, Right::Diagnose),
             Self::Attendant => matches!(right, Right::Tickets | Right::Papers | Right::Calls),
-            Self::Technician => matches!(right, Right::Papers | Right::Pause),
+            Self::Technician => matches!(right, Right::Papers | Right::Pause | Right::Diagnose),
         }
     }
 }

@@ -32,6 +32,8 @@ pub(super) enum Event<'a> {
     TicketIssued { id: String, device_seq: i64, label: String },
     /// A ticket was given up, by its holder or by a member of staff.
     TicketCancelled { id: String, by: Option<&'a str> },
+    /// Somebody has checked in for an appointment.
+    CheckedIn { id: String, ticket: String },
     /// A member of staff gave a ticket priority.
     TicketPriority { id: String, class: &'a str, by: &'a str },
     /// A print job changed.

@@ -13,6 +13,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0005_paper.sql"),
     include_str!("migrations/0006_queue.sql"),
     include_str!("migrations/0007_command.sql"),
+    include_str!("migrations/0008_appointment.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

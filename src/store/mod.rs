@@ -12,6 +12,7 @@
 //!
 //! Methods return a [`Reply`]: await it on any executor, or `wait()` for it on a thread that may block.
 
+mod appointment;
 mod audit;
 mod audit_head;
 mod backup;
@@ -62,9 +63,10 @@ pub use recover::Recovery;
 pub use room::{Limits, Room};
 pub use sequence::Sequence;
 pub use types::{
-    Applied, AuditHead, CallForHelp, DayFigures, Device, Due, Figures, HeldTicket, Issued, JobEnding, JobId, JobKind,
-    JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, Order, OutboxRow, OutboxState, PaperRoll,
-    PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket, TicketTerms, ToldStatus, VisitEnd,
+    Applied, Appointment, AuditHead, CallForHelp, CheckIn, DayFigures, Device, Due, Figures, HeldTicket, Issued,
+    JobEnding, JobId, JobKind, JobState, JobSubject, LocalStatus, NewRating, NewSubmission, NewTicket, Order,
+    OutboxRow, OutboxState, PaperRoll, PrintJob, Request, ServiceFigures, Settled, SheetAnswer, Submitted, Ticket,
+    TicketTerms, ToldStatus, VisitEnd,
 };
 pub use writer::Reply;
 
@@ -138,6 +140,24 @@ impl Store {
         self.shared.writer.ask(move |writer| {
             housekeeping::need(writer, Room::Tickets)?;
             writer.write(|tx, context| submission::issue_ticket(tx, context, new))
+        })
+    }
+
+    /// The appointment of this reference, as far as central has told of it.
+    pub fn appointment(&self, reference: Reference) -> Reply<Option<Appointment>> {
+        self.shared.writer.ask(move |writer| appointment::of_reference(&writer.conn, &reference))
+    }
+
+    /// The appointments between two moments (milliseconds since 1970) that have a phone number.
+    pub fn appointments(&self, from_ms: i64, until_ms: i64) -> Reply<Vec<Appointment>> {
+        self.shared.writer.ask(move |writer| appointment::with_phone(&writer.conn, from_ms, until_ms))
+    }
+
+    /// Commits a check-in: its ticket and what tells central. `None`: the appointment is not open any more.
+    pub fn check_in(&self, id: ItemId, ticket: NewTicket) -> Reply<Option<Issued>> {
+        self.shared.writer.ask(move |writer| {
+            housekeeping::need(writer, Room::Tickets)?;
+            writer.write(|tx, context| appointment::check_in(tx, context, id, ticket))
         })
     }
 

@@ -35,7 +35,7 @@ pub(super) fn today(
     let mut held = Vec::new();
     while let Some(row) = found.next()? {
         let ticket = rows::ticket_row(row)?;
-        let (cancelled, called): (Option<i64>, Option<i64>) = (row.get(10)?, row.get(11)?);
+        let (cancelled, called): (Option<i64>, Option<i64>) = (row.get(11)?, row.get(12)?);
         // A job that was printed again leads to its successor: the newest is the one that counts.
         let paper = conn
             .prepare_cached(

@@ -28,7 +28,7 @@ pub(super) fn item_id(bytes: [u8; 16]) -> ItemId {
 
 /// The columns that [`ticket`] reads.
 pub(super) const TICKET: &str =
-    "id, label, service, private, language, service_day, issued_ms, priority, ahead, ahead_min";
+    "id, label, service, private, language, service_day, issued_ms, priority, ahead, ahead_min, party";
 
 pub(super) fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
     let minutes = row.get(9)?;
@@ -42,6 +42,7 @@ pub(super) fn ticket_row(row: &Row<'_>) -> Result<Ticket, StoreError> {
         issued: time(row.get(6)?)?,
         priority: row.get::<_, Option<String>>(7)?.map(PriorityClass::from),
         queue: row.get::<_, Option<u32>>(8)?.map(|waiting| QueueLength { waiting, minutes }),
+        party: row.get(10)?,
     })
 }
 

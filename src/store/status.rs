@@ -6,7 +6,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::error::StoreError;
 use super::types::{Applied, LocalStatus, ToldStatus};
 use super::writer::{Context, Writer};
-use super::{command, outbox, queue, rows};
+use super::{appointment, command, outbox, queue, rows};
 
 /// Where the next page of changes begins.
 pub(super) fn cursor(conn: &Connection) -> Result<Option<String>, StoreError> {
@@ -41,6 +41,8 @@ pub(super) fn apply(tx: &Transaction<'_>, context: &Context, page: &ChangePage) 
             applied.calls += 1;
         } else if command::take(tx, context, change)? {
             applied.commands += 1;
+        } else if appointment::take(tx, context, change)? {
+            applied.appointments += 1;
         } else {
             applied.skipped += 1;
         }
@@ -53,8 +55,10 @@ pub(super) fn apply(tx: &Transaction<'_>, context: &Context, page: &ChangePage) 
 /// is lower now. Requests it does not name keep what was last told of them: they may wait here or in a kiosk nearby.
 pub(super) fn replace(tx: &Transaction<'_>, context: &Context, page: &ChangePage) -> Result<Applied, StoreError> {
     tx.prepare_cached("update status set server_seq = -1")?.execute([])?;
+    tx.prepare_cached("update appointment set server_seq = -1")?.execute([])?;
     let applied = apply(tx, context, page)?;
     tx.prepare_cached("update status set server_seq = 0 where server_seq = -1")?.execute([])?;
+    tx.prepare_cached("update appointment set server_seq = 0 where server_seq = -1")?.execute([])?;
     Ok(applied)
 }
 

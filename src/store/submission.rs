@@ -53,6 +53,7 @@ pub(super) fn submit(
             private: new.private,
             language: new.language.clone(),
             priority: None,
+            party: None,
             terms: new.terms,
         };
         Some(ticket(tx, context, wanted, day)?.0)
@@ -190,8 +191,8 @@ fn ticket(
     let number = next_number(tx, day, new.queue)?;
     let label = TicketLabel { queue: new.queue, slot, number };
     tx.prepare_cached(
-        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms, priority, ahead, ahead_min)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        "insert into ticket(id, service_day, queue, slot, n, label, service, private, language, issued_ms, priority, ahead, ahead_min, party)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
     )?
     .execute(params![
         id.0.as_bytes(),
@@ -207,6 +208,7 @@ fn ticket(
         new.priority.as_ref().map(PriorityClass::as_str),
         new.terms.queue.map(|queue| queue.waiting),
         new.terms.queue.and_then(|queue| queue.minutes),
+        new.party,
     ])?;
     let body = TicketBody {
         label: label.to_string(),
@@ -216,6 +218,7 @@ fn ticket(
         issued_ms: issued.as_millisecond(),
         language: new.language.clone(),
         priority: new.priority.clone(),
+        party: new.party,
     };
     let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("ticket"))?;
     let queued = enqueue(tx, context, id, &ItemKind::Ticket, TICKET_SCHEMA, None, &Content::Plain(&body))?;
@@ -228,6 +231,7 @@ fn ticket(
         day,
         issued,
         priority: new.priority,
+        party: new.party,
         queue: new.terms.queue,
     };
     Ok((ticket, queued.device_seq))

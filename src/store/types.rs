@@ -88,6 +88,8 @@ pub struct NewTicket {
     pub language: String,
     /// Why it is to be called before others, if it is.
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that was asked.
+    pub party: Option<u8>,
     /// On which terms.
     pub terms: TicketTerms,
 }
@@ -120,8 +122,44 @@ pub struct Ticket {
     pub issued: Timestamp,
     /// Why it is called before others, if it is.
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that was asked.
+    pub party: Option<u8>,
     /// How long the queue was then, where that was known.
     pub queue: Option<QueueLength>,
+}
+
+/// An appointment, as central has told it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Appointment {
+    /// Its identity at central.
+    pub id: ItemId,
+    /// For which service.
+    pub service: String,
+    /// When somebody is expected.
+    pub at: Timestamp,
+    /// The keyed hash of the phone number, where one was given.
+    pub phone: Option<[u8; 32]>,
+    /// How many come together, where that is known.
+    pub party: Option<u8>,
+    /// How it stands.
+    pub state: CheckIn,
+}
+
+impl fmt::Debug for Appointment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Appointment").field("id", &self.id).field("state", &self.state).finish_non_exhaustive()
+    }
+}
+
+/// How an appointment stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CheckIn {
+    /// Somebody is expected.
+    Open,
+    /// Somebody has come; with the label of the ticket, if this kiosk gave it.
+    Done(Option<String>),
+    /// Nobody is expected any more.
+    Cancelled,
 }
 
 /// A ticket of today, with its paper.
@@ -527,6 +565,8 @@ pub struct Applied {
     pub calls: usize,
     /// Commands for this kiosk.
     pub commands: usize,
+    /// Appointments that stand otherwise.
+    pub appointments: usize,
     /// Changes of other kinds, and changes already known.
     pub skipped: usize,
 }

@@ -4,6 +4,7 @@
 //! own signed word for each item moves an item. Sync is told of a commit by [`Sync::wake`]; it keeps no items
 //! itself and meets whoever keeps them through [`Outbox`].
 
+mod certificate;
 mod client;
 mod documents;
 mod enrol;
@@ -32,7 +33,7 @@ use client::Client;
 pub use client::Offered;
 pub use enrol::{Candidate, NotEnrolled, enrol};
 pub use failure::{Conflict, Failure, Stranger};
-pub use look::{Seen, Unseen, look};
+pub use look::{Seen, Unseen, ends, look};
 pub use outbox::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
 use state::{Board, Direction};

@@ -114,6 +114,8 @@ pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     pub(super) body: Vec<u8>,
+    /// Central's certificate (DER), for whoever looks ([`Transport::looking`]).
+    pub(super) certificate: Option<Vec<u8>>,
 }
 
 impl fmt::Debug for Answer {
@@ -139,6 +141,26 @@ impl Transport {
         clock: Arc<Corrected>,
         connect_timeout: Duration,
     ) -> Result<Self, SyncError> {
+        Self::made(url, ca_pem, clock, connect_timeout, false)
+    }
+
+    /// As [`new`](Self::new), for a person who looks: answers bring central's certificate along.
+    pub(super) fn looking(
+        url: &str,
+        ca_pem: Option<&str>,
+        clock: Arc<Corrected>,
+        connect_timeout: Duration,
+    ) -> Result<Self, SyncError> {
+        Self::made(url, ca_pem, clock, connect_timeout, true)
+    }
+
+    fn made(
+        url: &str,
+        ca_pem: Option<&str>,
+        clock: Arc<Corrected>,
+        connect_timeout: Duration,
+        looks: bool,
+    ) -> Result<Self, SyncError> {
         let base = base_of(url)?;
         // reqwest is built without a TLS provider of its own; ring is the one for the whole program.
         // An error only says that another part of the program was first.
@@ -152,6 +174,7 @@ impl Transport {
             // The signature is over the content as it travels.
             .no_gzip()
             .connect_timeout(connect_timeout)
+            .tls_info(looks)
             .user_agent(concat!("kiosk/", env!("CARGO_PKG_VERSION")));
         if is_https {
             let ca_pem = ca_pem.ok_or_else(|| SyncError::Authority { what: "none is known".to_owned() })?;
@@ -252,8 +275,10 @@ impl Transport {
         let work = async {
             let mut answer = request.send().await.map_err(|error| broken(&error))?;
             let (status, headers) = (answer.status(), std::mem::take(answer.headers_mut()));
+            let info = answer.extensions().get::<reqwest::tls::TlsInfo>();
+            let certificate = info.and_then(|info| info.peer_certificate()).map(<[u8]>::to_vec);
             let body = read(answer).await?;
-            Ok(Answer { status, headers, body })
+            Ok(Answer { status, headers, body, certificate })
         };
         tokio::time::timeout(ask.timeout, work).await.unwrap_or(Err(Failure::Timeout))
     }

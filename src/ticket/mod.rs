@@ -4,12 +4,14 @@
 //! offline alike, so two kiosks cannot print the same label whatever the network does. The identity of a ticket is its
 //! id; the label is only what people read and hear.
 
+mod arrival;
 mod day;
 mod hours;
 mod label;
 mod priority;
 mod queue;
 
+pub use arrival::{Arrival, arrival};
 pub use day::{DayGuard, DayStep, ServiceDay, service_day};
 pub use hours::{Hours, look as opening_at};
 pub use label::{LabelError, QueueLetter, Slot, TicketLabel, TicketNumber};

@@ -10,6 +10,7 @@ pub fn priority_key(class: &PriorityClass) -> &'static str {
         PriorityClass::Disabled => "priority-disabled",
         PriorityClass::Pregnant => "priority-pregnant",
         PriorityClass::Infant => "priority-infant",
+        PriorityClass::Appointment => "priority-appointment",
         PriorityClass::Other(_) => "priority-other",
     }
 }

@@ -5,6 +5,7 @@
 //! fail because a cable is out.
 
 pub mod backend;
+pub mod bench;
 pub mod compose;
 pub mod ctx;
 mod display;
@@ -43,7 +44,7 @@ use self::settings::Settings;
 use super::Element;
 use super::screen::{Screen, attract};
 use super::theme::{Look, Metrics};
-use super::widget::{Stand, curtain, mirror, modal, stage, stop};
+use super::widget::{Stand, Taken, curtain, mirror, modal, stage, stop};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
 use crate::config::Config;
@@ -86,6 +87,8 @@ pub struct App {
     wanted: Option<ServiceId>,
     /// Why it is to be called before others, if it is.
     priority: Option<PriorityClass>,
+    /// How many come together with it, where that was asked.
+    party: Option<u8>,
     /// The tickets of this visit.
     own: Vec<(ServiceId, String)>,
     /// The reference that is being looked up.
@@ -151,6 +154,7 @@ impl App {
             visit: None,
             wanted: None,
             priority: None,
+            party: None,
             own: Vec::new(),
             asked: None,
             overlay: None,
@@ -203,6 +207,9 @@ impl App {
         let is_press = message.is_press();
         if is_press {
             self.touch();
+            if self.staff_in {
+                self.world.backend.staff_touches();
+            }
             if self.entered.elapsed() < self.guard {
                 return Task::none();
             }
@@ -210,7 +217,8 @@ impl App {
                 return Task::none();
             }
         }
-        let may_move_focus = is_press || matches!(message, Message::Question(_) | Message::Status(_));
+        let may_move_focus =
+            is_press || matches!(message, Message::Question(_) | Message::Status(_) | Message::Checkin(_));
         self.echo(&message);
         let task = self.dispatch(message);
         self.steer_scanner();
@@ -310,6 +318,7 @@ impl App {
             }
             Message::Scan => self.step(stop::Go::Next),
             Message::Touched(_) if self.has_thanked() => self.return_home(),
+            Message::LookAtLog => self.look_at_log(),
             Message::Touched(at) => {
                 self.touch();
                 let unfocused = if std::mem::take(&mut self.by_keys) { stop::clear() } else { Task::none() };
@@ -329,6 +338,7 @@ impl App {
             Message::Repaid(owed) => self.repaid(owed),
             Message::Submitted(session, result) if session == self.session => self.submitted(result),
             Message::Issued(session, result) if session == self.session => self.issued(result),
+            Message::CheckedIn(session, done) if session == self.session => self.checked_in(done),
             Message::Looked(session, held) if session == self.session => self.held(held),
             Message::StaffTold(session, answer) if session == self.session => self.staff_told(answer),
             Message::GivenUp(session, done) if session == self.session => self.given_up(done),
@@ -340,6 +350,7 @@ impl App {
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)
             | Message::Issued(..)
+            | Message::CheckedIn(..)
             | Message::Looked(..)
             | Message::GivenUp(..)
             | Message::StaffTold(..)
@@ -363,8 +374,9 @@ impl App {
         let screen = if self.settings.hidden { curtain(screen, overlay::curtain(&ctx)) } else { screen };
         let config = Arc::clone(&self.world.config);
         let backend = &self.world.backend;
+        let tested = self.keys_are_tested();
         stage::watched(
-            move |key| keys::taken(&config.keypad, key),
+            move |key| if tested { Taken::Wholly } else { keys::taken(&config.keypad, key) },
             mirror(ctx.look.direction, screen),
             || backend.drawn(),
         )

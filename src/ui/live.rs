@@ -10,15 +10,19 @@ use kiosk_protocol::{CheckCode, LockReason, Rating, Reference, StatusAnswer};
 use tokio::sync::broadcast;
 
 use super::app::backend::{
-    Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
+    NoTicket, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish, Who,
 };
+use super::app::bench::SoundWay;
 use crate::catalogue::ServiceId;
 use crate::device::printer::{Fault, PrinterState};
+use crate::i18n::Language;
+use crate::identity::Framing;
 use crate::kiosk::{
     self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PaperLeft, PrintError, Printed,
 };
-use crate::staff::{Act, Answer};
+use crate::speech::Side;
+use crate::staff::{Act, Answer, LogLine};
 use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
 use crate::sync::SyncState;
 use crate::ticket::Hours;
@@ -86,8 +90,26 @@ impl Backend for Live {
             if kiosk.is_paused(Some(&order.service)) {
                 return Err(NoTicket::Paused(locked(&kiosk)));
             }
-            let issued = kiosk.issue_ticket(&order.service, order.language, order.priority).await.map_err(no_ticket)?;
+            let issued = kiosk.issue_ticket_for(&order.service, order.language, order.priority, order.party).await;
+            let issued = issued.map_err(no_ticket)?;
             Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
+        })
+    }
+
+    fn check_in(&self, who: Who, language: Language) -> Later<CheckedIn> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            if kiosk.is_paused(None) {
+                return CheckedIn::NoTicket(NoTicket::Paused(locked(&kiosk)));
+            }
+            let who = match who {
+                Who::Reference(reference) => kiosk::Who::Reference(reference),
+                Who::Phone(digits) => kiosk::Who::Phone(digits),
+            };
+            match kiosk.check_in(who, language).await {
+                Ok(done) => checked_in(done),
+                Err(refused) => CheckedIn::NoTicket(no_ticket(refused)),
+            }
         })
     }
 
@@ -108,6 +130,22 @@ impl Backend for Live {
     fn staff(&self, act: Act) -> Later<Answer> {
         let kiosk = self.kiosk.clone();
         Box::pin(async move { kiosk.staff(act).await })
+    }
+
+    fn staff_touches(&self) {
+        self.kiosk.staff_touches();
+    }
+
+    fn log(&self) -> Vec<LogLine> {
+        self.kiosk.log()
+    }
+
+    fn framing(&self) -> Option<Framing> {
+        self.kiosk.framing()
+    }
+
+    fn try_voice(&self, spoken: Spoken, side: Side) -> SoundWay {
+        self.speech.try_out(&self.kiosk, spoken, side)
     }
 
     fn staff_leaves(&self) {
@@ -353,6 +391,19 @@ fn locked(kiosk: &Kiosk) -> Option<&'static str> {
         LockReason::Today => Some("queue-locked-today"),
         // A later central's word.
         LockReason::Other(_) => None,
+    }
+}
+
+fn checked_in(done: kiosk::CheckedIn) -> CheckedIn {
+    match done {
+        kiosk::CheckedIn::Ticket(issued) => {
+            CheckedIn::Ticket(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
+        }
+        kiosk::CheckedIn::Early { at, from } => CheckedIn::Early { at, from },
+        kiosk::CheckedIn::Late { at, service } => CheckedIn::Late { at, service },
+        kiosk::CheckedIn::Already(label) => CheckedIn::Already(label),
+        kiosk::CheckedIn::Cancelled { service } => CheckedIn::Cancelled(service),
+        kiosk::CheckedIn::Unknown => CheckedIn::Unknown,
     }
 }
 

@@ -143,6 +143,7 @@ pub(super) fn catalogue() -> Arc<Catalogue> {
         order: 1,
         private: false,
         queue: 'B',
+        party: None,
         schema: "tst.sample@1".into(),
         name: text("Sample"),
         about: text("A sample service"),

@@ -234,6 +234,7 @@ impl Bench {
             private: false,
             language: "ckb".into(),
             priority: None,
+            party: None,
             terms: kiosk::store::TicketTerms::default(),
         };
         let issued = self.store.issue_ticket(new).wait().unwrap();

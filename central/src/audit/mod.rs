@@ -72,6 +72,15 @@ pub enum Entry {
         /// By whom.
         by: String,
     },
+    /// Someone booked or cancelled an appointment.
+    Appointment {
+        /// The appointment.
+        id: ItemId,
+        /// `booked` or `cancelled`.
+        what: String,
+        /// By whom.
+        by: String,
+    },
     /// A kiosk said what became of an order.
     CommandEnded {
         /// The order.

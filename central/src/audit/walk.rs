@@ -93,9 +93,13 @@ impl<'k> Walk<'k> {
                 self.head(row.seq, &head);
                 Some(head)
             }
-            Ok(Entry::Remedy { .. } | Entry::Status { .. } | Entry::Command { .. } | Entry::CommandEnded { .. }) => {
-                None
-            }
+            Ok(
+                Entry::Remedy { .. }
+                | Entry::Status { .. }
+                | Entry::Command { .. }
+                | Entry::CommandEnded { .. }
+                | Entry::Appointment { .. },
+            ) => None,
             Err(_) => {
                 self.fault(row.seq, "cannot be read");
                 None

@@ -3,6 +3,7 @@
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
+mod appointment;
 mod audit;
 mod centre;
 mod key;
@@ -74,6 +75,12 @@ enum Command {
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
+    /// Appointments, which kiosks take check-ins for.
+    #[command(
+        subcommand,
+        after_help = "Example:\n  central appointment add erbil-1 birth_certificate 2026-11-28T10:30 --phone +9647501234567"
+    )]
+    Appointment(appointment::AppointmentCommand),
     /// The desks call, and how long the queues are.
     #[command(subcommand, after_help = "Example:\n  central queue next erbil-1 B --desk 3")]
     Queue(queue::QueueCommand),
@@ -225,6 +232,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Quarantine(command) => quarantine::perform(command, out),
         Command::Audit(command) => audit::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
+        Command::Appointment(command) => appointment::perform(command, out),
         Command::Queue(command) => queue::perform(command, out),
         Command::Key(command) => key::perform(command, out),
         Command::Kiosk(command) => kiosk::perform(command, out),

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use kiosk_protocol::{
-    CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId, PublicKey, PushBatch,
-    PushResult, QueueChange, Reference, StatusAnswer, StatusEvent,
+    AppointmentChange, CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId,
+    PublicKey, PushBatch, PushResult, QueueChange, Reference, StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::serving::Fairness;
 
+use super::appointments::{Appointments, Booked, NewAppointment};
 use super::audit::{Audit, End, Row};
 use super::commands::{Commands, Order};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
@@ -198,6 +199,32 @@ impl Commands for AnyStore {
 
     async fn orders(&self, limit: usize) -> Result<Vec<Order>, StoreError> {
         each!(self.orders(limit).await)
+    }
+}
+
+impl Appointments for AnyStore {
+    async fn book(&self, new: NewAppointment, now_ms: i64) -> Result<AppointmentChange, StoreError> {
+        each!(self.book(new, now_ms).await)
+    }
+
+    async fn cancel_appointment(
+        &self,
+        centre: CentreId,
+        id: ItemId,
+        by: String,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        each!(self.cancel_appointment(centre, id, by, now_ms).await)
+    }
+
+    async fn appointments(
+        &self,
+        centre: CentreId,
+        from_ms: i64,
+        until_ms: i64,
+        limit: usize,
+    ) -> Result<Vec<Booked>, StoreError> {
+        each!(self.appointments(centre, from_ms, until_ms, limit).await)
     }
 }
 

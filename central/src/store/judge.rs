@@ -2,7 +2,7 @@
 //! No database, so that every store judges alike.
 
 use kiosk_protocol::{
-    DeviceId, FeedbackBody, Item, ItemId, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode,
+    CheckinBody, DeviceId, FeedbackBody, Item, ItemId, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode,
     TICKET_EVENT_SCHEMA, TicketBody, TicketEventBody, TicketHappening,
 };
 
@@ -21,6 +21,8 @@ pub(crate) enum Reading {
     Head(NewHead),
     /// What became of a command.
     CommandEnded(Told),
+    /// Somebody has checked in for an appointment.
+    CheckedIn(CheckinBody),
     /// Nothing that lists need.
     Nothing,
 }

@@ -3,6 +3,7 @@
 //! (`tests/store.rs`) holds them to the same word.
 
 pub mod any;
+pub mod appointments;
 pub mod audit;
 pub mod commands;
 mod cursor;
@@ -134,7 +135,13 @@ pub struct After {
 
 /// What central keeps. Every method is one transaction.
 pub trait Store:
-    work::Work + figures::Figures + registry::Registry + audit::Audit + serving::Serving + commands::Commands
+    work::Work
+    + figures::Figures
+    + registry::Registry
+    + audit::Audit
+    + serving::Serving
+    + commands::Commands
+    + appointments::Appointments
 {
     /// Takes custody of a batch: exactly one result per item, in order.
     ///

@@ -22,6 +22,9 @@ pub struct Called {
     /// Why before others, if so.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party: Option<u8>,
     /// The desk that calls.
     pub desk: String,
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::future::Future;
 
-use kiosk_protocol::{CentreId, DeviceId, ItemId, Reference, ResultCode, TicketBody};
+use kiosk_protocol::{CentreId, CheckinBody, DeviceId, ItemId, Reference, ResultCode, TicketBody};
 
 use super::audit::NewHead;
 use super::judge::{Reading, Told};
@@ -57,6 +57,12 @@ impl Contents {
     #[must_use]
     pub fn command_ended(command: ItemId, device: DeviceId, done: bool) -> Self {
         Self(Reading::CommandEnded(Told { command, device, done }))
+    }
+
+    /// A check-in's.
+    #[must_use]
+    pub fn checked_in(body: CheckinBody) -> Self {
+        Self(Reading::CheckedIn(body))
     }
 
     /// A ticket's.

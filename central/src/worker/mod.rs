@@ -10,7 +10,9 @@ mod heads;
 use std::sync::Arc;
 use std::time::Duration;
 
-use kiosk_protocol::{CommandResult, FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody};
+use kiosk_protocol::{
+    CHECKIN_SCHEMA, CheckinBody, CommandResult, FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody,
+};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -149,6 +151,9 @@ impl<S: Store> Worker<S> {
             },
             ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body)
                 .map(|_| Reading::Nothing)
+                .map_err(|_| ResultCode::ValidationFailed),
+            ItemKind::Checkin if kept.item.schema == CHECKIN_SCHEMA => serde_json::from_slice::<CheckinBody>(body)
+                .map(Reading::CheckedIn)
                 .map_err(|_| ResultCode::ValidationFailed),
             ItemKind::TicketEvent
             | ItemKind::Consent

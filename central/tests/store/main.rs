@@ -2,6 +2,7 @@
 //! that hands its own maker to [`suite`].
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
+mod appointments;
 mod changes;
 #[path = "../cluster/mod.rs"]
 mod cluster;
@@ -38,6 +39,7 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     registry::figures(make().await).await;
     registry::registry(make().await).await;
     commands::commands(make().await).await;
+    appointments::appointments(make().await).await;
     custody::many_at_once(Arc::new(make().await)).await;
 }
 

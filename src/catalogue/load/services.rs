@@ -78,6 +78,7 @@ impl Reading {
         let icon = root.need("icon").and_then(|e| self.icon(&e));
         let order = root.need("order").and_then(|e| e.within(0, 999, ""));
         let private = root.get("private").and_then(|e| e.flag()).unwrap_or(false);
+        let party = root.get("party").and_then(|e| e.within(2, 20, "people")).and_then(|most| u8::try_from(most).ok());
         let own_queue = root.get("queue").and_then(|e| queue_letter(&e));
         let name = root.need("name").and_then(|e| self.local(&e));
         let about = root.need("about").and_then(|e| self.local(&e));
@@ -125,6 +126,7 @@ impl Reading {
             order: order?,
             private,
             queue: own_queue.unwrap_or(category.queue),
+            party,
             schema: schema?,
             name: name?,
             about: about?,

@@ -11,6 +11,7 @@ use super::brand::{Brand, Replies};
 use super::ssi::{Packets, Step};
 use super::{Framer, ScanEvent, ScannerConfig, ScannerFault};
 use crate::device::line::{Line, LineError, SerialLine};
+use crate::identity::Framing;
 
 /// Readings kept for a listener that is slow; a visit needs one.
 const BACKLOG: usize = 16;
@@ -33,6 +34,7 @@ const AFTER_READING: Duration = Duration::from_secs(1);
 pub struct Scanner {
     events: broadcast::Sender<ScanEvent>,
     connected: watch::Receiver<Option<ScannerFault>>,
+    framed: watch::Receiver<Option<Framing>>,
     wanted: Arc<AtomicBool>,
     _alive: Arc<Alive>,
 }
@@ -54,6 +56,7 @@ impl Scanner {
     pub fn start(config: ScannerConfig) -> Self {
         let (events, _) = broadcast::channel(BACKLOG);
         let (publish, connected) = watch::channel(Some(ScannerFault::NoPort));
+        let (frames, framed) = watch::channel(None);
         let running = Arc::new(AtomicBool::new(true));
         let wanted = Arc::new(AtomicBool::new(false));
         let actor = Actor {
@@ -68,6 +71,7 @@ impl Scanner {
             config,
             events: events.clone(),
             publish,
+            frames,
             running: Arc::clone(&running),
             origin: Instant::now(),
             said_lost: false,
@@ -76,7 +80,7 @@ impl Scanner {
         if let Err(error) = std::thread::Builder::new().name("scanner".into()).spawn(move || actor.run()) {
             tracing::error!(event = "scanner.thread", %error);
         }
-        Self { events, connected, wanted, _alive: Arc::new(Alive(running)) }
+        Self { events, connected, framed, wanted, _alive: Arc::new(Alive(running)) }
     }
 
     /// Whether a scan is wanted now. A scanner that waits for a trigger looks while it is; one that looks all the time
@@ -89,6 +93,12 @@ impl Scanner {
     #[must_use]
     pub fn events(&self) -> broadcast::Receiver<ScanEvent> {
         self.events.subscribe()
+    }
+
+    /// How the newest reading came.
+    #[must_use]
+    pub fn framing(&self) -> Option<Framing> {
+        *self.framed.borrow()
     }
 
     /// `None` while connected, else why not; for a listener that came after the event.
@@ -109,6 +119,8 @@ struct Actor {
     look_at: Option<Duration>,
     events: broadcast::Sender<ScanEvent>,
     publish: watch::Sender<Option<ScannerFault>>,
+    /// How the newest reading came; never what stood in it.
+    frames: watch::Sender<Option<Framing>>,
     running: Arc<AtomicBool>,
     origin: Instant,
     said_lost: bool,
@@ -153,6 +165,13 @@ impl Actor {
             let now = self.origin.elapsed();
             let readings = self.take(line, &bytes[..n], now);
             bytes.zeroize();
+            // Before the reading: who hears of it may ask how it came.
+            self.frames.send_if_modified(|known| {
+                let newest = self.framer.framing();
+                let is_new = *known != newest;
+                *known = newest;
+                is_new
+            });
             if !readings.is_empty() {
                 self.look_at = self.look_at.map(|_| now + AFTER_READING);
             }

@@ -11,6 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::aim::Aim;
 use super::mrz_lines::MrzLines;
+use crate::identity::{AimCode, End, Framing};
 
 /// Most bytes of one reading; more is garbage and dropped up to the next end. A QR code holds at
 /// most 2,953 bytes.
@@ -50,6 +51,7 @@ pub struct Framer {
     prefix: String,
     no_read: Option<&'static str>,
     mrz: MrzLines,
+    framing: Option<Framing>,
 }
 
 impl Framer {
@@ -67,6 +69,7 @@ impl Framer {
             prefix: String::new(),
             no_read: None,
             mrz: MrzLines::new(mrz_wait),
+            framing: None,
         }
     }
 
@@ -96,7 +99,7 @@ impl Framer {
                     continue;
                 }
                 ETX if self.wrapped => {
-                    self.complete(now, &mut readings);
+                    self.complete(End::Etx, now, &mut readings);
                     continue;
                 }
                 0 | STX | ETX => continue,
@@ -107,9 +110,9 @@ impl Framer {
                 self.overflow = true;
             }
             self.frame.push(byte);
-            if let Some(length) = self.ended() {
+            if let Some((length, end)) = self.ended() {
                 self.frame.truncate(length);
-                self.complete(now, &mut readings);
+                self.complete(end, now, &mut readings);
             }
         }
         readings
@@ -119,16 +122,22 @@ impl Framer {
     pub fn reading(&mut self, data: &[u8], now: Duration) -> Vec<String> {
         let mut readings = self.tick(now);
         if data.len() <= LONGEST {
-            self.text(data, now, &mut readings);
+            self.text(data, End::Packet, now, &mut readings);
         }
         readings
+    }
+
+    /// How the newest frame that held anything came.
+    #[must_use]
+    pub fn framing(&self) -> Option<Framing> {
+        self.framing
     }
 
     /// Time passes: silence ends a reading.
     pub fn tick(&mut self, now: Duration) -> Vec<String> {
         let mut readings = Vec::new();
         if !self.is_at_rest() && now >= self.last_byte + self.gap {
-            self.complete(now, &mut readings);
+            self.complete(End::Silence, now, &mut readings);
         }
         self.mrz.drop_stale(now);
         readings
@@ -148,37 +157,56 @@ impl Framer {
         self.mrz.clear();
     }
 
-    /// The length without suffix, when the frame ends in it.
-    fn ended(&self) -> Option<usize> {
+    /// Notes how a frame came. A line feed that is left over belongs to the carriage return before it.
+    fn note(&mut self, data: &[u8], text: &str, end: End) {
+        let trimmed = text.trim_matches(['\r', '\n', ' ']);
+        if trimmed.is_empty() {
+            let is_rest = data == b"\n" || data.is_empty() && end == End::Lf;
+            if let Some(framing) = self.framing.as_mut().filter(|framing| is_rest && framing.end == End::Cr) {
+                framing.end = End::CrLf;
+            }
+            return;
+        }
+        let begins = trimmed.strip_prefix(self.prefix.as_str()).unwrap_or(trimmed);
+        self.framing = Some(Framing {
+            characters: trimmed.chars().count(),
+            end,
+            aim: Aim::split(begins).map(|(aim, _)| AimCode { kind: aim.kind, variant: aim.variant, name: aim.name() }),
+            is_latin: std::str::from_utf8(data).is_err(),
+        });
+    }
+
+    /// The length without suffix, when the frame ends in it, and which it was.
+    fn ended(&self) -> Option<(usize, End)> {
         if self.wrapped {
             return None;
         }
         let length = self.frame.len();
         match (self.suffix, self.frame.as_slice()) {
-            (Suffix::AnyLineEnd, [.., b'\r' | b'\n']) | (Suffix::Cr, [.., b'\r']) | (Suffix::Lf, [.., b'\n']) => {
-                Some(length - 1)
-            }
-            (Suffix::CrLf, [.., b'\r', b'\n']) => Some(length - 2),
+            (Suffix::AnyLineEnd | Suffix::Cr, [.., b'\r']) => Some((length - 1, End::Cr)),
+            (Suffix::AnyLineEnd | Suffix::Lf, [.., b'\n']) => Some((length - 1, End::Lf)),
+            (Suffix::CrLf, [.., b'\r', b'\n']) => Some((length - 2, End::CrLf)),
             _ => None,
         }
     }
 
-    fn complete(&mut self, now: Duration, readings: &mut Vec<String>) {
+    fn complete(&mut self, end: End, now: Duration, readings: &mut Vec<String>) {
         let overflow = std::mem::take(&mut self.overflow);
         self.wrapped = false;
         let mut frame = std::mem::take(&mut self.frame);
         if overflow {
             tracing::warn!(event = "scanner.too_long");
         } else {
-            self.text(&frame, now, readings);
+            self.text(&frame, end, now, readings);
         }
         // Its memory serves the next one.
         frame.zeroize();
         self.frame = frame;
     }
 
-    fn text(&mut self, data: &[u8], now: Duration, readings: &mut Vec<String>) {
+    fn text(&mut self, data: &[u8], end: End, now: Duration, readings: &mut Vec<String>) {
         let text = Zeroizing::new(text_of(data));
+        self.note(data, &text, end);
         // A line end that is left over (CR LF where CR ends) begins the next frame.
         let mut trimmed = text.trim_matches(['\r', '\n', ' ']);
         trimmed = trimmed.strip_prefix(self.prefix.as_str()).unwrap_or(trimmed);

@@ -20,6 +20,8 @@ pub struct TicketFacts {
     pub service: String,
     /// Why it is called before others, in the ticket's language.
     pub priority: Option<String>,
+    /// How many come together, where that was asked.
+    pub party: Option<u8>,
     /// How many wait before; `None` when the kiosk cannot know.
     pub people_ahead: Option<u32>,
     /// How many minutes it will take until the call; `None` when the kiosk cannot know.
@@ -66,7 +68,11 @@ impl Facts for TicketFacts {
                 let reason = self.priority.as_ref().map(|reason| {
                     centred(texts.with("paper-priority", &args![reason = reason.as_str()]), Size::Body, Weight::Bold)
                 });
-                std::iter::once(centred(self.service.clone(), Size::Large, Weight::Bold)).chain(reason).collect()
+                let party = self
+                    .party
+                    .map(|n| centred(texts.with("paper-party", &args![n = i64::from(n)]), Size::Body, Weight::Bold));
+                let service = std::iter::once(centred(self.service.clone(), Size::Large, Weight::Bold));
+                service.chain(party).chain(reason).collect()
             }
             Piece::Documents => documents(&self.documents, texts),
             Piece::Next => {

@@ -127,7 +127,7 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(applied, Applied { statuses: 1, calls: 0, commands: 0, skipped: 2 });
+    assert_eq!(applied, Applied { statuses: 1, calls: 0, commands: 0, appointments: 0, skipped: 2 });
     let old = store
         .apply_changes(page(&format!(
             r#"{{"changes":[{{"seq":7,"topic":"request.status","at_ms":900,"data":{{"ref":"{reference}","state":"received"}}}}],
@@ -135,7 +135,7 @@ fn pages_and_cursor_go_together_and_old_news_changes_nothing() {
         )))
         .wait()
         .unwrap();
-    assert_eq!(old, Applied { statuses: 0, calls: 0, commands: 0, skipped: 1 });
+    assert_eq!(old, Applied { statuses: 0, calls: 0, commands: 0, appointments: 0, skipped: 1 });
     drop(store);
     let store = place.open();
     assert_eq!(store.cursor().wait().unwrap().as_deref(), Some("c7"));

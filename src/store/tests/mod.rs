@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod appointments;
 mod auditing;
 mod central;
 mod custody;
@@ -107,6 +108,7 @@ fn wanted(letter: char) -> NewTicket {
         private: true,
         language: "ar".into(),
         priority: None,
+        party: None,
         terms: TicketTerms::default(),
     }
 }

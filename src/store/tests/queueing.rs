@@ -36,6 +36,21 @@ fn a_daily_limit_holds_across_a_restart_and_ends_with_the_day() {
 }
 
 #[test]
+fn how_many_come_together_travels_with_the_ticket_and_is_kept_for_a_copy() {
+    let place = Place::new();
+    let store = place.open();
+    let issued = store.issue_ticket(NewTicket { party: Some(4), ..wanted('B') }).wait().unwrap();
+    store.issue_ticket(wanted('B')).wait().unwrap();
+    let items = store.due(100, 1 << 20).wait().unwrap().items;
+    let parties: Vec<Option<u8>> =
+        items.iter().map(|item| serde_json::from_slice::<TicketBody>(item.body.as_bytes()).unwrap().party).collect();
+    assert_eq!(parties, [Some(4), None]);
+    drop(store);
+    let held = place.open().ticket_today(issued.ticket.label).wait().unwrap().unwrap();
+    assert_eq!(held.ticket.party, Some(4));
+}
+
+#[test]
 fn priority_travels_with_the_ticket_and_later_as_an_event() {
     let place = Place::new();
     let store = place.open();

@@ -9,14 +9,17 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use iced::futures::Stream;
+use jiff::Timestamp;
 use jiff::civil::DateTime;
 use kiosk_protocol::{CheckCode, PriorityClass, Reference, StatusAnswer};
 
+use super::bench::SoundWay;
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
-use crate::identity::Scanned;
+use crate::identity::{Framing, Scanned};
 use crate::receipt::Bitmap;
-use crate::staff::{Act, Answer, Refusal};
+use crate::speech::Side;
+use crate::staff::{Act, Answer, LogLine, Refusal};
 use crate::visit::{Form, Submission};
 
 /// An answer that comes later. It must not block: slow work belongs to the actors.
@@ -37,6 +40,12 @@ pub trait Backend: Send + Sync + 'static {
 
     /// Issues a queue ticket without a request.
     fn queue_ticket(&self, order: TicketOrder) -> Later<Result<TicketIssued, NoTicket>>;
+
+    /// Checks in for an appointment.
+    fn check_in(&self, who: Who, language: Language) -> Later<CheckedIn> {
+        let _ = (who, language);
+        Box::pin(async { CheckedIn::Unknown })
+    }
 
     /// Why no queue tickets are given now, if none are. Asked before a citizen chooses a service. Must return at once.
     fn no_tickets(&self) -> Option<NoTicket> {
@@ -75,6 +84,25 @@ pub trait Backend: Send + Sync + 'static {
     fn staff(&self, act: Act) -> Later<Answer> {
         let _ = act;
         Box::pin(async { Answer::Refused(Refusal::Wrong) })
+    }
+
+    /// Whoever is in has touched something: the time without a touch begins anew. Must return at once.
+    fn staff_touches(&self) {}
+
+    /// What the log has said lately, the newest first, for a technician who is in. Must return at once.
+    fn log(&self) -> Vec<LogLine> {
+        Vec::new()
+    }
+
+    /// How the newest scan came from the scanner. Must return at once.
+    fn framing(&self) -> Option<Framing> {
+        None
+    }
+
+    /// Says something on one side of the sound device, whether anybody listens or not; where it went. Must return at once.
+    fn try_voice(&self, spoken: Spoken, side: Side) -> SoundWay {
+        let _ = (spoken, side);
+        SoundWay::Off
     }
 
     /// Whoever is in has gone. Must return at once.
@@ -187,6 +215,55 @@ pub struct TicketOrder {
     pub language: Language,
     /// Why it is to be called before others, if it is.
     pub priority: Option<PriorityClass>,
+    /// How many come together, where that was asked.
+    pub party: Option<u8>,
+}
+
+/// Who checks in for an appointment.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Who {
+    /// With the reference, scanned or typed.
+    Reference(Reference),
+    /// With a phone number as `+9647501234567`.
+    Phone(String),
+}
+
+impl fmt::Debug for Who {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Reference(_) => "Reference(..)",
+            Self::Phone(_) => "Phone(..)",
+        })
+    }
+}
+
+/// What becomes of a check-in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CheckedIn {
+    /// The ticket is durable.
+    Ticket(TicketIssued),
+    /// Too early: from this moment on.
+    Early {
+        /// When it is.
+        at: Timestamp,
+        /// From when on it is taken.
+        from: Timestamp,
+    },
+    /// Too late: an ordinary ticket can be had.
+    Late {
+        /// When it was.
+        at: Timestamp,
+        /// For what.
+        service: ServiceId,
+    },
+    /// It is checked in already: with this ticket, if this kiosk gave it.
+    Already(Option<String>),
+    /// It was cancelled.
+    Cancelled(ServiceId),
+    /// None is known.
+    Unknown,
+    /// There is none although it is in time.
+    NoTicket(NoTicket),
 }
 
 /// Why there is no queue ticket. No number has been used.

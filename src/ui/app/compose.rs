@@ -10,7 +10,7 @@ use crate::ui::Element;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, Type};
 use crate::ui::widget::button::Button;
-use crate::ui::widget::{body, button, heading, label, small};
+use crate::ui::widget::{body, button, card, heading, label, number, small};
 
 /// Most choices on one page.
 const MOST: usize = 6;
@@ -121,6 +121,32 @@ fn turner<'a, M: Clone + 'a>(
     // the words between them keep the buttons apart
     let spacing = if look.metrics.is_low() { look.mm(1.0) } else { look.metrics.gap() };
     row![earlier, container(body(look, words)).center_x(Fill), later].spacing(spacing).align_y(Alignment::Center).into()
+}
+
+/// Fewer, how many, more: by large buttons.
+pub fn stepper<'a, M: Clone + 'a>(
+    ctx: &Ctx<'_>,
+    count: u32,
+    range: std::ops::RangeInclusive<u32>,
+    on_count: impl Fn(u32) -> M,
+) -> Element<'a, M> {
+    let look = &ctx.look;
+    let step = |id, icon, key, to: Option<u32>| {
+        button(look, Kind::Secondary, id, "")
+            .icon(icon)
+            .words(ctx.t(key))
+            .width(look.mm(36.0))
+            .least_height(30.0)
+            .on_press_maybe(to.map(&on_count))
+    };
+    let line = row![
+        step("count.less", Icon::Minus, "action-less", (count > *range.start()).then(|| count - 1)),
+        container(number(look, ctx.texts.number(i64::from(count)))).center_x(Fill),
+        step("count.more", Icon::Plus, "action-more", (count < *range.end()).then(|| count + 1)),
+    ]
+    .spacing(look.metrics.gap())
+    .align_y(Alignment::Center);
+    card(look, line)
 }
 
 /// Whether the panel is so low that every millimetre of height counts.

@@ -10,8 +10,8 @@ use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::ui::screen::{
-    Screen, attract, categories, consent, done, eligibility, form, home, moments, printing, question, queue, review,
-    scanned, service, sheet, staff, status,
+    Screen, attract, categories, checkin, consent, done, eligibility, form, home, moments, printing, question, queue,
+    review, scanned, service, sheet, staff, status,
 };
 use crate::visit::{self, Step, Visit};
 
@@ -21,6 +21,11 @@ const THANKS: Duration = Duration::from_millis(300);
 impl App {
     /// A message of the present screen.
     pub(super) fn on_screen(&mut self, message: Message) -> Task<Message> {
+        let at_desk = staff::desk::Around {
+            language: self.settings.language,
+            window: self.window,
+            px_per_mm: self.look().metrics.px_per_mm,
+        };
         match (&mut self.screen, message) {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),
@@ -36,6 +41,7 @@ impl App {
                 home::Action::Services => self.forward(Screen::Categories(categories::Categories::default())),
                 home::Action::Ticket => self.choose_ticket(),
                 home::Action::Status => self.forward(Screen::Status(Box::default())),
+                home::Action::Appointment => self.forward(Screen::Checkin(Box::default())),
                 home::Action::Help => self.dispatch(Message::AskHelp),
             },
             (Screen::Categories(screen), Message::Categories(message)) => match screen.update(message) {
@@ -58,12 +64,20 @@ impl App {
             },
             (Screen::Closed(_), Message::Closed(queue::closed::Message::Back)) => self.back(),
             (Screen::Ask(screen), Message::Ask(message)) => match screen.update(message) {
-                queue::ask::Action::Ticket(service) => self.order_ticket(service),
+                queue::ask::Action::Ticket(service) => self.ask_party(service),
                 queue::ask::Action::Back => self.back(),
             },
             (Screen::Priority(screen), Message::Priority(message)) => match screen.update(message) {
                 queue::priority::Action::None => Task::none(),
                 queue::priority::Action::Chosen(class) => self.prioritised(class),
+            },
+            (Screen::Party(screen), Message::Party(message)) => match screen.update(message) {
+                queue::party::Action::None => Task::none(),
+                queue::party::Action::Ticket(service, party) => {
+                    self.party = Some(party);
+                    self.order_ticket(service)
+                }
+                queue::party::Action::Back => self.back(),
             },
             (Screen::Held(screen), Message::Held(message)) => match screen.update(message) {
                 queue::held::Action::None => Task::none(),
@@ -119,10 +133,11 @@ impl App {
                 staff::gate::Action::Enter(act) => self.ask_staff(act),
                 staff::gate::Action::Back => self.leave_gate(),
             },
-            (Screen::Desk(screen), Message::Desk(message)) => match screen.update(message, self.settings.language) {
+            (Screen::Desk(screen), Message::Desk(message)) => match screen.update(message, &at_desk) {
                 staff::desk::Action::None => Task::none(),
                 staff::desk::Action::Act(act) => self.ask_staff(act),
                 staff::desk::Action::Sheet => self.look_at_sheet(None),
+                staff::desk::Action::Say(side) => self.test_sound(side),
                 staff::desk::Action::Leave => self.wipe(),
             },
             (Screen::Sheet(screen), Message::Sheet(message)) => match screen.update(&message) {
@@ -133,6 +148,13 @@ impl App {
                     self.staff_goes();
                     back
                 }
+            },
+            (Screen::Checkin(screen), Message::Checkin(message)) => match screen.update(message) {
+                checkin::Action::None => Task::none(),
+                checkin::Action::CheckIn(who) => self.check_in(who),
+                checkin::Action::Ticket(service) => self.ask_ticket(service),
+                checkin::Action::CallStaff => self.dispatch(Message::AskStaff),
+                checkin::Action::Leave => self.back(),
             },
             (Screen::Rating, Message::Rating(message)) => self.rated(message),
             (Screen::Status(screen), Message::Status(message)) => match screen.update(message) {
@@ -302,6 +324,14 @@ impl App {
 
     /// After the words of thanks, or a screen that returns by itself.
     pub(super) fn return_home(&mut self) -> Task<Message> {
+        // A test has ended, not the work of whoever makes it.
+        if let Screen::Desk(desk) = &mut self.screen
+            && desk.patience().is_some()
+        {
+            desk.end_test();
+            self.touch();
+            return Task::none();
+        }
         match self.screen {
             Screen::Wiped => self.rest(),
             _ => self.wipe(),
@@ -323,6 +353,7 @@ impl App {
         self.overlay = None;
         self.wanted = None;
         self.priority = None;
+        self.party = None;
         self.own.clear();
         self.staff = None;
         self.extensions = 0;

@@ -38,6 +38,8 @@ pub enum Input {
     Backspace,
     /// For the voice.
     Voice(VoiceKey),
+    /// The key switch of staff was turned.
+    Staff,
 }
 
 /// A key that was pressed, as the window told it.
@@ -55,6 +57,17 @@ pub struct Stroke {
 }
 
 impl Stroke {
+    /// Its name in the configuration.
+    pub(super) fn name(&self) -> Option<&str> {
+        self.name.as_deref()
+    }
+
+    /// What it types, if that can be seen.
+    pub(super) fn types(&self) -> Option<String> {
+        let typed: String = self.text.as_deref()?.chars().filter(|c| !c.is_control()).collect();
+        (!typed.trim().is_empty()).then_some(typed)
+    }
+
     /// Whether something on the screen has taken it already.
     pub(super) fn is_taken(&self) -> bool {
         self.taken
@@ -64,6 +77,9 @@ impl Stroke {
 impl App {
     /// A key was pressed. One that is held down acts once, and does not keep a visit alive.
     pub(super) fn stroke(&mut self, stroke: &Stroke) -> Task<Message> {
+        if self.keys_are_tested() {
+            return if stroke.repeat { Task::none() } else { self.test_key(stroke) };
+        }
         if stroke.taken {
             if !stroke.repeat {
                 self.touch();
@@ -82,7 +98,7 @@ impl App {
         }
         self.touch();
         // Enter on a real keyboard ends a line; whoever types is not led about by the focus.
-        let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Voice(_))
+        let types = matches!(input, Input::Text(_) | Input::Backspace | Input::Voice(_) | Input::Staff)
             || (input == Input::Enter && self.overlay.is_none() && self.screen.entered().is_some());
         self.by_keys |= !types;
         match input {
@@ -91,6 +107,7 @@ impl App {
             Input::Language => self.dispatch(Message::AskLanguage),
             Input::Repeat => self.repeat(),
             Input::Voice(key) => self.voice_key(key),
+            Input::Staff => self.key_switch(),
             Input::Back | Input::Home if self.overlay.is_some() => self.escape_overlay(),
             Input::Back => {
                 let back = self.page(&self.ctx()).back;
@@ -261,6 +278,7 @@ fn meaning(keypad: &Keypad, stroke: &Stroke) -> Option<Input> {
         KeyUse::Jack => Input::Voice(VoiceKey::Headphones),
         KeyUse::Aloud => Input::Voice(VoiceKey::Aloud),
         KeyUse::Unplugged => Input::Voice(VoiceKey::Unplugged),
+        KeyUse::Staff => Input::Staff,
     })
 }
 

@@ -3,14 +3,15 @@
 use iced::{Point, Size};
 
 use super::backend::{
-    BackendError, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Submitted, TicketIssued,
+    BackendError, CheckedIn, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Submitted,
+    TicketIssued,
 };
 use super::{Input, Stroke};
 use crate::i18n::Language;
 use crate::staff::Answer;
 use crate::ui::screen::{
-    attract, categories, consent, done, eligibility, home, moments, question, queue, review, scanned, service, sheet,
-    staff, status,
+    attract, categories, checkin, consent, done, eligibility, home, moments, question, queue, review, scanned, service,
+    sheet, staff, status,
 };
 use crate::ui::theme::{Contrast, TextScale};
 use crate::ui::widget::reading::Line;
@@ -33,6 +34,8 @@ pub enum Message {
     Ask(queue::ask::Message),
     /// On the reasons for priority.
     Priority(queue::priority::Message),
+    /// On the question how many come together.
+    Party(queue::party::Message),
     /// On a ticket that was scanned.
     Held(queue::held::Message),
     /// On a service's card.
@@ -61,6 +64,8 @@ pub enum Message {
     Rating(moments::RatingMessage),
     /// On the look-up.
     Status(status::Message),
+    /// On the check-in.
+    Checkin(checkin::Message),
     /// Opens the help.
     AskHelp,
     /// Opens the choice of language.
@@ -97,6 +102,8 @@ pub enum Message {
     Outside(Event),
     /// The commit of a request, asked for by this session.
     Submitted(u64, Result<Submitted, BackendError>),
+    /// What became of a check-in.
+    CheckedIn(u64, CheckedIn),
     /// The commit of a ticket.
     Issued(u64, Result<TicketIssued, NoTicket>),
     /// What is known of a ticket that was scanned.
@@ -129,6 +136,8 @@ pub enum Message {
     Entered(stop::Focus),
     /// The focus moves on by itself.
     Scan,
+    /// A technician reads the log: what has it said meanwhile?
+    LookAtLog,
     /// The texts of a screen, for the voice: of the screen that was entered as this one.
     Read(u64, Vec<Line>),
     /// Somebody has touched the screen here.
@@ -160,6 +169,7 @@ impl Message {
                 | Self::Closed(_)
                 | Self::Ask(_)
                 | Self::Priority(_)
+                | Self::Party(_)
                 | Self::Held(_)
                 | Self::Eligibility(_)
                 | Self::Scanned(_)
@@ -194,6 +204,9 @@ impl Message {
         use question::Message as Asked;
         match self {
             Self::Question(message) => !matches!(message, Asked::Key(Key::Text(_) | Key::Backspace) | Asked::Caret(_)),
+            Self::Checkin(message) => {
+                !matches!(message, checkin::Message::Key(Key::Text(_) | Key::Backspace) | checkin::Message::Caret(_))
+            }
             Self::Status(message) => {
                 !matches!(message, status::Message::Key(Key::Text(_) | Key::Backspace) | status::Message::Caret(_))
             }
@@ -216,6 +229,7 @@ impl Message {
                 | Self::Consent(consent::Message::Page(_))
                 | Self::Done(done::Message::Page(_))
                 | Self::Status(status::Message::Page(_))
+                | Self::Checkin(checkin::Message::Page(_))
                 | Self::Held(queue::held::Message::Page(_))
                 | Self::Priority(queue::priority::Message::Page(_))
                 | Self::Sheet(sheet::Message::Page(_))
@@ -246,9 +260,12 @@ impl Message {
             (Self::Sheet(a), Self::Sheet(b)) => a == b,
             (Self::Rating(a), Self::Rating(b)) => a == b,
             (Self::Status(a), Self::Status(b)) => a == b,
+            (Self::Checkin(a), Self::Checkin(b)) => a == b,
             (Self::Closed(a), Self::Closed(b)) => a == b,
             (Self::Ask(a), Self::Ask(b)) => a == b,
             (Self::Priority(a), Self::Priority(b)) => a == b,
+            (Self::Party(queue::party::Message::Count(_)), Self::Party(queue::party::Message::Count(_))) => true,
+            (Self::Party(a), Self::Party(b)) => a == b,
             (Self::Held(a), Self::Held(b)) => a == b,
             (Self::Desk(a), Self::Desk(b)) => a == b,
             (Self::Speak(a), Self::Speak(b)) => a == b,

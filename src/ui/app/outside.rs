@@ -80,6 +80,8 @@ impl App {
         let wanted = self.overlay.is_none()
             && match (&self.screen, &self.visit) {
                 (Screen::Status(status), _) => status.takes_text(),
+                (Screen::Desk(desk), _) => desk.takes_scans(),
+                (Screen::Checkin(checkin), _) => checkin.takes_scan(),
                 (Screen::Question(_), Some(visit)) => visit.takes_document(),
                 _ => false,
             };
@@ -109,7 +111,7 @@ impl App {
 
     /// Something was held before the scanner. What no screen can use is not kept.
     fn scanned(&mut self, read: &Scanned) -> Task<Message> {
-        if self.overlay.is_some() {
+        if self.overlay.is_some() || self.test_scan(read) {
             return Task::none();
         }
         match read {
@@ -118,6 +120,7 @@ impl App {
             Scanned::Unreadable(error) => self.notice(error.message_key()),
             Scanned::Reference { reference, code } => self.scanned_reference(reference, *code),
             Scanned::Refused(refusal) => self.refused(refusal_key(refusal)),
+            Scanned::Appointment(reference) => self.scanned_appointment(*reference),
             Scanned::Ticket(label) => self.scanned_ticket(label.clone()),
             Scanned::Unknown => self.refused("scanned-unreadable"),
         }
@@ -135,6 +138,10 @@ impl App {
     /// asked for. On the start screen a receipt was meant for the look-up, so that opens and says it.
     pub(super) fn refused(&mut self, key: &'static str) -> Task<Message> {
         match &mut self.screen {
+            Screen::Checkin(screen) => {
+                screen.notice(key);
+                Task::none()
+            }
             Screen::Status(screen) => {
                 screen.notice(key);
                 Task::none()

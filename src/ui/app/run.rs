@@ -104,7 +104,7 @@ impl App {
     pub fn subscription(&self) -> Subscription<Message> {
         let outside = Subscription::run_with(Outside(Arc::clone(&self.world.backend)), |outside| outside.0.events())
             .map(|event: Event| Message::Outside(event));
-        Subscription::batch([event::listen_with(keys::heard), outside, self.timer(), self.scan()])
+        Subscription::batch([event::listen_with(keys::heard), outside, self.timer(), self.scan(), self.follow_log()])
     }
 }
 

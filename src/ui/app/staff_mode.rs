@@ -30,6 +30,15 @@ impl App {
         Task::none()
     }
 
+    /// The key switch was turned: as the corners do, and only where they would.
+    pub(super) fn key_switch(&mut self) -> Task<Message> {
+        let at_rest = matches!(self.screen, Screen::Attract(_)) && self.overlay.is_none();
+        if at_rest && self.world.backend.has_staff() {
+            return self.forward(Screen::Gate(Box::new(Gate::new(Then::Desk))));
+        }
+        Task::none()
+    }
+
     /// A badge was held before the scanner. Where citizens are in the middle of something it does nothing.
     pub(super) fn badge(&mut self, text: Zeroizing<String>) -> Task<Message> {
         if !self.world.backend.has_staff() {

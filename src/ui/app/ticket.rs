@@ -1,14 +1,14 @@
 //! The way to a queue ticket, and back from its paper.
 
 use iced::Task;
-use kiosk_protocol::PriorityClass;
+use kiosk_protocol::{PriorityClass, Reference};
 
-use super::backend::{Held, NoTicket, PrintJob, TicketIssued, TicketOrder};
+use super::backend::{CheckedIn, Held, NoTicket, PrintJob, TicketIssued, TicketOrder, Who};
 use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::ui::screen::queue::ask::{Ask, Why};
 use crate::ui::screen::queue::closed::Closed;
-use crate::ui::screen::{Screen, categories, done, home, moments, queue};
+use crate::ui::screen::{Screen, categories, checkin, done, home, moments, queue};
 
 impl App {
     /// The services, for a ticket; or why there are no tickets now.
@@ -39,6 +39,15 @@ impl App {
         let many = self.world.backend.waiting(&service).filter(|waiting| most > 0 && *waiting >= most);
         match own.map(Why::Another).or_else(|| many.map(Why::Many)) {
             Some(why) => self.forward(Screen::Ask(Box::new(Ask::new(service, why)))),
+            None => self.ask_party(service),
+        }
+    }
+
+    /// How many come together, where the service asks; then the ticket.
+    pub(super) fn ask_party(&mut self, service: ServiceId) -> Task<Message> {
+        self.party = None;
+        match self.world.catalogue.service(&service).and_then(|service| service.party) {
+            Some(most) => self.forward(Screen::Party(queue::party::Party::new(service, most))),
             None => self.order_ticket(service),
         }
     }
@@ -46,13 +55,18 @@ impl App {
     /// The ticket.
     pub(super) fn order_ticket(&mut self, service: ServiceId) -> Task<Message> {
         self.wanted = Some(service.clone());
-        if !matches!(self.screen, Screen::Failed(_) | Screen::Ask(_)) {
+        if !matches!(self.screen, Screen::Failed(_) | Screen::Ask(_) | Screen::Party(_)) {
             let here = self.screen.clone();
             self.trail.push(here);
         }
         self.screen = Screen::Waiting(moments::Waiting::Ticket);
         let session = self.session;
-        let order = TicketOrder { service, language: self.settings.language, priority: self.priority.clone() };
+        let order = TicketOrder {
+            service,
+            language: self.settings.language,
+            priority: self.priority.clone(),
+            party: self.party,
+        };
         Task::perform(self.world.backend.queue_ticket(order), move |result| Message::Issued(session, result))
     }
 
@@ -64,6 +78,7 @@ impl App {
                 self.visit = None;
                 self.trail.clear();
                 self.priority = None;
+                self.party = None;
                 self.own.extend(self.wanted.take().map(|service| (service, issued.label.clone())));
                 let job = issued.job.clone();
                 self.screen = Screen::Done(Box::new(done::Done::ticket(issued)));
@@ -83,6 +98,58 @@ impl App {
     pub(super) fn another_ticket(&mut self) -> Task<Message> {
         self.screen = Screen::Home(home::Home::default());
         self.choose_ticket()
+    }
+
+    /// The code of an appointment was held before the scanner.
+    pub(super) fn scanned_appointment(&mut self, reference: Reference) -> Task<Message> {
+        if !self.world.config.appointments.check_in {
+            return self.refused("scanned-unreadable");
+        }
+        let begun = match &self.screen {
+            Screen::Attract(_) => self.begin(self.settings.language),
+            Screen::Checkin(screen) if screen.takes_scan() => Task::none(),
+            Screen::Home(_) => Task::none(),
+            _ => return self.notice("scanned-not-here"),
+        };
+        // A kiosk that is paused has said so.
+        if matches!(self.screen, Screen::Closed(_)) {
+            return begun;
+        }
+        Task::batch([begun, self.check_in(Who::Reference(reference))])
+    }
+
+    /// Checks in.
+    pub(super) fn check_in(&mut self, who: Who) -> Task<Message> {
+        if matches!(self.screen, Screen::Home(_)) {
+            let here = self.screen.clone();
+            self.trail.push(here);
+        }
+        self.screen = Screen::Waiting(moments::Waiting::Ticket);
+        let session = self.session;
+        Task::perform(self.world.backend.check_in(who, self.settings.language), move |done| {
+            Message::CheckedIn(session, done)
+        })
+    }
+
+    /// The ticket, or what to do without one.
+    pub(super) fn checked_in(&mut self, done: CheckedIn) -> Task<Message> {
+        match done {
+            CheckedIn::Ticket(issued) => self.issued(Ok(issued)),
+            // What failed can be tried again: the way back leads to the check-in.
+            CheckedIn::NoTicket(refused) => {
+                if let NoTicket::Failed(error) = &refused {
+                    tracing::error!(event = "ticket.failed", %error);
+                }
+                self.touch();
+                self.screen = no_ticket(&refused);
+                Task::none()
+            }
+            other => {
+                self.touch();
+                self.screen = Screen::Checkin(Box::new(checkin::Checkin::ended(other)));
+                Task::none()
+            }
+        }
     }
 
     /// The paper of a ticket was held before the scanner.

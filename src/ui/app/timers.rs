@@ -56,7 +56,7 @@ impl App {
             Screen::Attract(_) => self.outside.unprinted.as_ref().map(|_| (OFFER, Purpose::Return)),
             // Staff are not asked whether they are still there: the desk closes.
             Screen::Gate(_) => Some((timeouts.idle_ask.min(self.world.config.staff.idle), Purpose::Return)),
-            Screen::Desk(_) => Some((self.world.config.staff.idle, Purpose::Return)),
+            Screen::Desk(desk) => Some((desk.patience().unwrap_or(self.world.config.staff.idle), Purpose::Return)),
             Screen::Sheet(_) if self.staff_in => Some((self.world.config.staff.idle, Purpose::Return)),
             Screen::Waiting(_) => None,
             Screen::Wiped => Some((FAREWELL, Purpose::Return)),

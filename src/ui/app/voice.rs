@@ -14,7 +14,7 @@ use super::{App, Input, Message, keys};
 use crate::config::{Speech, SpeechOutput, SpeechStart};
 use crate::i18n::{Language, args};
 use crate::ui::screen::staff::gate;
-use crate::ui::screen::{Screen, attract, question, status};
+use crate::ui::screen::{Screen, attract, checkin, question, status};
 use crate::ui::widget::Key;
 use crate::ui::widget::reading::{self, Ear, Line};
 use crate::ui::widget::stop;
@@ -194,7 +194,9 @@ impl App {
     /// Says what was typed: the sign, or only that there is one.
     pub(super) fn echo(&mut self, message: &Message) {
         let key = match message {
-            Message::Question(question::Message::Key(key)) | Message::Status(status::Message::Key(key)) => key,
+            Message::Question(question::Message::Key(key))
+            | Message::Status(status::Message::Key(key))
+            | Message::Checkin(checkin::Message::Key(key)) => key,
             _ => return,
         };
         let text = match key {
@@ -325,6 +327,7 @@ impl App {
     fn ear_of_field(&self) -> Ear {
         match (&self.screen, &self.visit) {
             (Screen::Question(question), Some(visit)) => question.ear(visit),
+            (Screen::Checkin(checkin), _) if checkin.is_private() => Ear::Own,
             _ => Ear::All,
         }
     }

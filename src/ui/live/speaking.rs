@@ -11,8 +11,9 @@ use crate::config::{Config, SpeechOutput, SpeechStart};
 use crate::i18n::Locales;
 use crate::kiosk::Kiosk;
 use crate::problem::Problems;
-use crate::speech::{Espeak, Manner, Output, Setting, Voice, VoiceEvent, Voices};
+use crate::speech::{Espeak, Manner, Output, Setting, Side, Voice, VoiceEvent, Voices};
 use crate::ui::app::backend::{Event, Spoken, VoiceWish};
+use crate::ui::app::bench::SoundWay;
 use crate::ui::app::speech_log::SpeechLog;
 
 /// What plays sound on a Debian system.
@@ -75,6 +76,24 @@ impl Speaking {
                 let mut parts = vec![(spoken.voice.unwrap_or(spoken.language), spoken.say)];
                 parts.extend(spoken.also);
                 voice.say(parts, manner);
+            }
+        }
+    }
+
+    /// Says something on one side, whether anybody listens or not; where it went.
+    pub(super) fn try_out(&self, kiosk: &Kiosk, spoken: Spoken, side: Side) -> SoundWay {
+        match self {
+            Self::Off => SoundWay::Off,
+            Self::Log(_) => {
+                self.say(kiosk, spoken);
+                SoundWay::File
+            }
+            Self::Voice(voice) => {
+                voice.try_out(vec![(spoken.language, spoken.say)], side);
+                match kiosk.config().speech.output {
+                    SpeechOutput::Device => SoundWay::Device,
+                    _ => SoundWay::File,
+                }
             }
         }
     }

@@ -21,6 +21,8 @@ pub enum Message {
     Ticket,
     /// Wants to know how far a request is.
     Status,
+    /// Has an appointment.
+    Appointment,
     /// Wants a person.
     Help,
     /// Turns to a page (on a low panel with large text).
@@ -38,6 +40,8 @@ pub enum Action {
     Ticket,
     /// The look-up.
     Status,
+    /// The check-in.
+    Appointment,
     /// The help.
     Help,
 }
@@ -49,6 +53,7 @@ impl Home {
             Message::Service => Action::Services,
             Message::Ticket => Action::Ticket,
             Message::Status => Action::Status,
+            Message::Appointment => Action::Appointment,
             Message::Help => Action::Help,
             Message::Page(page) => {
                 self.page = page;
@@ -57,7 +62,7 @@ impl Home {
         }
     }
 
-    /// Four large choices. Where no requests are taken the first cannot be touched, and it is said why.
+    /// Four large choices, five where citizens come for appointments. Where no requests are taken the first cannot be touched, and it is said why.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let open = ctx.outside.requests;
         let tile = |id, icon, name, about, message| -> Element<'a, Message> {
@@ -69,12 +74,16 @@ impl Home {
             let about = Some(ctx.t("home-service-about"));
             compose::closed_tile(ctx, "home.service", &ctx.t("home-service"), about).into()
         };
-        let tiles = vec![
+        let mut tiles = vec![
             service,
             tile("home.ticket", Icon::Ticket, "home-ticket", "home-ticket-about", Message::Ticket),
             tile("home.status", Icon::Search, "home-status", "home-status-about", Message::Status),
             tile("home.help", Icon::Person, "home-help", "home-help-about", Message::Help),
         ];
+        if ctx.config.appointments.check_in {
+            let (name, about) = ("home-appointment", "home-appointment-about");
+            tiles.insert(2, tile("home.appointment", Icon::Calendar, name, about, Message::Appointment));
+        }
         Page::new("home", ctx.t("home-title"), compose::choices(ctx, 1, tiles, self.page, Message::Page))
             .hint((!open).then(|| ctx.t("requests-closed")))
     }

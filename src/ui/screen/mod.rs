@@ -2,6 +2,7 @@
 
 pub mod attract;
 pub mod categories;
+pub mod checkin;
 pub mod consent;
 pub mod done;
 pub mod eligibility;
@@ -42,6 +43,8 @@ pub enum Screen {
     Ask(Box<queue::ask::Ask>),
     /// Who needs priority?
     Priority(queue::priority::Priority),
+    /// How many come together?
+    Party(queue::party::Party),
     /// A ticket whose paper was scanned.
     Held(Box<queue::held::Held>),
     /// The card of a service.
@@ -74,6 +77,8 @@ pub enum Screen {
     Wiped,
     /// How far is my request?
     Status(Box<status::Status>),
+    /// Check-in for an appointment.
+    Checkin(Box<checkin::Checkin>),
 }
 
 impl Screen {
@@ -89,6 +94,7 @@ impl Screen {
             Self::Closed(screen) => screen.view(ctx).map(Message::Closed),
             Self::Ask(screen) => screen.view(ctx).map(Message::Ask),
             Self::Priority(screen) => screen.view(ctx).map(Message::Priority),
+            Self::Party(screen) => screen.view(ctx).map(Message::Party),
             Self::Held(screen) => screen.view(ctx).map(Message::Held),
             Self::Service(screen) => screen.view(ctx).map(Message::Service),
             Self::Eligibility(screen) => {
@@ -107,6 +113,7 @@ impl Screen {
             Self::Rating => moments::rating(ctx).map(Message::Rating),
             Self::Wiped => moments::wiped(ctx),
             Self::Status(screen) => screen.view(ctx).map(Message::Status),
+            Self::Checkin(screen) => screen.view(ctx).map(Message::Checkin),
         }
     }
 
@@ -139,6 +146,7 @@ impl Screen {
         match self {
             Self::Question(question) if question.takes_text() => Some(Message::Question(question::Message::Key(key))),
             Self::Gate(_) => Some(Message::Gate(staff::gate::Message::Key(key))),
+            Self::Checkin(checkin) if checkin.takes_text() => Some(Message::Checkin(checkin::Message::Key(key))),
             Self::Status(status) if status.takes_text() => Some(Message::Status(status::Message::Key(key))),
             _ => None,
         }

@@ -15,7 +15,7 @@ use crate::ui::theme::{Kind, Look, TextScale, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateStep, DateWords, Pick};
 use crate::ui::widget::reading::{self, Ear};
-use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, number, small};
+use crate::ui::widget::{Deck, Edit, Key, KeyWords, body, button, field, keyboard, label, small};
 use crate::ui::{Element, font};
 use crate::visit::{Invalid, Step, Visit};
 
@@ -380,24 +380,7 @@ impl Question {
 
     /// Fewer, how many, more.
     fn stepper<'a>(&'a self, ctx: &Ctx<'_>, min: u32, max: u32) -> Element<'a, Message> {
-        let look = &ctx.look;
-        let count = self.count.unwrap_or(min);
-        let step = |id, icon, key, to: Option<u32>| {
-            button(look, Kind::Secondary, id, "")
-                .icon(icon)
-                .words(ctx.t(key))
-                .width(look.mm(36.0))
-                .least_height(30.0)
-                .on_press_maybe(to.map(Message::Count))
-        };
-        let line = row![
-            step("count.less", Icon::Minus, "action-less", (count > min).then(|| count - 1)),
-            container(number(look, ctx.texts.number(i64::from(count)))).center_x(Fill),
-            step("count.more", Icon::Plus, "action-more", (count < max).then(|| count + 1)),
-        ]
-        .spacing(look.metrics.gap())
-        .align_y(Alignment::Center);
-        card(look, line)
+        compose::stepper(ctx, self.count.unwrap_or(min), min..=max, Message::Count)
     }
 }
 

@@ -7,6 +7,7 @@
 
 pub mod button;
 pub mod card;
+pub mod cells;
 pub mod choice;
 pub mod countdown;
 pub mod curtain;
@@ -22,6 +23,7 @@ pub mod picker;
 pub mod press;
 pub mod progress;
 pub mod reading;
+pub mod ruler;
 pub mod stage;
 pub mod stop;
 

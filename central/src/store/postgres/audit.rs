@@ -73,9 +73,11 @@ pub(super) async fn append(tx: &Transaction<'_>, centre: &str, now_ms: i64, entr
     let hash = chain(&prev, seq.cast_unsigned(), now_ms, &text);
     let (origin, device_seq) = match entry {
         Entry::Head(head) => (head.checkpoint().map(|said| said.origin), Some(head.device_seq)),
-        Entry::Remedy { .. } | Entry::Status { .. } | Entry::Command { .. } | Entry::CommandEnded { .. } => {
-            (None, None)
-        }
+        Entry::Remedy { .. }
+        | Entry::Status { .. }
+        | Entry::Command { .. }
+        | Entry::CommandEnded { .. }
+        | Entry::Appointment { .. } => (None, None),
     };
     let insert = tx
         .prepare_cached(

@@ -154,6 +154,7 @@ pub(super) struct TicketColumns {
     language: Vec<String>,
     conflict: Vec<bool>,
     priority: Vec<Option<String>>,
+    party: Vec<Option<i16>>,
 }
 
 impl TicketColumns {
@@ -167,6 +168,7 @@ impl TicketColumns {
         self.language.push(ticket.language);
         self.conflict.push(conflict);
         self.priority.push(ticket.priority.map(String::from));
+        self.party.push(ticket.party.map(i16::from));
     }
 
     pub(super) async fn insert(&self, tx: &Transaction<'_>, centre: &str) -> Result<(), Failure> {
@@ -175,8 +177,8 @@ impl TicketColumns {
         }
         let insert = tx
             .prepare_cached(
-                "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority) \
-                 select $1::text, x.* from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bool[], $10::text[]) as x \
+                "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority, party) \
+                 select $1::text, x.* from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[], $9::bool[], $10::text[], $11::int2[]) as x \
                  on conflict (centre_id, id) do nothing",
             )
             .await?;
@@ -193,6 +195,7 @@ impl TicketColumns {
                 &self.language,
                 &self.conflict,
                 &self.priority,
+                &self.party,
             ],
         )
         .await?;

@@ -114,7 +114,7 @@ pub(super) async fn take(
                 happened.push(event);
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
-            Reading::Head(_) | Reading::CommandEnded(_) | Reading::Nothing => {
+            Reading::Head(_) | Reading::CommandEnded(_) | Reading::CheckedIn(_) | Reading::Nothing => {
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
         }

@@ -3,6 +3,7 @@
 //! Any number of servers may stand on one database. Nothing here needs a trigger, LISTEN/NOTIFY, or numbers
 //! that the database hands out; see docs/SCALE.md.
 
+mod appointments;
 mod attempt;
 mod audit;
 mod case;

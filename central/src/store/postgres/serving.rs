@@ -115,7 +115,7 @@ async fn call(
     let queue = queue.to_string();
     let select = tx
         .prepare_cached(
-            "select id, label, priority from ticket where centre_id = $1 and service_day = $2 and queue = $3 \
+            "select id, label, priority, party from ticket where centre_id = $1 and service_day = $2 and queue = $3 \
              and called_ms is null and cancelled_ms is null and issued_ms > $4 order by issued_ms, label collate \"C\", id limit $5",
         )
         .await?;
@@ -126,6 +126,7 @@ async fn call(
             id: ItemId(row.get(0)),
             label: row.get(1),
             priority: row.get::<_, Option<String>>(2).map(PriorityClass::from),
+            party: row.get::<_, Option<i16>>(3).and_then(|party| u8::try_from(party).ok()),
         })
         .collect();
     let select = tx
@@ -150,7 +151,8 @@ async fn call(
     events.push(seq, Topic::TicketCalled.as_str().to_owned(), one.id, data);
     events.insert(tx, centre, at_ms).await?;
     set_seq(tx, centre, seq).await?;
-    Ok(Some(Called { id: one.id, label: one.label, priority: one.priority, desk: desk.to_owned() }))
+    let Waiting { id, label, priority, party } = one;
+    Ok(Some(Called { id, label, priority, party, desk: desk.to_owned() }))
 }
 
 async fn close(tx: &Transaction<'_>, centre: &str, label: &str, now_ms: i64) -> Result<bool, Failure> {

@@ -8,7 +8,7 @@ use super::attempt::{Attempts, Failure};
 use super::columns::{EventColumns, TicketColumns};
 use super::custody::{json, lock_centre, set_seq};
 use super::read::{KEPT, LINE, damaged, kept, line, rows, state};
-use super::{PostgresStore, audit, commands, serving};
+use super::{PostgresStore, appointments, audit, commands, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Contents, Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
@@ -134,6 +134,11 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
                 if commands::ended(tx, &mut events, centre, seq + 1, finding.id, told, now_ms).await? {
                     seq += 1;
                     ended.push(told.command);
+                }
+            }
+            Verdict::Good(Contents(Reading::CheckedIn(body))) => {
+                if appointments::checked_in(tx, &mut events, centre, seq + 1, body).await? {
+                    seq += 1;
                 }
             }
             Verdict::Good(Contents(Reading::Nothing)) => {}

@@ -57,9 +57,11 @@ pub(super) fn append(tx: &Connection, centre: &str, now_ms: i64, entry: &Entry) 
     let hash = chain(&prev, seq.cast_unsigned(), now_ms, &text);
     let (origin, device_seq) = match entry {
         Entry::Head(head) => (head.checkpoint().map(|said| said.origin), Some(head.device_seq)),
-        Entry::Remedy { .. } | Entry::Status { .. } | Entry::Command { .. } | Entry::CommandEnded { .. } => {
-            (None, None)
-        }
+        Entry::Remedy { .. }
+        | Entry::Status { .. }
+        | Entry::Command { .. }
+        | Entry::CommandEnded { .. }
+        | Entry::Appointment { .. } => (None, None),
     };
     tx.prepare_cached(
         "insert into audit (centre_id, seq, at_ms, prev, hash, entry, origin, device_seq) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",

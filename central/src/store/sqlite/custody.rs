@@ -76,7 +76,7 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
             serving::happened(tx, sender.centre.as_str(), event)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
-        Reading::Head(_) | Reading::CommandEnded(_) | Reading::Nothing => {
+        Reading::Head(_) | Reading::CommandEnded(_) | Reading::CheckedIn(_) | Reading::Nothing => {
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
     }
@@ -143,8 +143,8 @@ pub(crate) fn insert_ticket(
         )?
         .exists(params![centre, ticket.service_day, ticket.label, id])?;
     tx.prepare_cached(
-        "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority) \
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) on conflict (centre_id, id) do nothing",
+        "insert into ticket (centre_id, id, service_day, label, queue, service, issued_ms, language, conflict, priority, party) \
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) on conflict (centre_id, id) do nothing",
     )?
     .execute(params![
         centre,
@@ -157,6 +157,7 @@ pub(crate) fn insert_ticket(
         ticket.language,
         conflict,
         ticket.priority.as_ref().map(|class| class.as_str().to_owned()),
+        ticket.party,
     ])?;
     Ok(conflict)
 }

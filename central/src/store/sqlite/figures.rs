@@ -116,11 +116,14 @@ fn snapshot(
         Some(cursor) if cursor.until.epoch == epoch && cursor.until.seq <= newest => cursor,
         Some(_) => return Err(ChangesError::Gone),
     };
-    // The newest event of each open request, of those that were there when the snapshot began.
+    // The newest event of each open request and appointment, of those that were there when the snapshot began.
     let mut changes = tx
         .prepare_cached(
-            "select e.seq, e.topic, e.at_ms, e.data from event e join request r on r.centre_id = e.centre_id and r.id = e.item_id \
-             where e.centre_id = ?1 and e.topic = 'request.status' and e.seq > ?2 and e.seq <= ?3 and r.state <> 'closed' \
+            "select e.seq, e.topic, e.at_ms, e.data from event e \
+             left join request r on r.centre_id = e.centre_id and r.id = e.item_id and e.topic = 'request.status' \
+             left join appointment a on a.centre_id = e.centre_id and a.id = e.item_id and e.topic = 'appointment' \
+             where e.centre_id = ?1 and e.topic in ('request.status', 'appointment') and e.seq > ?2 and e.seq <= ?3 \
+             and (r.state <> 'closed' or (a.id is not null and a.cancelled_ms is null and a.checked_ms is null)) \
              and not exists (select 1 from event n where n.centre_id = e.centre_id and n.item_id = e.item_id \
                and n.topic = e.topic and n.seq > e.seq and n.seq <= ?3) \
              order by e.seq limit ?4",

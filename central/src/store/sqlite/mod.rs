@@ -1,5 +1,6 @@
 //! The embedded store: one SQLite file, one writer thread, readers on tokio's blocking threads.
 
+mod appointments;
 mod audit;
 mod case;
 mod commands;

@@ -13,6 +13,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_registry.sql"),
     include_str!("migrations/0005_audit.sql"),
     include_str!("migrations/0006_serving.sql"),
+    include_str!("migrations/0007_appointment.sql"),
 ];
 
 /// Why the database cannot be used.

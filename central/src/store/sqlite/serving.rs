@@ -63,13 +63,13 @@ fn call(
     let queue = queue.to_string();
     let waiting: Vec<Waiting> = tx
         .prepare_cached(&format!(
-            "select id, label, priority from ticket where centre_id = ?1 and service_day = {DAY} and queue = ?2 \
+            "select id, label, priority, party from ticket where centre_id = ?1 and service_day = {DAY} and queue = ?2 \
              and called_ms is null and cancelled_ms is null and issued_ms > ?3 order by issued_ms, label, id limit ?4"
         ))?
         .query_map(params![centre, queue, now_ms - WAITS_MS, MOST_WAITING], |row| {
             let priority: Option<String> = row.get(2)?;
             let id = ItemId(Uuid::from_bytes(row.get(0)?));
-            Ok(Waiting { id, label: row.get(1)?, priority: priority.map(PriorityClass::from) })
+            Ok(Waiting { id, label: row.get(1)?, priority: priority.map(PriorityClass::from), party: row.get(3)? })
         })?
         .collect::<Result<_, _>>()?;
     let mut last = i64::MIN;
@@ -92,7 +92,8 @@ fn call(
     let seq = next_seq(tx, centre)?;
     let data = text(&json!({ "ticket": one.id, "label": one.label, "queue": queue, "desk": desk }))?;
     write_event(tx, centre, seq, at_ms, Topic::TicketCalled.as_str(), one.id.0.as_bytes(), &data)?;
-    Ok(Some(Called { id: one.id, label: one.label, priority: one.priority, desk: desk.to_owned() }))
+    let Waiting { id, label, priority, party } = one;
+    Ok(Some(Called { id, label, priority, party, desk: desk.to_owned() }))
 }
 
 fn close(tx: &Connection, centre: &str, label: &str, now_ms: i64) -> rusqlite::Result<bool> {

@@ -11,13 +11,16 @@ use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer, StatusEve
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::TestClock;
 use crate::config::Config;
-use crate::i18n::Locales;
+use crate::i18n::{Language, Locales};
+use crate::identity::Framing;
 use crate::receipt::{Bitmap, Dots};
-use crate::staff::{Act, Answer};
+use crate::speech::Side;
+use crate::staff::{Act, Answer, LogLine};
 use crate::ui::app::backend::{
-    Backend, BackendError, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish, Who,
 };
+use crate::ui::app::bench::SoundWay;
 use crate::ui::app::{App, World};
 use crate::ui::headless::Headless;
 use crate::visit::{Form, Submission};
@@ -38,6 +41,13 @@ pub(super) struct State {
     pub(super) answers: Vec<Answer>,
     pub(super) left: usize,
     pub(super) paused: bool,
+    pub(super) check_ins: Vec<Who>,
+    pub(super) checked_in: Option<CheckedIn>,
+    pub(super) touches: usize,
+    pub(super) log: Vec<LogLine>,
+    pub(super) framing: Option<Framing>,
+    pub(super) tried: Vec<(Side, String)>,
+    pub(super) sound: Option<SoundWay>,
     pub(super) visits: Vec<bool>,
     pub(super) given_up: Vec<String>,
     pub(super) printed: Vec<String>,
@@ -122,6 +132,13 @@ impl Backend for Fake {
         }
     }
 
+    fn check_in(&self, who: Who, _language: Language) -> Later<CheckedIn> {
+        now(self.with(|state| {
+            state.check_ins.push(who);
+            state.checked_in.clone().unwrap_or(CheckedIn::Unknown)
+        }))
+    }
+
     fn no_tickets(&self) -> Option<NoTicket> {
         self.with(|state| state.no_tickets.clone())
     }
@@ -135,6 +152,25 @@ impl Backend for Fake {
             state.acts.push(act);
             state.answers.pop().unwrap_or(Answer::Done)
         }))
+    }
+
+    fn staff_touches(&self) {
+        self.with(|state| state.touches += 1);
+    }
+
+    fn log(&self) -> Vec<LogLine> {
+        self.with(|state| state.log.clone())
+    }
+
+    fn framing(&self) -> Option<Framing> {
+        self.with(|state| state.framing)
+    }
+
+    fn try_voice(&self, spoken: Spoken, side: Side) -> SoundWay {
+        self.with(|state| {
+            state.tried.push((side, spoken.say));
+            state.sound.unwrap_or(SoundWay::Off)
+        })
     }
 
     fn staff_leaves(&self) {

@@ -5,15 +5,19 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use iced::keyboard::key::Named;
 use jiff::civil::datetime;
 use kiosk_protocol::PriorityClass;
 
+use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
 use super::staff::overview;
-use crate::identity::Scanned;
+use crate::i18n::Language;
+use crate::identity::{AimCode, End, Framing, Scanned};
 use crate::staff::{Answer, CallLine, DayReport, Refusal, Role, ServiceLine, TicketLine};
 use crate::ui::app::Message;
-use crate::ui::app::backend::{Event, Held, HeldState, NoTicket, PrintJob};
+use crate::ui::app::backend::{CheckedIn, Event, Held, HeldState, NoTicket, PrintJob};
+use crate::ui::app::bench::SoundWay;
 
 const PANELS: [(&str, f32, f32); 3] = [("portrait", 1080.0, 1920.0), ("wide", 1920.0, 1080.0), ("low", 1280.0, 800.0)];
 
@@ -151,6 +155,139 @@ pub(super) fn staff_tour(
     part("staff.pause", Answer::Overview(overview()), "29-pause");
     part("staff.report", Answer::Report(report()), "30-report");
     part("staff.ticket", Answer::Done, "31-services");
+    technician(&mut kiosk, settings, &mut see);
+    citizens((width, height), language, settings, &mut see);
+}
+
+/// Out, and in again as a technician: the tests and the log.
+fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
+    kiosk.tap("action.back");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into() }]);
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
+    for setting in settings {
+        kiosk.tap(setting);
+    }
+    see(kiosk, "40-technician");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Tests]);
+    kiosk.tap("staff.tests");
+    see(kiosk, "41-tests");
+    kiosk.tap("test.touch");
+    for n in 0..40_u16 {
+        kiosk.shown.tap(iced::Point::new(f32::from(n) * 31.0 % 1000.0 + 20.0, f32::from(n) * 17.0 + 20.0));
+    }
+    kiosk.shown.settle(PATIENCE).unwrap();
+    see(kiosk, "42-touch");
+    kiosk.shown.update(Message::Return);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    see(kiosk, "43-touch-end");
+    kiosk.tap("action.back");
+    kiosk.tap("test.keys");
+    for key in [Named::F15, Named::F17, Named::Enter, Named::ArrowUp, Named::Escape] {
+        kiosk.key(key);
+    }
+    kiosk.type_in("a");
+    see(kiosk, "44-keys");
+    kiosk.key(Named::Escape);
+    kiosk.key(Named::Escape);
+    kiosk.tap("test.colours");
+    kiosk.tap("test.longer");
+    see(kiosk, "45-colours");
+    kiosk.tap("action.back");
+    kiosk.tap("test.sound");
+    kiosk.fake.with(|state| state.sound = Some(SoundWay::Device));
+    kiosk.tap("test.left");
+    see(kiosk, "46-sound");
+    kiosk.tap("action.back");
+    kiosk.tap("test.printer");
+    see(kiosk, "47-printer");
+    kiosk.tap("action.back");
+    kiosk.tap("test.scanner");
+    let aim = Some(AimCode { kind: 'Q', variant: '1', name: "QR" });
+    kiosk.fake.with(|state| state.framing = Some(Framing { characters: 41, end: End::CrLf, aim, is_latin: false }));
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Ticket("B3-041".into()))));
+    kiosk.fake.with(|state| {
+        state.framing = Some(Framing { characters: 90, end: End::Silence, aim: None, is_latin: true });
+    });
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Unknown)));
+    see(kiosk, "48-scanner");
+    kiosk.tap("action.back");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Network(reached())]);
+    kiosk.tap("test.network");
+    see(kiosk, "49-network");
+    kiosk.tap("action.back");
+    kiosk.tap("action.back");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Log(log())]);
+    kiosk.tap("staff.log");
+    see(kiosk, "50-log");
+    kiosk.tap("action.back");
+    kiosk.tap("action.back");
+}
+
+/// How many come, check-in, and each word of a kiosk that central has locked.
+fn citizens((width, height): (f32, f32), language: &str, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
+    let mut kiosk = Kiosk::made(
+        width,
+        height,
+        |config| {
+            config.display.default_language = Language::parse(language).unwrap();
+            config.appointments.check_in = true;
+        },
+        |mut app| {
+            let mut catalogue = (*app.world.catalogue).clone();
+            catalogue.services.iter_mut().for_each(|service| service.party = Some(8));
+            app.world.catalogue = Arc::new(catalogue);
+            app
+        },
+    );
+    kiosk.tap(&format!("language.{language}"));
+    for setting in settings {
+        kiosk.tap(setting);
+    }
+    see(&mut kiosk, "60-home");
+    kiosk.tap("home.ticket");
+    kiosk.tap("service.birth_certificate");
+    kiosk.tap("count.more");
+    see(&mut kiosk, "61-party");
+    kiosk.tap("action.back");
+    kiosk.tap("action.back");
+    kiosk.tap("home.appointment");
+    see(&mut kiosk, "62-checkin");
+    kiosk.tap("checkin.reference");
+    kiosk.type_in("K7M2");
+    see(&mut kiosk, "63-checkin-reference");
+    kiosk.tap("action.back");
+    kiosk.tap("checkin.phone");
+    kiosk.type_in("0750");
+    kiosk.tap("action.continue");
+    see(&mut kiosk, "64-checkin-phone");
+    kiosk.tap("action.back");
+    kiosk.tap("action.back");
+    let at = |time: &str| format!("2026-11-24T{time}:00+03:00").parse().unwrap();
+    let service = || "birth_certificate".into();
+    for (shot, with) in [
+        ("65-early", CheckedIn::Early { at: at("12:30"), from: at("12:00") }),
+        ("66-late", CheckedIn::Late { at: at("09:30"), service: service() }),
+        ("67-already", CheckedIn::Already(Some("T3-001".into()))),
+        ("68-cancelled", CheckedIn::Cancelled(service())),
+        ("69-unknown", CheckedIn::Unknown),
+    ] {
+        kiosk.fake.with(|state| state.checked_in = Some(with));
+        kiosk.tell(&Event::Scan(Arc::new(Scanned::Appointment(super::fake::Fake::reference()))));
+        see(&mut kiosk, shot);
+        kiosk.tap("action.back");
+    }
+    for why in ["maintenance", "elsewhere", "later", "today"] {
+        let key = match why {
+            "maintenance" => "queue-locked-maintenance",
+            "elsewhere" => "queue-locked-elsewhere",
+            "later" => "queue-locked-later",
+            _ => "queue-locked-today",
+        };
+        kiosk.fake.with(|state| state.no_tickets = Some(NoTicket::Paused(Some(key))));
+        kiosk.tap("home.ticket");
+        see(&mut kiosk, &format!("70-locked-{why}"));
+        kiosk.tap("action.back");
+    }
 }
 
 #[test]

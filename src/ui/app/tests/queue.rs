@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::datetime;
 use kiosk_protocol::PriorityClass;
 
-use super::fake::Kiosk;
+use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
 use crate::ui::app::backend::{Event, Held, HeldState, NoTicket, PrintJob};
 
@@ -150,4 +150,68 @@ fn an_old_ticket_is_given_up_after_one_question() {
     kiosk.fake.with(|state| state.held = Some(held(HeldState::Called)));
     scan(&mut kiosk, "B3-041");
     assert!(!kiosk.shown.stops().iter().any(|stop| stop.words.id.starts_with("held.")));
+}
+
+/// A kiosk on which one service asks how many come together.
+fn asks(most: u8) -> Kiosk {
+    Kiosk::made(
+        1080.0,
+        1920.0,
+        |_| {},
+        |mut app| {
+            let mut catalogue = (*app.world.catalogue).clone();
+            for service in &mut catalogue.services {
+                service.party = (service.id.as_str() == "birth_certificate").then_some(most);
+            }
+            app.world.catalogue = Arc::new(catalogue);
+            app
+        },
+    )
+}
+
+#[test]
+fn how_many_come_is_asked_where_the_service_wants_to_know() {
+    let mut kiosk = asks(3);
+    kiosk.tap("language.en");
+    kiosk.tap("home.ticket");
+    kiosk.tap(SERVICE);
+    assert_eq!(kiosk.at(), "party");
+    for _ in 0..5 {
+        let _beyond = kiosk.shown.tap_id("count.more");
+        kiosk.shown.settle(PATIENCE).unwrap();
+    }
+    kiosk.tap("count.less");
+    assert!(kiosk.text().contains('2'), "{}", kiosk.text());
+    kiosk.tap("party.ticket");
+    assert_eq!(kiosk.at(), "ticket");
+    assert_eq!(kiosk.fake.with(|state| state.orders[0].party), Some(2));
+    // The next ticket is asked for anew, and another service does not ask.
+    kiosk.tap("done.another");
+    kiosk.tap("service.driving_licence_renewal");
+    assert_eq!(kiosk.at(), "ticket");
+    assert_eq!(kiosk.fake.with(|state| state.orders[1].party), None);
+    // Back leads back to the question that came before it.
+    kiosk.fake.with(|state| state.waiting = Some(80));
+    kiosk.tap("done.another");
+    kiosk.tap(SERVICE);
+    kiosk.tap("queue.yes");
+    assert_eq!(kiosk.at(), "party");
+    kiosk.tap("action.back");
+    assert_eq!(kiosk.at(), "queue-another");
+}
+
+#[test]
+fn staff_are_asked_as_well() {
+    let mut kiosk = asks(6);
+    kiosk.fake.with(|state| state.has_staff = true);
+    super::staff::enter(&mut kiosk, crate::staff::Role::Attendant);
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(kiosk.at(), "staff-party");
+    kiosk.tap("count.more");
+    kiosk.tap("count.more");
+    kiosk.tap("staff.together");
+    let act = super::staff::last_act(&kiosk);
+    assert!(matches!(act, crate::staff::Act::Ticket(service, _, Some(3)) if service.as_str() == "birth_certificate"));
+    assert_eq!(kiosk.at(), "staff-desk");
 }

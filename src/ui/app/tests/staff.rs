@@ -12,9 +12,9 @@ use crate::staff::{Act, Answer, DayReport, Overview, Refusal, Role, TicketLine, 
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
 
-const SIZE: (f32, f32) = (1080.0, 1920.0);
+pub(super) const SIZE: (f32, f32) = (1080.0, 1920.0);
 
-fn at_rest() -> Kiosk {
+pub(super) fn at_rest() -> Kiosk {
     let kiosk = Kiosk::open(SIZE.0, SIZE.1);
     kiosk.fake.with(|state| state.has_staff = true);
     kiosk
@@ -45,9 +45,15 @@ pub(super) fn overview() -> Overview {
     }
 }
 
-fn open(role: Role) -> Kiosk {
+pub(super) fn open(role: Role) -> Kiosk {
     let mut kiosk = at_rest();
-    corners(&mut kiosk);
+    enter(&mut kiosk, role);
+    kiosk
+}
+
+/// From the screen at rest to the desk.
+pub(super) fn enter(kiosk: &mut Kiosk, role: Role) {
+    corners(kiosk);
     assert_eq!(kiosk.at(), "staff-gate");
     kiosk.fake.with(|state| state.answers = vec![Answer::Open { role, name: "Narin".into() }]);
     for digit in "10402817".chars() {
@@ -55,10 +61,9 @@ fn open(role: Role) -> Kiosk {
     }
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "staff-desk");
-    kiosk
 }
 
-fn last_act(kiosk: &Kiosk) -> Act {
+pub(super) fn last_act(kiosk: &Kiosk) -> Act {
     kiosk.fake.with(|state| state.acts.last().cloned().expect("an act"))
 }
 
@@ -194,7 +199,7 @@ fn tickets_are_reprinted_marked_and_given_up() {
 }
 
 /// What of staff mode can be touched.
-fn ids(kiosk: &mut Kiosk) -> Vec<String> {
+pub(super) fn ids(kiosk: &mut Kiosk) -> Vec<String> {
     kiosk.shown.stops().into_iter().map(|stop| stop.words.id).filter(|id| id.starts_with("staff.")).collect()
 }
 
@@ -225,7 +230,10 @@ fn quick_touches_on_different_things_of_the_desk_all_count() {
 
 #[test]
 fn roles_see_what_is_theirs() {
-    assert_eq!(ids(&mut open(Role::Technician)), ["staff.overview", "staff.paper", "staff.pause"]);
+    assert_eq!(
+        ids(&mut open(Role::Technician)),
+        ["staff.overview", "staff.paper", "staff.pause", "staff.tests", "staff.log"]
+    );
     let mut kiosk = open(Role::Attendant);
     let seen = ids(&mut kiosk);
     assert!(!seen.iter().any(|id| id == "staff.pause" || id == "staff.report"), "{seen:?}");

@@ -3,4 +3,5 @@
 pub mod ask;
 pub mod closed;
 pub mod held;
+pub mod party;
 pub mod priority;

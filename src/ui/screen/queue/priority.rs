@@ -74,6 +74,7 @@ pub fn icon(class: &PriorityClass) -> Icon {
         PriorityClass::Disabled => Icon::Wheelchair,
         PriorityClass::Pregnant => Icon::Pregnant,
         PriorityClass::Infant => Icon::Baby,
+        PriorityClass::Appointment => Icon::Calendar,
         PriorityClass::Other(_) => Icon::Person,
     }
 }

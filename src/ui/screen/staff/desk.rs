@@ -1,11 +1,16 @@
 //! What staff do at the kiosk: state and touches. What it looks like stands in the files beside this one.
 
+use std::time::Duration;
+
 use kiosk_protocol::PriorityClass;
 
+use super::bench::{self, Bench};
 use super::{lists, menu, state};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
-use crate::staff::{Act, Answer, CallLine, DayReport, Overview, Refusal, Right, Role, TicketLine, What};
+use crate::speech::Side;
+use crate::staff::{Act, Answer, CallLine, DayReport, LogLine, Overview, Refusal, Right, Role, TicketLine, What};
+use crate::ui::app::bench::{ScanNotice, SoundWay};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
 
@@ -25,6 +30,7 @@ pub struct Desk {
 pub(super) enum View {
     Menu,
     Services,
+    Party(Party),
     Tickets(Vec<TicketLine>),
     Ticket(TicketLine),
     Priority(TicketLine),
@@ -33,6 +39,15 @@ pub(super) enum View {
     Paper,
     Pause(Vec<What>),
     Report(Box<DayReport>),
+    Bench(Box<Bench>),
+}
+
+/// How many come together with a ticket.
+#[derive(Debug, Clone)]
+pub(super) struct Party {
+    pub(super) service: ServiceId,
+    pub(super) count: u8,
+    pub(super) most: u8,
 }
 
 /// What was said last.
@@ -61,6 +76,10 @@ pub enum Part {
     Pause,
     /// The close of the day.
     Report,
+    /// The tests of a technician.
+    Tests,
+    /// What the log has said lately.
+    Log,
 }
 
 /// What a member of staff does here.
@@ -70,6 +89,12 @@ pub enum Message {
     Open(Part),
     /// A ticket for this service.
     Service(ServiceId),
+    /// A ticket for this service, where it is asked how many come: up to so many.
+    Together(ServiceId, u8),
+    /// So many come together.
+    Count(u32),
+    /// A ticket for them.
+    Ticket,
     /// Looks at one ticket of the list.
     Line(usize),
     /// Prints it again.
@@ -92,10 +117,23 @@ pub enum Message {
     Sheet,
     /// The day that the clock shows has come.
     BeginDay,
+    /// On a test or the log.
+    Bench(bench::Message),
     /// Turns to a page.
     Page(usize),
     /// Goes back.
     Back,
+}
+
+/// What the desk must know of where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Around {
+    /// The language of the screen.
+    pub language: Language,
+    /// The window in pixels.
+    pub window: iced::Size,
+    /// How many pixels a millimetre has.
+    pub px_per_mm: f32,
 }
 
 /// What follows.
@@ -107,6 +145,8 @@ pub enum Action {
     Act(Act),
     /// The question about a sheet.
     Sheet,
+    /// The voice is tried on this side.
+    Say(Side),
     /// Goes.
     Leave,
 }
@@ -126,11 +166,20 @@ impl Desk {
             Part::Overview | Part::Paper => Right::Papers,
             Part::Pause => Right::Pause,
             Part::Report => Right::Report,
+            Part::Tests | Part::Log => Right::Diagnose,
         })
     }
 
     /// Takes a touch. Nothing is asked twice at once.
-    pub fn update(&mut self, message: Message, language: Language) -> Action {
+    pub fn update(&mut self, message: Message, around: &Around) -> Action {
+        let action = self.take(message, around.language);
+        if let View::Bench(bench) = &mut self.view {
+            bench.fit(around.window, around.px_per_mm);
+        }
+        action
+    }
+
+    fn take(&mut self, message: Message, language: Language) -> Action {
         if let Message::Page(page) = message {
             self.page = page;
             return Action::None;
@@ -141,8 +190,18 @@ impl Desk {
             return match std::mem::replace(&mut self.view, View::Menu) {
                 View::Menu => Action::Leave,
                 View::Ticket(_) => self.ask(Act::Tickets),
+                View::Party(_) => {
+                    self.view = View::Services;
+                    Action::None
+                }
                 View::Priority(line) => {
                     self.view = View::Ticket(line);
+                    Action::None
+                }
+                View::Bench(mut bench) => {
+                    if !bench.back() {
+                        self.view = View::Bench(bench);
+                    }
                     Action::None
                 }
                 _ => Action::None,
@@ -152,11 +211,33 @@ impl Desk {
             return Action::None;
         }
         self.said = None;
+        if let (Message::Bench(message), View::Bench(bench)) = (&message, &mut self.view) {
+            self.page = 0;
+            return match bench.update(message.clone()) {
+                bench::Action::None => Action::None,
+                bench::Action::Act(act) => self.ask(act),
+                bench::Action::Say(side) => Action::Say(side),
+            };
+        }
         match (message, &self.view) {
             (Message::Open(part), _) => self.open(part),
             (Message::Service(service), View::Services) => {
                 self.view = View::Menu;
                 self.ask(Act::Ticket(service, language, None))
+            }
+            (Message::Together(service, most), View::Services) => {
+                self.show(View::Party(Party { service, count: 1, most }));
+                Action::None
+            }
+            (Message::Count(count), View::Party(party)) => {
+                let count = u8::try_from(count).unwrap_or(party.most).clamp(1, party.most);
+                self.view = View::Party(Party { count, ..party.clone() });
+                Action::None
+            }
+            (Message::Ticket, View::Party(party)) => {
+                let act = Act::Ticket(party.service.clone(), language, Some(party.count));
+                self.show(View::Menu);
+                self.ask(act)
             }
             (Message::Line(at), View::Tickets(lines)) => {
                 if let Some(line) = lines.get(at).cloned() {
@@ -232,6 +313,8 @@ impl Desk {
             Part::Calls => self.ask(Act::Calls),
             Part::Overview => self.ask(Act::Look),
             Part::Report => self.ask(Act::Report),
+            Part::Tests => self.ask(Act::Diagnose),
+            Part::Log => self.ask(Act::Log),
         }
     }
 
@@ -243,6 +326,10 @@ impl Desk {
     /// What the kiosk has said. `Some`: the time is over, and the door closed.
     pub fn answered(&mut self, answer: Answer) -> Option<Refusal> {
         self.waiting = false;
+        let answer = match &mut self.view {
+            View::Bench(bench) => bench.answered(answer)?,
+            _ => answer,
+        };
         match answer {
             Answer::Refused(Refusal::Over) => return Some(Refusal::Over),
             Answer::Refused(refusal) => self.said = Some(Said::Refused(refusal)),
@@ -256,9 +343,84 @@ impl Desk {
                 _ => self.show(View::Overview(Box::new(overview))),
             },
             Answer::Report(report) => self.show(View::Report(Box::new(report))),
-            Answer::Open { .. } => {}
+            Answer::Tests => self.show(View::Bench(Box::new(Bench::new()))),
+            Answer::Log(lines) => self.show(View::Bench(Box::new(Bench::log(lines)))),
+            Answer::Open { .. } | Answer::Network(_) => {}
         }
         None
+    }
+
+    fn bench(&self) -> Option<&Bench> {
+        match &self.view {
+            View::Bench(bench) => Some(bench),
+            _ => None,
+        }
+    }
+
+    fn bench_mut(&mut self) -> Option<&mut Bench> {
+        match &mut self.view {
+            View::Bench(bench) => Some(bench),
+            _ => None,
+        }
+    }
+
+    /// Whether every key is for the test of keys.
+    #[must_use]
+    pub fn takes_keys(&self) -> bool {
+        self.bench().is_some_and(Bench::takes_keys)
+    }
+
+    /// A key was pressed on that test.
+    pub fn pressed(&mut self, pressed: bench::Pressed) {
+        if let Some(bench) = self.bench_mut() {
+            bench.pressed(pressed);
+        }
+    }
+
+    /// Whether scans are for the test of the scanner.
+    #[must_use]
+    pub fn takes_scans(&self) -> bool {
+        self.bench().is_some_and(Bench::takes_scans)
+    }
+
+    /// Something was scanned on that test.
+    pub fn scanned(&mut self, notice: ScanNotice) {
+        if let Some(bench) = self.bench_mut() {
+            bench.scanned(notice);
+        }
+    }
+
+    /// Where the test of the voice went.
+    pub fn said(&mut self, way: SoundWay) {
+        if let Some(bench) = self.bench_mut() {
+            bench.said(way);
+        }
+    }
+
+    /// Whether the log is read, which goes on.
+    #[must_use]
+    pub fn follows_log(&self) -> bool {
+        self.bench().is_some_and(Bench::follows_log)
+    }
+
+    /// What the log has said lately.
+    pub fn log(&mut self, lines: Vec<LogLine>) {
+        if let Some(bench) = self.bench_mut() {
+            bench.fresh(lines);
+        }
+    }
+
+    /// How long a test waits for a touch, when one does.
+    #[must_use]
+    pub fn patience(&self) -> Option<Duration> {
+        self.bench().and_then(Bench::patience)
+    }
+
+    /// Nobody has touched anything for so long.
+    pub fn end_test(&mut self) {
+        if let Some(bench) = self.bench_mut() {
+            bench.end_touch();
+        }
     }
 
     /// The part that is open.
@@ -266,6 +428,7 @@ impl Desk {
         let page = match &self.view {
             View::Menu => menu::menu(self, ctx),
             View::Services => lists::services(self, ctx),
+            View::Party(party) => lists::party(ctx, party),
             View::Tickets(lines) => lists::tickets(self, ctx, lines),
             View::Ticket(line) => lists::ticket(self, ctx, line),
             View::Priority(_) => lists::priority(self, ctx),
@@ -274,6 +437,7 @@ impl Desk {
             View::Paper => state::paper(self, ctx),
             View::Pause(paused) => state::pause(self, ctx, paused),
             View::Report(report) => state::report(self, ctx, report),
+            View::Bench(bench) => bench.view(self, ctx),
         };
         page.context(format!("{} · {}", ctx.t("staff-mode"), self.name)).back(Message::Back)
     }

@@ -2,7 +2,7 @@
 
 use iced::Fill;
 
-use super::desk::{Desk, Message};
+use super::desk::{Desk, Message, Party};
 use super::menu::{columns, said};
 use crate::staff::{CallLine, TicketLine};
 use crate::ticket::priority_key;
@@ -25,7 +25,10 @@ pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
         .map(|service| {
             let id = format!("staff.service.{}", service.id);
             compose::tile(ctx, id, Icon::named(&service.icon), ctx.texts.local(&service.name), None)
-                .on_press(Message::Service(service.id.clone()))
+                .on_press(match service.party {
+                    None => Message::Service(service.id.clone()),
+                    Some(most) => Message::Together(service.id.clone(), most),
+                })
                 .into()
         })
         .collect();
@@ -35,6 +38,15 @@ pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
         compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page),
     )
     .hint(ctx.t("staff-services-about"))
+}
+
+/// How many come together, before the ticket of a service that asks.
+pub(super) fn party<'a>(ctx: &Ctx<'_>, party: &'a Party) -> Page<'a, Message> {
+    let stepper = compose::stepper(ctx, u32::from(party.count), 1..=u32::from(party.most), Message::Count);
+    let service = ctx.catalogue.service(&party.service).map(|service| ctx.texts.local(&service.name));
+    Page::new("staff-party", ctx.t("party-title"), stepper)
+        .hint(service)
+        .primary(Act::new("staff.together", ctx.t("party-ticket"), Message::Ticket).icon(Icon::Ticket))
 }
 
 /// The newest tickets of today.

@@ -11,7 +11,7 @@ use crate::ui::icon::Icon;
 use crate::ui::theme::TextScale;
 use crate::ui::widget::card::{Tone, notice};
 
-const PARTS: [(Part, &str, Icon, &str, &str); 7] = [
+const PARTS: [(Part, &str, Icon, &str, &str); 9] = [
     (Part::Ticket, "staff.ticket", Icon::Ticket, "staff-ticket", "staff-ticket-about"),
     (Part::Tickets, "staff.tickets", Icon::Search, "staff-tickets", "staff-tickets-about"),
     (Part::Calls, "staff.calls", Icon::Help, "staff-calls", "staff-calls-about"),
@@ -19,6 +19,8 @@ const PARTS: [(Part, &str, Icon, &str, &str); 7] = [
     (Part::Paper, "staff.paper", Icon::Paper, "staff-paper", "staff-paper-about"),
     (Part::Pause, "staff.pause", Icon::Pause, "staff-pause", "staff-pause-about"),
     (Part::Report, "staff.report", Icon::Receipt, "staff-report", "staff-report-about"),
+    (Part::Tests, "staff.tests", Icon::FaultSettings, "staff-tests", "staff-tests-about"),
+    (Part::Log, "staff.log", Icon::Documents, "staff-log", "staff-log-about"),
 ];
 
 /// One tile for each part that this role sees.

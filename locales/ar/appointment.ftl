@@ -1,0 +1,26 @@
+# تسجيل الحضور للموعد.
+home-appointment = لدي موعد
+home-appointment-about = بالرمز أو الرقم أو الهاتف
+checkin-title = سجل حضورك لموعدك
+checkin-scan = ضع رمز موعدك أمام الماسح.
+checkin-by-reference = اكتب رقم الموعد
+checkin-by-reference-about = يبدأ بالحرف K
+checkin-by-phone = اكتب رقم الهاتف
+checkin-by-phone-about = الذي أعطيته للموعد
+checkin-reference-title = ما رقم موعدك؟
+checkin-reference-hint = مكتوب تحت الرمز، مثل K7M2-94XQ-0031.
+checkin-phone-title = أي رقم هاتف أعطيت؟
+checkin-phone-hint = مثل 0750 123 4567.
+checkin-bad-phone = هذا ليس رقم هاتف. يرجى النظر إليه مرة أخرى.
+checkin-early = أتيت مبكرا
+checkin-early-about = موعدك الساعة { $at }. يمكنك التسجيل هنا ابتداء من { $from }. تفضل بالجلوس حتى ذلك الحين.
+checkin-late = فات موعدك
+checkin-late-about = كان الساعة { $at }. يمكنك الآن أخذ تذكرة عادية أو سؤال أحد الموظفين.
+checkin-already = سجلت حضورك من قبل
+checkin-already-ticket = تذكرتك { $label }. يرجى الانتظار حتى ينادى عليها. إن فقدتها فاسأل أحد الموظفين.
+checkin-already-elsewhere = تم ذلك في كشك آخر. يرجى الانتظار حتى ينادى على تذكرتك أو اسأل أحد الموظفين.
+checkin-cancelled = ألغي هذا الموعد
+checkin-cancelled-about = يمكنك الآن أخذ تذكرة عادية أو سؤال أحد الموظفين.
+checkin-unknown = لا نجد موعدك
+checkin-unknown-about = يرجى النظر إلى الرمز أو الرقم مرة أخرى. إن كان صحيحا فسيساعدك أحد الموظفين.
+checkin-ordinary = خذ تذكرة عادية

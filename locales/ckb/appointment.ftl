@@ -1,0 +1,26 @@
+# تۆمارکردنی ئامادەبوون بۆ ژوان.
+home-appointment = ژوانم هەیە
+home-appointment-about = بە کۆد، ژمارە یان تەلەفۆن
+checkin-title = ئامادەبوونت بۆ ژوانەکەت تۆمار بکە
+checkin-scan = کۆدی ژوانەکەت بخەرە بەردەم سکانەر.
+checkin-by-reference = ژمارەی ژوان بنووسە
+checkin-by-reference-about = بە K دەست پێ دەکات
+checkin-by-phone = ژمارەی تەلەفۆن بنووسە
+checkin-by-phone-about = ئەوەی بۆ ژوانەکە داوتە
+checkin-reference-title = ژمارەی ژوانەکەت چەندە؟
+checkin-reference-hint = لەژێر کۆدەکەدا نووسراوە، وەک K7M2-94XQ-0031.
+checkin-phone-title = کام ژمارەی تەلەفۆنت داوە؟
+checkin-phone-hint = وەک 0750 123 4567.
+checkin-bad-phone = ئەوە ژمارەی تەلەفۆن نییە. تکایە دووبارە سەیری بکە.
+checkin-early = زوو هاتوویت
+checkin-early-about = ژوانەکەت کاتژمێر { $at } ـە. لە { $from } ـەوە دەتوانیت لێرە تۆماری بکەیت. تکایە تا ئەو کاتە دانیشە.
+checkin-late = کاتی ژوانەکەت تێپەڕیوە
+checkin-late-about = کاتژمێر { $at } بوو. دەتوانیت ئێستا پسوولەیەکی ئاسایی وەربگریت، یان لە کارمەندێک بپرسیت.
+checkin-already = پێشتر تۆمارت کردووە
+checkin-already-ticket = پسوولەکەت { $label } ـە. تکایە چاوەڕێ بکە تا بانگ دەکرێت. ئەگەر ونت کردووە، لە کارمەندێک بپرسە.
+checkin-already-elsewhere = لە کیۆسکێکی تر کراوە. تکایە چاوەڕێ بکە تا پسوولەکەت بانگ دەکرێت، یان لە کارمەندێک بپرسە.
+checkin-cancelled = ئەم ژوانە هەڵوەشێندراوەتەوە
+checkin-cancelled-about = دەتوانیت ئێستا پسوولەیەکی ئاسایی وەربگریت، یان لە کارمەندێک بپرسیت.
+checkin-unknown = ژوانەکەت نادۆزینەوە
+checkin-unknown-about = تکایە دووبارە سەیری کۆد یان ژمارەکە بکە. ئەگەر ڕاستە، کارمەندێک یارمەتیت دەدات.
+checkin-ordinary = پسوولەی ئاسایی وەربگرە

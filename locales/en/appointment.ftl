@@ -1,0 +1,26 @@
+# Check-in for an appointment.
+home-appointment = I have an appointment
+home-appointment-about = Check in with code, reference or phone
+checkin-title = Check in for your appointment
+checkin-scan = Hold the code of your appointment to the reader.
+checkin-by-reference = Type the reference
+checkin-by-reference-about = It begins with K
+checkin-by-phone = Type the phone number
+checkin-by-phone-about = The one you gave for the appointment
+checkin-reference-title = Which reference has your appointment?
+checkin-reference-hint = It stands below the code, like K7M2-94XQ-0031.
+checkin-phone-title = Which phone number did you give?
+checkin-phone-hint = Like 0750 123 4567.
+checkin-bad-phone = That is not a phone number. Please look at it again.
+checkin-early = You are early
+checkin-early-about = Your appointment is at { $at }. You can check in here from { $from } on. Please take a seat until then.
+checkin-late = Your appointment has passed
+checkin-late-about = It was at { $at }. You can take an ordinary ticket now, or ask a member of staff.
+checkin-already = You have checked in already
+checkin-already-ticket = Your ticket is { $label }. Please wait until it is called. If you have lost it, ask a member of staff.
+checkin-already-elsewhere = It was done at another kiosk. Please wait until your ticket is called, or ask a member of staff.
+checkin-cancelled = This appointment was cancelled
+checkin-cancelled-about = You can take an ordinary ticket now, or ask a member of staff.
+checkin-unknown = We do not find your appointment
+checkin-unknown-about = Please look at the code or the number again. If it is right, a member of staff helps you.
+checkin-ordinary = Take an ordinary ticket

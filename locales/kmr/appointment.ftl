@@ -1,0 +1,26 @@
+# تۆمارکرنا ئامادەبوونێ بۆ ژڤانی.
+home-appointment = من ژڤان هەیە
+home-appointment-about = ب کۆد، ژمارە یان تەلەفۆن
+checkin-title = ئامادەبوونا خۆ بۆ ژڤانێ خۆ تۆمار بکە
+checkin-scan = کۆدا ژڤانێ خۆ دانە ل بەر سکانەری.
+checkin-by-reference = ژمارا ژڤانی بنڤیسە
+checkin-by-reference-about = ب K دەست پێ دکەت
+checkin-by-phone = ژمارا تەلەفۆنێ بنڤیسە
+checkin-by-phone-about = یا تە بۆ ژڤانی دای
+checkin-reference-title = ژمارا ژڤانێ تە چەندە؟
+checkin-reference-hint = ل بن کۆدێ یا نڤیسیە، وەکی K7M2-94XQ-0031.
+checkin-phone-title = کیژ ژمارا تەلەفۆنێ تە دایە؟
+checkin-phone-hint = وەکی 0750 123 4567.
+checkin-bad-phone = ئەڤە نە ژمارا تەلەفۆنێیە. تکایە دووبارە بەرێ خۆ بدێ.
+checkin-early = تو زوو هاتی
+checkin-early-about = ژڤانێ تە دەمژمێر { $at } ـە. ژ { $from } وێڤە تو دشێی ل ڤێرە تۆمار بکەی. تکایە هەتا هینگێ روونە.
+checkin-late = دەمێ ژڤانێ تە بۆری
+checkin-late-about = دەمژمێر { $at } بوو. تو دشێی نوکە پسوولەکا ئاسایی وەربگری، یان ژ کارمەندەکی بپرسی.
+checkin-already = تە بەری نوکە تۆمار کریە
+checkin-already-ticket = پسوولا تە { $label } ـە. تکایە ل هیڤیێ بە هەتا دهێتە گازیکرن. ئەگەر تە بەرزە کربیت، ژ کارمەندەکی بپرسە.
+checkin-already-elsewhere = ل کیۆسکەکا دی هاتیە کرن. تکایە ل هیڤیێ بە هەتا پسوولا تە دهێتە گازیکرن، یان ژ کارمەندەکی بپرسە.
+checkin-cancelled = ئەڤ ژڤانە هاتیە هەلوەشاندن
+checkin-cancelled-about = تو دشێی نوکە پسوولەکا ئاسایی وەربگری، یان ژ کارمەندەکی بپرسی.
+checkin-unknown = ئەم ژڤانێ تە نابینین
+checkin-unknown-about = تکایە دووبارە بەرێ خۆ بدە کۆدێ یان ژمارێ. ئەگەر یا دورستە، کارمەندەک هاریکاریا تە دکەت.
+checkin-ordinary = پسوولەکا ئاسایی وەربگرە

@@ -1,0 +1,41 @@
+//! The voice: a sentence, and which side it comes from.
+
+use iced::Fill;
+use iced::widget::Column;
+
+use super::super::desk;
+use super::Message;
+use crate::speech::Side;
+use crate::ui::app::bench::SoundWay;
+use crate::ui::app::ctx::Ctx;
+use crate::ui::app::page::Page;
+use crate::ui::icon::Icon;
+use crate::ui::theme::Kind;
+use crate::ui::widget::button;
+use crate::ui::widget::card::{Tone, notice};
+
+pub(super) fn view<'a>(way: Option<SoundWay>, ctx: &Ctx<'_>) -> Page<'a, desk::Message> {
+    let look = &ctx.look;
+    let mut parts = Column::new().spacing(look.metrics.gap()).width(Fill);
+    for (id, side, words) in [
+        ("test.say", Side::Both, "test-sound-say"),
+        ("test.left", Side::Left, "test-sound-left"),
+        ("test.right", Side::Right, "test-sound-right"),
+    ] {
+        parts = parts.push(
+            button(look, Kind::Secondary, id, ctx.t(words))
+                .icon(Icon::Speaker)
+                .width(Fill)
+                .on_press(desk::Message::Bench(Message::Say(side))),
+        );
+    }
+    if let Some(way) = way {
+        let (tone, words) = match way {
+            SoundWay::Device => (Tone::Info, "test-sound-device"),
+            SoundWay::File => (Tone::Info, "test-sound-file"),
+            SoundWay::Off => (Tone::Warning, "test-sound-off"),
+        };
+        parts = parts.push(notice(look, tone, ctx.t(words)));
+    }
+    Page::new("test-sound", ctx.t("test-sound"), parts).hint(ctx.t("test-sound-do"))
+}
