@@ -63,7 +63,7 @@ pub(super) fn staff_tour(
     mut see: impl FnMut(&mut Kiosk, &str),
 ) {
     let mut kiosk = Kiosk::with(width, height, |config| {
-        config.display.default_language = crate::i18n::Language::parse(language).unwrap();
+        config.display.default_language = Language::parse(language).unwrap();
     });
     kiosk.fake.with(|state| state.has_staff = true);
     kiosk.tap(&format!("language.{language}"));
