@@ -193,6 +193,9 @@ pub trait Store:
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
 
+    /// How far the sequence of each centre has come.
+    fn places(&self) -> impl Future<Output = Result<Vec<(CentreId, u64)>, StoreError>> + Send;
+
     /// Ticks when something was committed here. A hint to look earlier, never the carrier: another
     /// process may write without it.
     fn committed(&self) -> watch::Receiver<u64>;

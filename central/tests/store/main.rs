@@ -10,6 +10,7 @@ mod commands;
 mod custody;
 mod fixture;
 mod registry;
+mod restored;
 mod work;
 
 use std::sync::Arc;
@@ -61,6 +62,8 @@ async fn postgres() {
     servers_side_by_side(&cluster.database()).await;
     serializable(&cluster).await;
     reopening(&cluster.database().parse().unwrap()).await;
+    let url = cluster.database();
+    restored::restored(&url.parse().unwrap(), || cluster.copy(&url).parse().unwrap()).await;
     newer_database(&cluster, &cluster.database()).await;
 }
 
@@ -126,6 +129,18 @@ async fn newer_database(cluster: &cluster::Cluster, url: &str) {
 async fn what_was_acknowledged_is_there_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
     reopening(&folder.path().join("central.db").into()).await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_put_back_from_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (folder.path().join("central.db"), folder.path().join("copy.db"));
+    let address = path.clone().into();
+    restored::restored(&address, || {
+        std::fs::copy(&path, &copy).unwrap();
+        copy.clone().into()
+    })
+    .await;
 }
 
 async fn reopening(address: &Address) {

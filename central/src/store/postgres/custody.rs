@@ -10,7 +10,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::attempt::Failure;
-use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns};
+use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns, UncheckedColumns};
 use super::serving;
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
@@ -79,6 +79,7 @@ pub(super) async fn take(
     let mut labels = labels(tx, centre, fresh.iter().flatten()).await?;
 
     let mut items = ItemColumns::default();
+    let mut unchecked = UncheckedColumns::default();
     let mut events = EventColumns::default();
     let mut requests = RequestColumns::default();
     let mut tickets = TicketColumns::default();
@@ -98,6 +99,9 @@ pub(super) async fn take(
         };
         seq += 1;
         items.push(item, seq, quarantine.as_ref())?;
+        if quarantine.is_none() {
+            unchecked.push(seq, item.id);
+        }
         let mut conflict = false;
         match reading {
             Reading::Request { reference, service, language } => {
@@ -126,6 +130,7 @@ pub(super) async fn take(
         // Sent one behind the other without waiting: one way to the database and back for all.
         tokio::try_join!(
             items.insert(tx, sender, now_ms),
+            unchecked.insert(tx, centre),
             events.insert(tx, centre, now_ms),
             requests.insert(tx, centre, now_ms),
             tickets.insert(tx, centre),

@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_audit.sql"),
     include_str!("migrations/0006_serving.sql"),
     include_str!("migrations/0007_appointment.sql"),
+    include_str!("migrations/0008_unchecked.sql"),
 ];
 
 /// Why the database cannot be used.
@@ -62,7 +63,12 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
+/// No connection has more different statements; the library keeps 16 unless told otherwise, and a push, the worker and
+/// the desks together would make each other's anew.
+const STATEMENTS: usize = 128;
+
 fn pragmas(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
