@@ -218,7 +218,7 @@ impl Server {
         let thread = std::thread::Builder::new()
             .name("central".into())
             .spawn(move || match tls {
-                None => run(&runtime, listener, app, work, stopping),
+                None => run(&runtime, listener.tap_io(|stream| tls::at_once(stream)), app, work, stopping),
                 Some(acceptor) => {
                     let listener = runtime.block_on(async { TlsListener::new(listener, acceptor) });
                     run(&runtime, listener.tap_io(|_| ()), app, work, stopping);

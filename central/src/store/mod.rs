@@ -47,7 +47,7 @@ pub enum ChangesError {
     /// The cursor is none of this store's.
     #[error("not a cursor of this server")]
     NotACursor,
-    /// The cursor is from before the store was made anew or restored; begin from the start.
+    /// The cursor is from before the store was made anew or put back from a copy, or of an earlier program; take a snapshot.
     #[error("the cursor is too old")]
     Gone,
     /// The store failed.
