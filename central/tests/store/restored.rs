@@ -1,6 +1,7 @@
 //! Central's database was lost and put back from a copy: the places after the copy are given a second time.
 
 use kiosk_central::store::any::{Address, AnyStore};
+use kiosk_central::store::figures::Figures as _;
 use kiosk_central::store::{ChangesError, Store};
 use kiosk_protocol::{CaseEvent, Change, ChangePage, RequestState};
 
