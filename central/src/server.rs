@@ -15,11 +15,11 @@ use tokio::sync::watch;
 use crate::catalogue::{CatalogueError, bundle};
 use crate::daily::Daily;
 use crate::documents::Folder;
-use crate::http::{App, now_ms, router};
+use crate::http::{App, now_ms, places, router};
 use crate::keys::{Keys, KeysError};
 use crate::store::any::{Address, AnyError, AnyStore};
 use crate::tls::{self, TlsError, TlsListener};
-use crate::worker::{Forms, Worker};
+use crate::worker::{Examining, Forms, Worker};
 
 /// What the server must know.
 #[derive(Debug, Clone)]
@@ -213,11 +213,12 @@ impl Server {
         });
         let daily = keys.clone().map(|keys| Daily { store: Arc::clone(&store), keys, folder: checkpoints });
         let (documents, document_came) = (Arc::clone(&app.documents), app.document_came.subscribe());
-        let work = Work { worker: Worker { store, keys, forms, documents, document_came }, daily };
+        let examining = Examining::start(keys.clone(), forms).map_err(StartError::Thread)?;
+        let work = Work { worker: Worker { store, keys, examining, documents, document_came }, daily };
         let thread = std::thread::Builder::new()
             .name("central".into())
             .spawn(move || match tls {
-                None => run(&runtime, listener, app, work, stopping),
+                None => run(&runtime, listener.tap_io(|stream| tls::at_once(stream)), app, work, stopping),
                 Some(acceptor) => {
                     let listener = runtime.block_on(async { TlsListener::new(listener, acceptor) });
                     run(&runtime, listener.tap_io(|_| ()), app, work, stopping);
@@ -252,6 +253,7 @@ where
     if let Some(daily) = work.daily {
         runtime.spawn(daily.run(stopping.clone()));
     }
+    runtime.spawn(places::watch(Arc::clone(&app.store), Arc::clone(&app.places), stopping.clone()));
     let service = router(app).into_make_service_with_connect_info::<SocketAddr>();
     let told = |mut stopping: watch::Receiver<bool>| async move {
         // An error means that the handle is gone, which says the same.

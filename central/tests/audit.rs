@@ -59,11 +59,7 @@ fn settled(folder: &Path) -> Connection {
     let conn = Connection::open(folder.join("central.db")).unwrap();
     let since = Instant::now();
     loop {
-        let open: i64 = conn
-            .query_row("select count(*) from item where checked_ms is null and quarantine is null", [], |row| {
-                row.get(0)
-            })
-            .unwrap();
+        let open: i64 = conn.query_row("select count(*) from unchecked", [], |row| row.get(0)).unwrap();
         if open == 0 {
             return conn;
         }

@@ -102,6 +102,16 @@ async fn order(store: impl Store) {
     assert_eq!(topics.last(), Some(&Topic::TicketClosed));
     assert_eq!(page.changes[0].data["label"], "B1-005");
     assert_eq!(page.changes[0].data["desk"], "3");
+    // A snapshot tells the calls of the day, and of no other.
+    let calls = async || {
+        let page = store.snapshot(centre(), None, 100).await.unwrap();
+        page.changes.iter().filter(|change| change.topic == Topic::TicketCalled).count()
+    };
+    assert_eq!(calls().await, 6);
+    let mut tomorrow: TicketBody = serde_json::from_slice(ticket(12, 'B', None).body.as_bytes()).unwrap();
+    tomorrow.service_day = "2026-11-24".into();
+    push(&store, vec![item(12, ItemKind::Ticket, "psc.ticket@1", &tomorrow)]).await;
+    assert_eq!(calls().await, 0);
 }
 
 async fn lengths(store: impl Store) {

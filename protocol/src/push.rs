@@ -77,19 +77,19 @@ impl PushBatch {
     /// It is malformed or out of bounds. Too large a body and an unknown kind are no errors here: they
     /// concern one item only.
     pub fn from_json(bytes: &[u8]) -> Result<Self, BadBatch> {
-        // The protocol is looked at first, so that a newer shape is named as such.
         #[derive(Deserialize)]
         struct Version {
             protocol: u32,
         }
-        let malformed = |e: &serde_json::Error| BadBatch::Malformed { line: e.line(), column: e.column() };
-        let version: Version = serde_json::from_slice(bytes).map_err(|e| malformed(&e))?;
-        if version.protocol != PROTOCOL {
-            return Err(BadBatch::Protocol(version.protocol));
+        match serde_json::from_slice::<Self>(bytes) {
+            Ok(batch) if batch.protocol != PROTOCOL => Err(BadBatch::Protocol(batch.protocol)),
+            Ok(batch) => batch.check().map(|()| batch),
+            // A newer shape is named as such. Only what cannot be read is read twice: a batch may have megabytes.
+            Err(error) => Err(match serde_json::from_slice::<Version>(bytes) {
+                Ok(version) if version.protocol != PROTOCOL => BadBatch::Protocol(version.protocol),
+                _ => BadBatch::Malformed { line: error.line(), column: error.column() },
+            }),
         }
-        let batch: Self = serde_json::from_slice(bytes).map_err(|e| malformed(&e))?;
-        batch.check()?;
-        Ok(batch)
     }
 
     fn check(&self) -> Result<(), BadBatch> {
@@ -325,6 +325,9 @@ mod tests {
         assert_eq!(read(&batch(many)), Err(BadBatch::Count(501)));
         let newer = PushBatch { protocol: 2, ..batch(vec![item(1)]) };
         assert_eq!(read(&newer), Err(BadBatch::Protocol(2)));
+        let other_shape = br#"{"protocol":2,"bundles":[]}"#;
+        assert_eq!(PushBatch::from_json(other_shape), Err(BadBatch::Protocol(2)));
+        assert!(matches!(PushBatch::from_json(br#"{"protocol":1}"#), Err(BadBatch::Malformed { .. })));
         let long = Item { schema: "x".repeat(201), ..item(1) };
         assert!(matches!(read(&batch(vec![long])), Err(BadBatch::TooLong { what: "schema", .. })));
     }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::error::StoreError;
 use super::room::{self, Gauge, Limits, PAGE, Room};
 use super::writer::Writer;
-use super::{backup, rows};
+use super::{backup, outbox, rows};
 
 /// So long nothing was asked before the writer looks around, when something has changed.
 const REST: Duration = Duration::from_secs(20);
@@ -36,6 +36,8 @@ pub(super) struct Keeper {
     uncopied: u32,
     /// The ballast was thrown off and is not back.
     pub(super) ballast_off: bool,
+    /// Settlements whose bodies may still stand in the write-ahead log.
+    pub(super) unforgotten: u32,
     /// Delivered items may be old enough to be forgotten.
     forgetting: bool,
     pub(super) gauge: Gauge,
@@ -67,7 +69,17 @@ pub struct Upkeep {
 impl Keeper {
     pub(super) fn new(dir: PathBuf, limits: Limits, max_bytes: u64) -> Self {
         let gauge = Gauge::new(dir.clone(), limits.clone());
-        Self { dir, limits, max_bytes, uncopied: 0, ballast_off: false, forgetting: true, gauge, checked: None }
+        Self {
+            dir,
+            limits,
+            max_bytes,
+            uncopied: 0,
+            ballast_off: false,
+            unforgotten: 0,
+            forgetting: true,
+            gauge,
+            checked: None,
+        }
     }
 
     pub(super) fn committed(&mut self) {
@@ -77,7 +89,7 @@ impl Keeper {
     /// How long the writer may sleep.
     pub(super) fn rest(&self) -> Duration {
         let copies = self.limits.backup_dir.is_some() && self.uncopied > 0;
-        if copies || self.ballast_off || self.forgetting { REST } else { LONG_REST }
+        if copies || self.ballast_off || self.forgetting || self.unforgotten > 0 { REST } else { LONG_REST }
     }
 }
 
@@ -119,6 +131,9 @@ pub(super) fn after_work(writer: &mut Writer) {
 pub(super) fn at_rest(writer: &mut Writer) {
     if let Err(error) = restore_ballast(writer) {
         tracing::warn!(event = "store.ballast_failed", %error);
+    }
+    if writer.keeper.unforgotten > 0 {
+        outbox::forget(writer);
     }
     match forget_delivered(writer) {
         Ok(forgotten) => writer.keeper.forgetting = forgotten > 0,

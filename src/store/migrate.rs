@@ -14,6 +14,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0006_queue.sql"),
     include_str!("migrations/0007_command.sql"),
     include_str!("migrations/0008_appointment.sql"),
+    include_str!("migrations/0009_waiting_since.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

@@ -18,6 +18,10 @@ const DEFAULT_REST: Duration = Duration::from_secs(30);
 /// The longest rest that central can ask for.
 const MAX_REST: Duration = Duration::from_secs(3600);
 
+/// While more waits, so many settlements share one emptying of the write-ahead log: it costs as much as a settlement itself.
+/// The bodies in it are sealed.
+const FORGET_EVERY: u32 = 8;
+
 const QUEUED: i64 = 0;
 const CUSTODY: i64 = 1;
 const ASIDE: i64 = 2;
@@ -114,7 +118,11 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
         Ok(settled)
     })?;
     if settled.custody > 0 {
-        forget(&writer.conn);
+        writer.keeper.unforgotten += 1;
+        let queued = writer.conn.prepare_cached("select 1 from outbox where state = 0 limit 1")?.exists([])?;
+        if !queued || writer.keeper.ballast_off || writer.keeper.unforgotten >= FORGET_EVERY {
+            forget(writer);
+        }
     }
     let now = writer.context.clock.monotonic();
     for result in results {
@@ -128,9 +136,11 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
 
 /// Empties the write-ahead log, in which pages with the bodies that have just gone still stand. Not being able to
 /// (another process is reading) is no failure: the next settlement tries again, and so does the closing of the store.
-pub(super) fn forget(conn: &Connection) {
-    let emptied = conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
-    if !matches!(emptied, Ok(0)) {
+pub(super) fn forget(writer: &mut Writer) {
+    let emptied = writer.conn.query_row("pragma wal_checkpoint(truncate)", [], |row| row.get::<_, i64>(0));
+    if matches!(emptied, Ok(0)) {
+        writer.keeper.unforgotten = 0;
+    } else {
         tracing::warn!(event = "store.log_kept", ?emptied);
     }
 }

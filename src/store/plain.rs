@@ -52,7 +52,7 @@ pub(super) fn seal(writer: &mut Writer) -> Result<usize, StoreError> {
     })?;
     tracing::info!(event = "store.sealed_late", items = sealed);
     // Overwritten in the file by `secure_delete`; they still stand in the log and in the copies.
-    outbox::forget(&writer.conn);
+    outbox::forget(writer);
     if let Some(dir) = writer.keeper.limits.backup_dir.clone() {
         for entry in fs::read_dir(&dir).into_iter().flatten().filter_map(Result::ok) {
             if entry.file_name().to_string_lossy().starts_with(backup::BEFORE_MIGRATION)

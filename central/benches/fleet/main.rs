@@ -58,7 +58,7 @@ fn main() -> ExitCode {
     let options = Options::parse();
     let cluster = (options.only.as_deref() != Some("sqlite")).then(cluster::Cluster::start);
     println!(
-        "database  what                          pushes  failed   p50 ms   p99 ms   max ms  seconds   rows/s  opened  RSS MB"
+        "database  what                          pushes  failed   p50 ms   p99 ms   max ms  seconds   rows/s  opened   CPU s  RSS MB"
     );
     let mut good = true;
     for database in ["sqlite", "postgres"] {
@@ -153,12 +153,13 @@ fn report(
     runtime().block_on(server.opened());
     let opened = seconds + pushed.elapsed().as_secs_f64();
     println!(
-        "{database:8}  {what:28}  {:6}  {failed:6}  {:7.1}  {:7.1}  {:7.1}  {seconds:7.2}  {:7.0}  {opened:6.2}  {:6.1}",
+        "{database:8}  {what:28}  {:6}  {failed:6}  {:7.1}  {:7.1}  {:7.1}  {seconds:7.2}  {:7.0}  {opened:6.2}  {:6.2}  {:6.1}",
         pushes.len(),
         at(0.5),
         at(0.99),
         at(1.0),
         rows as f64 / seconds,
+        server.cpu_seconds(),
         server.peak_rss_mb(),
     );
     // What was acknowledged must be there, once.

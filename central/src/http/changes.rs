@@ -7,16 +7,12 @@ use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Query, State};
 use kiosk_protocol::{CentreId, Change, ChangePage, MAX_CHANGES, MAX_WAIT_S, Topic};
-use tokio::time::{Instant, timeout};
+use tokio::time::{Instant, timeout_at};
 
 use super::answer::Refusal;
 use super::signature::Device;
 use super::{App, now_ms};
 use crate::store::{ChangesError, Store, StoreError};
-
-/// Another process (`central status set`) may commit without a tick in this one; a waiting poll looks
-/// this often by itself.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Asked {
@@ -48,11 +44,11 @@ pub(crate) async fn changes<S: Store>(
     let limit = asked.limit.unwrap_or(500).clamp(1, MAX_CHANGES);
     let wait = Duration::from_secs(asked.wait.unwrap_or(0).min(MAX_WAIT_S));
     let until = Instant::now() + wait;
-    let mut committed = app.store.committed();
+    let mut place = app.places.of(&sender.centre);
     let mut stopping = app.stopping.clone();
     loop {
-        // Marked as seen before reading: a commit in between wakes the next wait at once.
-        committed.mark_unchanged();
+        // Marked as seen before reading: what is committed in between wakes the next wait at once.
+        place.mark_unchanged();
         let mut page = app.store.changes_after(sender.centre.clone(), asked.cursor.clone(), limit).await?;
         let left = until.saturating_duration_since(Instant::now());
         if !page.changes.is_empty() || left.is_zero() || *stopping.borrow() {
@@ -63,7 +59,7 @@ pub(crate) async fn changes<S: Store>(
         }
         tokio::select! {
             // Elapsed or ticked: either way it is time to look again.
-            _ = timeout(left.min(LOOK_EVERY), committed.changed()) => {}
+            _ = timeout_at(until, place.changed()) => {}
             _ = stopping.changed() => {}
         }
     }

@@ -11,6 +11,7 @@ mod guard;
 mod metrics;
 mod nonce;
 mod open;
+pub(crate) mod places;
 mod push;
 mod quarantine;
 mod receipt_keys;
@@ -35,6 +36,7 @@ use answer::Refusal;
 use guard::Limits;
 use metrics::Metrics;
 use nonce::Nonces;
+use places::Places;
 pub(crate) use quarantine::is_name;
 use status::Limiter;
 
@@ -42,6 +44,8 @@ use status::Limiter;
 pub(crate) struct App<S> {
     pub(crate) store: Arc<S>,
     pub(crate) documents: Arc<Folder>,
+    /// What long polls wait for.
+    pub(crate) places: Arc<Places>,
     /// The last byte of a document has come: the worker looks whether its request is complete.
     pub(crate) document_came: watch::Sender<()>,
     pub(crate) limits: Limits,
@@ -78,6 +82,7 @@ impl<S> App<S> {
     ) -> Self {
         Self {
             store,
+            places: Arc::default(),
             documents: Arc::new(documents),
             document_came: watch::Sender::new(()),
             limits: Limits::new(most_requests),

@@ -163,6 +163,10 @@ impl Store for AnyStore {
         each!(self.kept_after(after, limit).await)
     }
 
+    async fn places(&self) -> Result<Vec<(CentreId, u64)>, StoreError> {
+        each!(self.places().await)
+    }
+
     fn committed(&self) -> watch::Receiver<u64> {
         each!(self.committed())
     }

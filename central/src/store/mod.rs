@@ -47,7 +47,7 @@ pub enum ChangesError {
     /// The cursor is none of this store's.
     #[error("not a cursor of this server")]
     NotACursor,
-    /// The cursor is from before the store was made anew or restored; begin from the start.
+    /// The cursor is from before the store was made anew or put back from a copy, or of an earlier program; take a snapshot.
     #[error("the cursor is too old")]
     Gone,
     /// The store failed.
@@ -192,6 +192,9 @@ pub trait Store:
         after: Option<After>,
         limit: usize,
     ) -> impl Future<Output = Result<Vec<Kept>, StoreError>> + Send;
+
+    /// How far the sequence of each centre has come.
+    fn places(&self) -> impl Future<Output = Result<Vec<(CentreId, u64)>, StoreError>> + Send;
 
     /// Ticks when something was committed here. A hint to look earlier, never the carrier: another
     /// process may write without it.

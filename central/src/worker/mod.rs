@@ -4,25 +4,25 @@
 //! people see it; it never goes back into a kiosk's queue.
 
 mod documents;
+mod examine;
 mod forms;
 mod heads;
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use kiosk_protocol::{
-    CHECKIN_SCHEMA, CheckinBody, CommandResult, FeedbackBody, ItemKind, RequestBody, ResultCode, TicketBody,
-};
+use kiosk_protocol::ResultCode;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+use examine::Examined;
+pub(crate) use examine::Examining;
 pub(crate) use forms::Forms;
 
 use crate::documents::Folder;
 use crate::http::now_ms;
 use crate::keys::Keys;
-use crate::store::judge::{Reading, has_nul};
-use crate::store::work::{Contents, Finding, Verdict};
+use crate::store::work::{Finding, Verdict};
 use crate::store::{Kept, Store, StoreError};
 
 /// How many items are looked at between two commits.
@@ -40,7 +40,7 @@ const PAUSE: Duration = Duration::from_secs(5);
 pub(crate) struct Worker<S> {
     pub(crate) store: Arc<S>,
     pub(crate) keys: Option<Arc<Keys>>,
-    pub(crate) forms: Forms,
+    pub(crate) examining: Examining,
     pub(crate) documents: Arc<Folder>,
     /// The last byte of a document has come.
     pub(crate) document_came: watch::Receiver<()>,
@@ -86,13 +86,14 @@ impl<S: Store> Worker<S> {
 
     /// Looks at one page of items; how many they were.
     pub(crate) async fn page(&self) -> Result<usize, StoreError> {
-        let items = self.store.unchecked(PAGE).await?;
+        let items = Arc::new(self.store.unchecked(PAGE).await?);
         let count = items.len();
+        let mut examined = self.examining.examine(&items).await?.into_iter();
         for of_centre in items.chunk_by(|a, b| a.sender.centre == b.sender.centre) {
             let Some(first) = of_centre.first() else { continue };
             let mut findings = Vec::with_capacity(of_centre.len());
-            for kept in of_centre {
-                findings.push(Finding { id: kept.item.id, verdict: self.judge(kept).await? });
+            for (kept, examined) in of_centre.iter().zip(examined.by_ref()) {
+                findings.push(Finding { id: kept.item.id, verdict: self.judge(kept, examined).await? });
             }
             self.store.settle(first.sender.centre.clone(), findings, now_ms()).await?;
             // Custody goes first where both want the centre's lock.
@@ -101,78 +102,16 @@ impl<S: Store> Worker<S> {
         Ok(count)
     }
 
-    async fn judge(&self, kept: &Kept) -> Result<Verdict, StoreError> {
-        let verdict = self.open(kept).await?;
+    async fn judge(&self, kept: &Kept, examined: Examined) -> Result<Verdict, StoreError> {
+        let verdict = match examined {
+            Examined::Judged(verdict) => verdict,
+            Examined::Head(Some(body)) => self.head(kept, &body).await?,
+            Examined::Head(None) => self.head(kept, kept.item.body.as_bytes()).await?,
+        };
         // What is wrong with the request itself is said first.
         if matches!(verdict, Verdict::Good(_)) && !self.has_all(&kept.item.blobs).await? {
             return Ok(Verdict::Bad(ResultCode::BlobMissing));
         }
         Ok(verdict)
-    }
-
-    async fn open(&self, kept: &Kept) -> Result<Verdict, StoreError> {
-        if kept.item.seal.is_none() {
-            return self.weigh(kept, kept.item.body.as_bytes()).await;
-        }
-        let Some(keys) = &self.keys else {
-            tracing::warn!(event = "worker.sealed", id = %kept.item.id, reason = "this server has no keys");
-            return Ok(Verdict::Bad(ResultCode::UnsealFailed));
-        };
-        match keys.opener().open(&kept.sender, &kept.item) {
-            Ok(plain) => self.weigh(kept, &plain).await,
-            Err(reason) => {
-                tracing::warn!(event = "worker.sealed", id = %kept.item.id, %reason);
-                Ok(Verdict::Bad(ResultCode::UnsealFailed))
-            }
-        }
-    }
-
-    async fn weigh(&self, kept: &Kept, body: &[u8]) -> Result<Verdict, StoreError> {
-        match kept.item.kind {
-            ItemKind::AuditHead => self.head(kept, body).await,
-            ItemKind::CommandResult => Ok(match serde_json::from_slice::<CommandResult>(body) {
-                Ok(told) => Verdict::Good(Contents::command_ended(told.command, kept.sender.device, told.done)),
-                Err(_) => Verdict::Bad(ResultCode::ValidationFailed),
-            }),
-            _ => Ok(self.read(kept, body)),
-        }
-    }
-
-    fn read(&self, kept: &Kept, body: &[u8]) -> Verdict {
-        let reading = match &kept.item.kind {
-            ItemKind::Request => self.request(kept, body),
-            ItemKind::Ticket => match serde_json::from_slice::<TicketBody>(body) {
-                // The door has written what came plain.
-                Ok(_) if kept.item.seal.is_none() => Ok(Reading::Nothing),
-                Ok(ticket) if !has_nul(&[&ticket.label, &ticket.service_day, &ticket.queue, &ticket.language]) => {
-                    Ok(Reading::Ticket(ticket))
-                }
-                _ => Err(ResultCode::ValidationFailed),
-            },
-            ItemKind::Feedback => serde_json::from_slice::<FeedbackBody>(body)
-                .map(|_| Reading::Nothing)
-                .map_err(|_| ResultCode::ValidationFailed),
-            ItemKind::Checkin if kept.item.schema == CHECKIN_SCHEMA => serde_json::from_slice::<CheckinBody>(body)
-                .map(Reading::CheckedIn)
-                .map_err(|_| ResultCode::ValidationFailed),
-            ItemKind::TicketEvent
-            | ItemKind::Consent
-            | ItemKind::Checkin
-            | ItemKind::AuditHead
-            | ItemKind::CommandResult => Ok(Reading::Nothing),
-            ItemKind::Other(_) => Err(ResultCode::SchemaUnknown),
-        };
-        reading.map_or_else(Verdict::Bad, |reading| Verdict::Good(Contents(reading)))
-    }
-
-    fn request(&self, kept: &Kept, body: &[u8]) -> Result<Reading, ResultCode> {
-        let invalid = ResultCode::ValidationFailed;
-        let body: RequestBody = serde_json::from_slice(body).map_err(|_| invalid.clone())?;
-        let reference = kept.item.reference.as_deref().and_then(|text| text.parse().ok()).ok_or(invalid.clone())?;
-        if body.schema != kept.item.schema || has_nul(&[&body.service, &body.language]) {
-            return Err(invalid);
-        }
-        self.forms.check(&body)?;
-        Ok(Reading::Request { reference, service: Some(body.service.clone()), language: Some(body.language.clone()) })
     }
 }

@@ -60,9 +60,28 @@ impl Cluster {
 
     /// The address of a new, empty database.
     pub(crate) fn database(&self) -> String {
+        self.created(&[])
+    }
+
+    /// The address of a copy of the database `url`, to which nobody may be connected.
+    pub(crate) fn copy(&self, url: &str) -> String {
+        let name = self.sql(url, "select current_database()");
+        // Connections that were just dropped end in their own time.
+        self.sql(
+            &url.replace(&format!("///{name}?"), "///postgres?"),
+            &format!("select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}'"),
+        );
+        self.created(&["--template", &name])
+    }
+
+    fn created(&self, more: &[&str]) -> String {
         let name = format!("t{}", self.databases.fetch_add(1, Ordering::Relaxed));
         done(
-            self.command("createdb").args(["--username=central", "--host"]).arg(self.folder.path()).arg(&name),
+            self.command("createdb")
+                .args(["--username=central", "--host"])
+                .arg(self.folder.path())
+                .args(more)
+                .arg(&name),
             "make a database",
         );
         format!("postgres:///{name}?user=central&host={}", self.folder.path().display())

@@ -29,6 +29,11 @@ pub(crate) async fn commands(store: impl Store) {
         page.changes.iter().filter_map(kiosk_protocol::Change::command).collect::<Vec<_>>(),
         std::slice::from_ref(&order)
     );
+    let told_in_snapshot = async || {
+        let page = store.snapshot(centre.clone(), None, 100).await.unwrap();
+        page.changes.iter().filter_map(kiosk_protocol::Change::command).collect::<Vec<_>>()
+    };
+    assert_eq!(told_in_snapshot().await, std::slice::from_ref(&order), "whoever takes a snapshot hears of it as well");
     let waits = store.orders(10).await.unwrap();
     assert_eq!((waits.len(), waits[0].ended), (1, None));
 
@@ -45,6 +50,7 @@ pub(crate) async fn commands(store: impl Store) {
     let orders = store.orders(10).await.unwrap();
     let ended = orders[0].ended.unwrap();
     assert_eq!((orders.len(), ended.item, ended.done, ended.at_ms), (1, id(2), false, 30));
+    assert!(told_in_snapshot().await.is_empty(), "it has ended");
     let after = store.changes_after(centre.clone(), Some(page.next_cursor), 100).await.unwrap();
     assert!(after.changes.is_empty(), "kiosks hear nothing of it");
     let rows = store.audit_after(centre, 0, 10).await.unwrap();

@@ -10,6 +10,7 @@ mod commands;
 mod custody;
 mod fixture;
 mod registry;
+mod restored;
 mod work;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use kiosk_central::store::Store;
 use kiosk_central::store::any::{Address, AnyStore};
 use kiosk_central::store::postgres::{ConnectError, PostgresStore};
 use kiosk_central::store::sqlite::SqliteStore;
+use kiosk_central::store::work::Work as _;
 use kiosk_protocol::ItemStatus;
 
 /// Runs everything, each part on a fresh store.
@@ -61,6 +63,9 @@ async fn postgres() {
     servers_side_by_side(&cluster.database()).await;
     serializable(&cluster).await;
     reopening(&cluster.database().parse().unwrap()).await;
+    let url = cluster.database();
+    restored::restored(&url.parse().unwrap(), || cluster.copy(&url).parse().unwrap()).await;
+    older_database(&cluster, &cluster.database()).await;
     newer_database(&cluster, &cluster.database()).await;
 }
 
@@ -114,6 +119,36 @@ async fn serializable(cluster: &cluster::Cluster) {
     panic!("only {} transactions were refused: the database is not serializable", undone());
 }
 
+/// What waited for the worker before an update waits on after it.
+async fn older_database(cluster: &cluster::Cluster, url: &str) {
+    let steps = [
+        include_str!("../../src/store/postgres/migrations/0001_custody.sql"),
+        include_str!("../../src/store/postgres/migrations/0002_work.sql"),
+        include_str!("../../src/store/postgres/migrations/0003_registry.sql"),
+        include_str!("../../src/store/postgres/migrations/0004_audit.sql"),
+        include_str!("../../src/store/postgres/migrations/0005_serving.sql"),
+        include_str!("../../src/store/postgres/migrations/0006_appointment.sql"),
+    ];
+    for step in steps {
+        cluster.sql(url, step);
+    }
+    cluster.sql(
+        url,
+        "create table schema_step (step integer primary key, at_ms bigint not null);
+         insert into schema_step select n, 0 from generate_series(1, 6) n;
+         insert into meta (one, epoch) values (1, 'e');
+         insert into item (centre_id, id, device_id, device_seq, kind, schema, created_ms, clock_trusted, digest, body,
+                           received_ms, server_seq, checked_ms, quarantine)
+           select 'erbil', ('00000000-0000-7000-8000-00000000000' || n)::uuid, '00000000-0000-7000-8000-000000000000', n,
+                  'ticket', 's', 0, true, decode(repeat('00', 32), 'hex'), '', 0, n,
+                  case n when 2 then 5 end, case n when 3 then 'unseal_failed' end
+           from generate_series(1, 3) n",
+    );
+    let store = PostgresStore::open(url).await.unwrap();
+    let waits: Vec<_> = store.unchecked(10).await.unwrap().iter().map(|kept| kept.server_seq).collect();
+    assert_eq!(waits, [1]);
+}
+
 async fn newer_database(cluster: &cluster::Cluster, url: &str) {
     drop(PostgresStore::open(url).await.unwrap());
     cluster.sql(url, "insert into schema_step values (999, 0)");
@@ -126,6 +161,18 @@ async fn newer_database(cluster: &cluster::Cluster, url: &str) {
 async fn what_was_acknowledged_is_there_after_reopening() {
     let folder = tempfile::tempdir().unwrap();
     reopening(&folder.path().join("central.db").into()).await;
+}
+
+#[tokio::test]
+async fn a_database_that_was_put_back_from_a_copy() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, copy) = (folder.path().join("central.db"), folder.path().join("copy.db"));
+    let address = path.clone().into();
+    restored::restored(&address, || {
+        std::fs::copy(&path, &copy).unwrap();
+        copy.clone().into()
+    })
+    .await;
 }
 
 async fn reopening(address: &Address) {

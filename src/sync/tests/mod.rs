@@ -180,7 +180,7 @@ fn three_hundred_items_drain_in_growing_batches() {
     scene.drains(300);
     // 20 + 40 + 80 + 160.
     assert_eq!(scene.trickster.pushes(), 4);
-    assert!(scene.trickster.saw_gzip());
+    assert!(scene.trickster.saw_packed());
 }
 
 #[test]

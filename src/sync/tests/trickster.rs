@@ -51,7 +51,7 @@ struct Inside {
     poison: Option<String>,
     batches: Vec<usize>,
     probes: usize,
-    gzip: bool,
+    packed: bool,
     poisoned_alone: usize,
     keys: Option<Arc<Keys>>,
 }
@@ -105,8 +105,8 @@ impl Trickster {
         self.inside.lock().unwrap().probes
     }
 
-    pub(super) fn saw_gzip(&self) -> bool {
-        self.inside.lock().unwrap().gzip
+    pub(super) fn saw_packed(&self) -> bool {
+        self.inside.lock().unwrap().packed
     }
 
     pub(super) fn poisoned_alone(&self) -> usize {
@@ -141,8 +141,7 @@ fn decide(head: &str, body: &[u8], inside: &mut Inside) -> Option<Trick> {
     if !head.starts_with("post /v1/sync/push") {
         return inside.all;
     }
-    let gzip = head.contains("content-encoding: gzip");
-    inside.gzip |= gzip;
+    inside.packed |= head.contains("content-encoding: zstd");
     let text = unpacked(head, body);
     let batch: serde_json::Value = serde_json::from_str(&text).unwrap();
     let items = batch["items"].as_array().unwrap().len();
@@ -156,8 +155,8 @@ fn decide(head: &str, body: &[u8], inside: &mut Inside) -> Option<Trick> {
 
 fn unpacked(head: &str, body: &[u8]) -> String {
     let mut text = String::new();
-    if head.contains("content-encoding: gzip") {
-        flate2::read::GzDecoder::new(body).read_to_string(&mut text).unwrap();
+    if head.contains("content-encoding: zstd") {
+        zstd::Decoder::new(body).unwrap().read_to_string(&mut text).unwrap();
     } else {
         text.push_str(std::str::from_utf8(body).unwrap());
     }

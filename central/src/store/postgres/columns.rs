@@ -78,6 +78,33 @@ impl<'a> ItemColumns<'a> {
     }
 }
 
+/// Rows of `unchecked`: what the worker looks at.
+#[derive(Default)]
+pub(super) struct UncheckedColumns {
+    seq: Vec<i64>,
+    id: Vec<Uuid>,
+}
+
+impl UncheckedColumns {
+    pub(super) fn push(&mut self, seq: i64, id: ItemId) {
+        self.seq.push(seq);
+        self.id.push(id.0);
+    }
+
+    pub(super) async fn insert(&self, tx: &Transaction<'_>, centre: &str) -> Result<(), Failure> {
+        if self.id.is_empty() {
+            return Ok(());
+        }
+        let insert = tx
+            .prepare_cached(
+                "insert into unchecked (centre_id, server_seq, id) select $1::text, x.* from unnest($2::bigint[], $3::uuid[]) as x",
+            )
+            .await?;
+        tx.execute(&insert, &[&centre, &self.seq, &self.id]).await?;
+        Ok(())
+    }
+}
+
 /// Rows of `event`.
 #[derive(Default)]
 pub(super) struct EventColumns {

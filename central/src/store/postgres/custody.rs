@@ -10,7 +10,7 @@ use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 use super::attempt::Failure;
-use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns};
+use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns, UncheckedColumns};
 use super::serving;
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
@@ -21,6 +21,9 @@ const KNOWN: &str = "select id, digest, server_seq from item where centre_id = $
 const SEEN: &str = "insert into device (centre_id, device_id, contiguous_seq, app_version, seen_ms) values ($1, $2, 0, $3, $4) \
              on conflict (centre_id, device_id) do update set app_version = excluded.app_version, seen_ms = excluded.seen_ms \
              returning contiguous_seq";
+/// What a device has handed over above its mark; the statement before it has made the device's row.
+const ABOVE: &str = "select distinct device_seq from item where centre_id = $1 and device_id = $2 \
+             and device_seq > (select contiguous_seq from device where centre_id = $1 and device_id = $2) order by device_seq limit $3";
 
 /// The last place given in the centre's sequence; `None` for a centre that has none. Its row is locked until
 /// the transaction ends, so that no other writer can commit a later place before an earlier one.
@@ -59,26 +62,34 @@ pub(super) async fn take(
     now_ms: i64,
 ) -> Result<PushResult, Failure> {
     let centre = sender.centre.as_str();
-    for statement in [LOCK, KNOWN, SEEN] {
+    for statement in [LOCK, KNOWN, SEEN, ABOVE] {
         tx.prepare_cached(statement).await?;
     }
     // Prepared, they are sent one behind the other without waiting. The database does them in this order, so what is read is
     // read under the lock.
-    let (seq, known, mark) = tokio::try_join!(
+    let (seq, known, mark, above) = tokio::try_join!(
         lock_known_centre(tx, centre),
         known(tx, centre, &batch.items),
         seen(tx, sender, batch.app_version.as_deref(), now_ms),
+        above(tx, sender),
     )?;
-    let (mut seq, known) = match seq {
-        Some(seq) => (seq, known),
-        None => (lock_new_centre(tx, centre).await?, self::known(tx, centre, &batch.items).await?),
+    let (mut seq, known, mut above) = match seq {
+        Some(seq) => (seq, known, above),
+        None => {
+            let seq = lock_new_centre(tx, centre).await?;
+            let (known, above) = tokio::try_join!(self::known(tx, centre, &batch.items), self::above(tx, sender))?;
+            (seq, known, above)
+        }
     };
+    // Beyond what was looked at nothing is known.
+    let looked_at = if above.len() < MAX_SCAN as usize { i64::MAX } else { above.last().copied().unwrap_or(mark) };
     let first = seq;
     let fresh: Vec<Option<Judgement>> =
         batch.items.iter().map(|item| (!known.contains_key(&item.id)).then(|| judge(item))).collect();
     let mut labels = labels(tx, centre, fresh.iter().flatten()).await?;
 
     let mut items = ItemColumns::default();
+    let mut unchecked = UncheckedColumns::default();
     let mut events = EventColumns::default();
     let mut requests = RequestColumns::default();
     let mut tickets = TicketColumns::default();
@@ -98,6 +109,10 @@ pub(super) async fn take(
         };
         seq += 1;
         items.push(item, seq, quarantine.as_ref())?;
+        above.push(item.device_seq.as_i64());
+        if quarantine.is_none() {
+            unchecked.push(seq, item.id);
+        }
         let mut conflict = false;
         match reading {
             Reading::Request { reference, service, language } => {
@@ -122,22 +137,32 @@ pub(super) async fn take(
         result.server_seq = Some(seq.cast_unsigned());
         results.push(result);
     }
+    above.retain(|seq| (mark + 1..=looked_at).contains(seq));
+    above.sort_unstable();
+    above.dedup();
+    let (reached, missing) = sequence::advance(mark, above.into_iter().map(Ok::<_, Failure>))?;
     if seq > first {
         // Sent one behind the other without waiting: one way to the database and back for all.
         tokio::try_join!(
             items.insert(tx, sender, now_ms),
+            unchecked.insert(tx, centre),
             events.insert(tx, centre, now_ms),
             requests.insert(tx, centre, now_ms),
             tickets.insert(tx, centre),
             set_seq(tx, centre, seq),
+            reach(tx, sender, mark, reached),
         )?;
         // What happened to tickets of this batch happens after they are there.
         for event in &happened {
             serving::happened(tx, centre, event).await?;
         }
+    } else {
+        reach(tx, sender, mark, reached).await?;
     }
-    let (contiguous_seq, missing) = advance(tx, sender, mark).await?;
-    Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })
+    if !missing.is_empty() {
+        tracing::warn!(event = "custody.gap", centre = %sender.centre, device = %sender.device, missing = missing.len());
+    }
+    Ok(PushResult { server_ms: now_ms, contiguous_seq: reached.cast_unsigned(), missing, results })
 }
 
 type Known = HashMap<ItemId, (Vec<u8>, i64)>;
@@ -216,24 +241,20 @@ async fn seen(tx: &Transaction<'_>, sender: &Sender, app_version: Option<&str>, 
     Ok(row.get(0))
 }
 
-/// Moves the device's contiguous mark on and names what is missing above it.
-async fn advance(tx: &Transaction<'_>, sender: &Sender, mark: i64) -> Result<(u64, Vec<u64>), Failure> {
-    let (centre, device) = (sender.centre.as_str(), sender.device.0);
-    let select = tx
-        .prepare_cached(
-            "select distinct device_seq from item where centre_id = $1 and device_id = $2 and device_seq > $3 order by device_seq limit $4",
-        )
-        .await?;
-    let parameters: [&(dyn ToSql + Sync); 4] = [&centre, &device, &mark, &MAX_SCAN];
-    let rows = tx.query(&select, &parameters).await?;
-    let (reached, missing) = sequence::advance(mark, rows.iter().map(|row| Ok::<_, Failure>(row.get(0))))?;
-    if reached != mark {
-        let update =
-            tx.prepare_cached("update device set contiguous_seq = $3 where centre_id = $1 and device_id = $2").await?;
-        tx.execute(&update, &[&centre, &device, &reached]).await?;
+/// What the device has handed over above its mark, rising; not more than is looked at in one push.
+async fn above(tx: &Transaction<'_>, sender: &Sender) -> Result<Vec<i64>, Failure> {
+    let select = tx.prepare_cached(ABOVE).await?;
+    let parameters: [&(dyn ToSql + Sync); 3] = [&sender.centre.as_str(), &sender.device.0, &MAX_SCAN];
+    Ok(tx.query(&select, &parameters).await?.iter().map(|row| row.get(0)).collect())
+}
+
+/// Moves the device's contiguous mark on.
+async fn reach(tx: &Transaction<'_>, sender: &Sender, mark: i64, reached: i64) -> Result<(), Failure> {
+    if reached == mark {
+        return Ok(());
     }
-    if !missing.is_empty() {
-        tracing::warn!(event = "custody.gap", centre = %sender.centre, device = %sender.device, missing = missing.len());
-    }
-    Ok((reached.cast_unsigned(), missing))
+    let update =
+        tx.prepare_cached("update device set contiguous_seq = $3 where centre_id = $1 and device_id = $2").await?;
+    tx.execute(&update, &[&sender.centre.as_str(), &sender.device.0, &reached]).await?;
+    Ok(())
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::PostgresStore;
 use super::attempt::Failure;
 use super::custody::json;
-use super::read::{change, damaged, newest_seq, rows};
+use super::read::{change, damaged, place, rows};
 use crate::store::cursor::{Cursor, SnapshotCursor, snapshot_page};
 use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures, Reported};
 use crate::store::{ChangesError, Sender, StoreError};
@@ -73,7 +73,7 @@ async fn counts(client: &Client) -> Result<Counts, Failure> {
     let select = client
         .prepare_cached(
             "select (select count(*) from item where quarantine is not null), \
-             (select count(*) from item where checked_ms is null and quarantine is null), (select count(*) from device)",
+             (select count(*) from unchecked), (select count(*) from device)",
         )
         .await?;
     let row = client.query_one(&select, &[]).await?;
@@ -129,22 +129,25 @@ async fn snapshot(
     cursor: Option<SnapshotCursor>,
     limit: usize,
 ) -> Result<Option<ChangePage>, Failure> {
-    let newest = newest_seq(client, centre).await?;
+    let place = place(client, centre, cursor.as_ref().map(|cursor| cursor.until.seq)).await?;
     let SnapshotCursor { until, after } = match cursor {
-        None => SnapshotCursor { until: Cursor { epoch: epoch.to_owned(), seq: newest }, after: 0 },
-        Some(cursor) if cursor.until.epoch == epoch && cursor.until.seq <= newest => cursor,
+        None => SnapshotCursor { until: Cursor::new(epoch.to_owned(), place.newest, place.at_newest), after: 0 },
+        Some(cursor) if cursor.until.stands(epoch, place.newest, place.there) => cursor,
         Some(_) => return Ok(None),
     };
-    // The newest event of each open request and appointment, of those that were there when the snapshot began.
+    // Of what was there when the snapshot began: the newest event of each open request and appointment, commands that have not
+    // ended, and the day's calls.
     let select = client
         .prepare_cached(
             "select e.seq, e.topic, e.at_ms, e.data from event e \
              left join request r on r.centre_id = e.centre_id and r.id = e.item_id and e.topic = 'request.status' \
              left join appointment a on a.centre_id = e.centre_id and a.id = e.item_id and e.topic = 'appointment' \
-             where e.centre_id = $1 and e.topic in ('request.status', 'appointment') and e.seq > $2 and e.seq <= $3 \
-             and (r.state <> 'closed' or (a.id is not null and a.cancelled_ms is null and a.checked_ms is null)) \
+             left join ticket t on t.centre_id = e.centre_id and t.id = e.item_id and e.topic = 'ticket.called' \
+             where e.centre_id = $1 and e.seq > $2 and e.seq <= $3 \
+             and (r.state <> 'closed' or (a.id is not null and a.cancelled_ms is null and a.checked_ms is null) \
+               or e.topic = 'device.command' or t.service_day = (select max(service_day) from ticket where centre_id = $1)) \
              and not exists (select 1 from event n where n.centre_id = e.centre_id and n.item_id = e.item_id \
-               and n.topic = e.topic and n.seq > e.seq and n.seq <= $3) \
+               and ((n.topic = e.topic and n.seq > e.seq and n.seq <= $3) or n.topic = 'device.command_result')) \
              order by e.seq limit $4",
         )
         .await?;

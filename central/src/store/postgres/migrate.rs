@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0004_audit.sql"),
     include_str!("migrations/0005_serving.sql"),
     include_str!("migrations/0006_appointment.sql"),
+    include_str!("migrations/0007_unchecked.sql"),
 ];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";

@@ -150,6 +150,10 @@ impl Store for PostgresStore {
         Ok(read::kept_after(&self.inner.client().await?, after.as_ref(), limit).await?)
     }
 
+    async fn places(&self) -> Result<Vec<(CentreId, u64)>, StoreError> {
+        Ok(read::places(&self.inner.client().await?).await?)
+    }
+
     fn committed(&self) -> watch::Receiver<u64> {
         self.inner.committed.subscribe()
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::attempt::Failure;
 use crate::store::commands::TOPIC_COMMAND_RESULT;
-use crate::store::cursor::Cursor;
+use crate::store::cursor::{Cursor, Mark};
 use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, Kept, Line, Sender, TOPIC_CUSTODY};
 
@@ -28,13 +28,51 @@ pub(super) fn state(word: &str) -> Result<RequestState, Failure> {
     word.parse().map_err(|e: kiosk_protocol::NotAState| damaged(e))
 }
 
-/// The last place in a centre's sequence.
-pub(super) async fn newest_seq(client: &Client, centre: &CentreId) -> Result<i64, Failure> {
-    let select = client.prepare_cached("select seq from centre where centre_id = $1").await?;
-    Ok(client.query_opt(&select, &[&centre.as_str()]).await?.map_or(0, |row| row.get(0)))
+/// A centre's sequence at one moment.
+pub(super) struct Place {
+    /// The last place given.
+    pub(super) newest: i64,
+    /// What stands at it.
+    pub(super) at_newest: Mark,
+    /// What stands at the place that was asked for.
+    pub(super) there: Mark,
 }
 
-/// A page after the cursor; `None` when the cursor is from another store or from the future.
+/// How far a centre's sequence has come, and what stands at that place and at `asked`.
+pub(super) async fn place(client: &Client, centre: &CentreId, asked: Option<i64>) -> Result<Place, Failure> {
+    let select = client
+        .prepare_cached(
+            "select c.seq, n.at_ms, n.topic, n.item_id, n.data, t.at_ms, t.topic, t.item_id, t.data from centre c \
+             left join event n on n.centre_id = c.centre_id and n.seq = c.seq \
+             left join event t on t.centre_id = c.centre_id and t.seq = $2 where c.centre_id = $1",
+        )
+        .await?;
+    let row = client.query_opt(&select, &[&centre.as_str(), &asked.unwrap_or(0)]).await?;
+    Ok(row.map_or(Place { newest: 0, at_newest: Mark::NOTHING, there: Mark::NOTHING }, |row| Place {
+        newest: row.get(0),
+        at_newest: mark(&row, 1),
+        there: mark(&row, 5),
+    }))
+}
+
+/// How far each centre's sequence has come.
+pub(super) async fn places(client: &Client) -> Result<Vec<(CentreId, u64)>, Failure> {
+    let select = client.prepare_cached("select centre_id, seq from centre").await?;
+    let found = client.query(&select, &[]).await?;
+    found
+        .iter()
+        .map(|row| Ok((row.get::<_, &str>(0).parse().map_err(damaged)?, row.get::<_, i64>(1).cast_unsigned())))
+        .collect()
+}
+
+/// The mark of an event whose columns begin at `first`: time, topic, item, data.
+fn mark(row: &Row, first: usize) -> Mark {
+    let Some(at_ms) = row.get::<_, Option<i64>>(first) else { return Mark::NOTHING };
+    Mark::of(at_ms, row.get(first + 1), ItemId(row.get(first + 2)), row.get(first + 3))
+}
+
+/// A page after the cursor; `None` when the cursor is from another store, from the future, or from before the database was
+/// put back from a copy.
 pub(super) async fn changes(
     client: &Client,
     epoch: &str,
@@ -42,16 +80,17 @@ pub(super) async fn changes(
     cursor: Option<Cursor>,
     limit: usize,
 ) -> Result<Option<ChangePage>, Failure> {
-    let newest = newest_seq(client, centre).await?;
+    let place = place(client, centre, cursor.as_ref().map(|cursor| cursor.seq)).await?;
+    let newest = place.newest;
     let after = match cursor {
         None => 0,
-        Some(cursor) if cursor.epoch == epoch && cursor.seq <= newest => cursor.seq,
+        Some(cursor) if cursor.stands(epoch, newest, place.there) => cursor.seq,
         Some(_) => return Ok(None),
     };
     // What was committed since `newest` was read belongs to the next page.
     let select = client
         .prepare_cached(
-            "select seq, topic, at_ms, data from event where centre_id = $1 and seq > $2 and seq <= $3 and topic not in ($4, $5, $6) order by seq limit $7",
+            "select seq, topic, at_ms, data, item_id from event where centre_id = $1 and seq > $2 and seq <= $3 and topic not in ($4, $5, $6) order by seq limit $7",
         )
         .await?;
     let parameters: [&(dyn ToSql + Sync); 7] =
@@ -59,11 +98,11 @@ pub(super) async fn changes(
     let found = client.query(&select, &parameters).await?;
     let more = found.len() > limit;
     let changes = found.iter().take(limit).map(change).collect::<Result<Vec<_>, _>>()?;
-    let reached = match changes.last() {
-        Some(last) if more => last.seq.cast_signed(),
-        _ => newest,
+    let (reached, mark) = match found.get(limit.wrapping_sub(1)) {
+        Some(row) if more => (row.get(0), Mark::of(row.get(2), row.get(1), ItemId(row.get(4)), row.get(3))),
+        _ => (newest, place.at_newest),
     };
-    let next_cursor = Cursor { epoch: epoch.to_owned(), seq: reached }.write();
+    let next_cursor = Cursor::new(epoch.to_owned(), reached, mark).write();
     Ok(Some(ChangePage { changes, next_cursor, more }))
 }
 
@@ -131,11 +170,14 @@ pub(super) fn line(row: &Row) -> Result<Line, Failure> {
     })
 }
 
-pub(super) const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
-    from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
+/// What is read of an item `i` in custody.
+pub(super) const KEPT_COLUMNS: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state";
+/// Where its state comes from.
+pub(super) const KEPT_STATE: &str = "left join request r on r.centre_id = i.centre_id and r.id = i.id";
 
 pub(super) async fn find(client: &Client, id: ItemId) -> Result<Option<Kept>, Failure> {
-    let select = client.prepare_cached(&format!("{KEPT} where i.id = $1 limit 1")).await?;
+    let select =
+        client.prepare_cached(&format!("{KEPT_COLUMNS} from item i {KEPT_STATE} where i.id = $1 limit 1")).await?;
     client.query_opt(&select, &[&id.0]).await?.as_ref().map(kept).transpose()
 }
 
@@ -144,7 +186,7 @@ pub(super) async fn kept_after(client: &Client, after: Option<&After>, limit: us
     // Byte order as in SQLite, whatever the database's language is.
     let select = client
         .prepare_cached(&format!(
-            "{KEPT} where (i.centre_id collate \"C\", i.server_seq) > ($1, $2) order by i.centre_id collate \"C\", i.server_seq limit $3"
+            "{KEPT_COLUMNS} from item i {KEPT_STATE} where (i.centre_id collate \"C\", i.server_seq) > ($1, $2) order by i.centre_id collate \"C\", i.server_seq limit $3"
         ))
         .await?;
     client.query(&select, &[&centre, &seq, &rows(limit)]).await?.iter().map(kept).collect()

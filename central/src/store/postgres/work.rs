@@ -1,5 +1,7 @@
 //! The work after custody.
 
+use std::collections::HashSet;
+
 use deadpool_postgres::{Client, Transaction};
 use kiosk_protocol::{CentreId, ItemId, RequestState, ResultCode, StatusChange, TicketBody, Topic};
 use uuid::Uuid;
@@ -7,7 +9,7 @@ use uuid::Uuid;
 use super::attempt::{Attempts, Failure};
 use super::columns::{EventColumns, TicketColumns};
 use super::custody::{json, lock_centre, set_seq};
-use super::read::{KEPT, LINE, damaged, kept, line, rows, state};
+use super::read::{KEPT_COLUMNS, KEPT_STATE, LINE, damaged, kept, line, rows, state};
 use super::{PostgresStore, appointments, audit, commands, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
@@ -76,7 +78,8 @@ impl PostgresStore {
 async fn unchecked(client: &Client, limit: usize) -> Result<Vec<Kept>, Failure> {
     let select = client
         .prepare_cached(&format!(
-            "{KEPT} where i.checked_ms is null and i.quarantine is null order by i.centre_id, i.server_seq limit $1"
+            "{KEPT_COLUMNS} from unchecked u join item i on i.centre_id = u.centre_id and i.id = u.id {KEPT_STATE} \
+             order by u.centre_id, u.server_seq limit $1"
         ))
         .await?;
     client.query(&select, &[&rows(limit)]).await?.iter().map(kept).collect()
@@ -86,21 +89,9 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
     let mut seq = lock_centre(tx, centre).await?;
     let first = seq;
     let ids: Vec<Uuid> = findings.iter().map(|finding| finding.id.0).collect();
-    let codes: Vec<Option<&str>> = findings
-        .iter()
-        .map(|finding| match &finding.verdict {
-            Verdict::Good(_) => None,
-            Verdict::Bad(code) => Some(code.as_str()),
-        })
-        .collect();
-    let update = tx
-        .prepare_cached(
-            "update item set checked_ms = $2, quarantine = x.code from unnest($3::uuid[], $4::text[]) as x (id, code) \
-             where centre_id = $1 and item.id = x.id and checked_ms is null and quarantine is null returning item.id",
-        )
-        .await?;
-    let mine: Vec<Uuid> =
-        tx.query(&update, &[&centre, &now_ms, &ids, &codes]).await?.iter().map(|row| row.get(0)).collect();
+    let delete = tx.prepare_cached("delete from unchecked where centre_id = $1 and id = any($2) returning id").await?;
+    let mine: HashSet<Uuid> = tx.query(&delete, &[&centre, &ids]).await?.iter().map(|row| row.get(0)).collect();
+    let mut bad = Quarantined::default();
     let mut events = EventColumns::default();
     let mut ended = Vec::new();
     let mut requests = Details::default();
@@ -109,6 +100,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
             Verdict::Bad(code) => {
                 seq += 1;
                 quarantine(&mut events, centre, seq, finding.id, code)?;
+                bad.push(finding.id, code);
             }
             Verdict::Good(Contents(Reading::Request { service, language, .. })) => {
                 requests.push(finding.id, service.as_deref(), language.as_deref());
@@ -116,15 +108,9 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
             Verdict::Good(Contents(Reading::Ticket(ticket))) => insert_ticket(tx, centre, finding.id, ticket).await?,
             Verdict::Good(Contents(Reading::Head(head))) => {
                 if audit::append_head(tx, centre, finding.id, head, now_ms).await?.is_some() {
-                    let code = ResultCode::AuditBroken;
-                    let update = tx
-                        .prepare_cached(
-                            "update item set quarantine = $3, checked_ms = null where centre_id = $1 and id = $2",
-                        )
-                        .await?;
-                    tx.execute(&update, &[&centre, &finding.id.0, &code.as_str()]).await?;
                     seq += 1;
-                    quarantine(&mut events, centre, seq, finding.id, &code)?;
+                    quarantine(&mut events, centre, seq, finding.id, &ResultCode::AuditBroken)?;
+                    bad.push(finding.id, &ResultCode::AuditBroken);
                 }
             }
             Verdict::Good(Contents(Reading::TicketEvent(event))) => serving::happened(tx, centre, event).await?,
@@ -145,6 +131,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
         }
     }
     requests.update(tx, centre).await?;
+    bad.update(tx, centre).await?;
     if seq > first {
         events.insert(tx, centre, now_ms).await?;
         set_seq(tx, centre, seq).await?;
@@ -158,6 +145,33 @@ fn quarantine(events: &mut EventColumns, centre: &str, seq: i64, id: ItemId, cod
     let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
     events.push(seq, TOPIC_QUARANTINE.to_owned(), id, data);
     Ok(())
+}
+
+/// What was put into quarantine.
+#[derive(Default)]
+struct Quarantined {
+    id: Vec<Uuid>,
+    code: Vec<String>,
+}
+
+impl Quarantined {
+    fn push(&mut self, id: ItemId, code: &ResultCode) {
+        self.id.push(id.0);
+        self.code.push(code.as_str().to_owned());
+    }
+
+    async fn update(&self, tx: &Transaction<'_>, centre: &str) -> Result<(), Failure> {
+        if self.id.is_empty() {
+            return Ok(());
+        }
+        let update = tx
+            .prepare_cached(
+                "update item set quarantine = x.code from unnest($2::uuid[], $3::text[]) as x (id, code) where centre_id = $1 and item.id = x.id",
+            )
+            .await?;
+        tx.execute(&update, &[&centre, &self.id, &self.code]).await?;
+        Ok(())
+    }
 }
 
 /// What was read in requests.
@@ -236,11 +250,16 @@ async fn apply(
         return Ok(false);
     };
     let code = ResultCode::from(row.get::<_, String>(0));
-    let checked = (*remedy != Remedy::Retry).then_some(now_ms);
-    let update = tx
-        .prepare_cached("update item set quarantine = null, checked_ms = $3 where centre_id = $1 and id = $2")
-        .await?;
-    tx.execute(&update, &[&centre, &id.0, &checked]).await?;
+    let update = tx.prepare_cached("update item set quarantine = null where centre_id = $1 and id = $2").await?;
+    tx.execute(&update, &[&centre, &id.0]).await?;
+    if *remedy == Remedy::Retry {
+        let insert = tx
+            .prepare_cached(
+                "insert into unchecked (centre_id, server_seq, id) select centre_id, server_seq, id from item where centre_id = $1 and id = $2",
+            )
+            .await?;
+        tx.execute(&insert, &[&centre, &id.0]).await?;
+    }
     let mut events = EventColumns::default();
     let data = json(&serde_json::json!({ "action": remedy.as_str(), "by": by, "code": code }))?;
     events.push(seq, TOPIC_QUARANTINE.to_owned(), id, data);

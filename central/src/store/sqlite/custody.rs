@@ -11,12 +11,26 @@ use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
 
 pub(crate) fn take(tx: &Connection, sender: &Sender, batch: &PushBatch, now_ms: i64) -> rusqlite::Result<PushResult> {
-    let results = batch.items.iter().map(|item| take_one(tx, sender, item, now_ms)).collect::<Result<_, _>>()?;
+    let centre = sender.centre.as_str();
+    let first = seq_of(tx, centre)?;
+    let mut seq = first;
+    let results =
+        batch.items.iter().map(|item| take_one(tx, sender, item, now_ms, &mut seq)).collect::<Result<_, _>>()?;
+    if seq > first {
+        set_seq(tx, centre, seq)?;
+    }
     let (contiguous_seq, missing) = advance(tx, sender, batch.app_version.as_deref(), now_ms)?;
     Ok(PushResult { server_ms: now_ms, contiguous_seq, missing, results })
 }
 
-fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusqlite::Result<ItemResult> {
+/// `last`: the last place given in the centre's sequence.
+fn take_one(
+    tx: &Connection,
+    sender: &Sender,
+    item: &Item,
+    now_ms: i64,
+    last: &mut i64,
+) -> rusqlite::Result<ItemResult> {
     let known = tx
         .prepare_cached("select digest, server_seq from item where centre_id = ?1 and id = ?2")?
         .query_row(params![sender.centre.as_str(), item.id.0.as_bytes()], |row| {
@@ -40,7 +54,8 @@ fn take_one(tx: &Connection, sender: &Sender, item: &Item, now_ms: i64) -> rusql
         }
         Judgement::Keep { reading, quarantine } => (reading, quarantine),
     };
-    let seq = next_seq(tx, sender.centre.as_str())?;
+    *last += 1;
+    let seq = *last;
     insert(tx, sender, item, now_ms, seq, quarantine.as_ref())?;
     let mut conflict = false;
     match &reading {
@@ -127,6 +142,10 @@ fn insert(
         seq,
         quarantine.map(ResultCode::as_str),
     ])?;
+    if quarantine.is_none() {
+        tx.prepare_cached("insert into unchecked (centre_id, server_seq, id) values (?1, ?2, ?3)")?
+            .execute(params![sender.centre.as_str(), seq, item.id.0.as_bytes()])?;
+    }
     Ok(())
 }
 
@@ -169,6 +188,24 @@ pub(crate) fn next_seq(tx: &Connection, centre: &str) -> rusqlite::Result<i64> {
         "insert into centre (centre_id, seq) values (?1, 1) on conflict (centre_id) do update set seq = seq + 1 returning seq",
     )?
     .query_row([centre], |row| row.get(0))
+}
+
+/// The last place given in the centre's sequence. The transaction is IMMEDIATE: nobody else gives one before it ends.
+fn seq_of(tx: &Connection, centre: &str) -> rusqlite::Result<i64> {
+    let seq = tx
+        .prepare_cached("select seq from centre where centre_id = ?1")?
+        .query_row([centre], |row| row.get(0))
+        .optional()?;
+    Ok(seq.unwrap_or(0))
+}
+
+/// Keeps the place reached by a batch.
+fn set_seq(tx: &Connection, centre: &str, seq: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached(
+        "insert into centre (centre_id, seq) values (?1, ?2) on conflict (centre_id) do update set seq = excluded.seq",
+    )?
+    .execute(params![centre, seq])?;
+    Ok(())
 }
 
 pub(crate) fn write_event(

@@ -5,7 +5,7 @@ use rusqlite::{Connection, params};
 use serde_json::{Map, Value};
 
 use super::custody::json;
-use super::read::{change, damaged, place, words};
+use super::read::{change, damaged, mark, place, words};
 use super::{SqliteStore, failed};
 use crate::store::cursor::{Cursor, SnapshotCursor};
 use crate::store::figures::{CentreLine, Counts, Figures, QueueFigure, QueueFigures, Reported};
@@ -62,7 +62,7 @@ fn counts(connection: &Connection) -> rusqlite::Result<Counts> {
     let count = |sql| connection.query_row(sql, [], |row| row.get::<_, i64>(0)).map(i64::cast_unsigned);
     Ok(Counts {
         quarantined: count("select count(*) from item where quarantine is not null")?,
-        unchecked: count("select count(*) from item where checked_ms is null and quarantine is null")?,
+        unchecked: count("select count(*) from unchecked")?,
         devices: count("select count(*) from device")?,
     })
 }
@@ -111,21 +111,26 @@ fn snapshot(
     };
     let tx = connection.transaction().map_err(|e| failed(&e))?;
     let (epoch, newest) = place(&tx, centre).map_err(|e| failed(&e))?;
+    let stands_at = cursor.as_ref().map_or(newest, |cursor| cursor.until.seq);
+    let there = mark(&tx, centre, stands_at).map_err(|e| failed(&e))?;
     let SnapshotCursor { until, after } = match cursor {
-        None => SnapshotCursor { until: Cursor { epoch, seq: newest }, after: 0 },
-        Some(cursor) if cursor.until.epoch == epoch && cursor.until.seq <= newest => cursor,
+        None => SnapshotCursor { until: Cursor::new(epoch, newest, there), after: 0 },
+        Some(cursor) if cursor.until.stands(&epoch, newest, there) => cursor,
         Some(_) => return Err(ChangesError::Gone),
     };
-    // The newest event of each open request and appointment, of those that were there when the snapshot began.
+    // Of what was there when the snapshot began: the newest event of each open request and appointment, commands that have not
+    // ended, and the day's calls.
     let mut changes = tx
         .prepare_cached(
             "select e.seq, e.topic, e.at_ms, e.data from event e \
              left join request r on r.centre_id = e.centre_id and r.id = e.item_id and e.topic = 'request.status' \
              left join appointment a on a.centre_id = e.centre_id and a.id = e.item_id and e.topic = 'appointment' \
-             where e.centre_id = ?1 and e.topic in ('request.status', 'appointment') and e.seq > ?2 and e.seq <= ?3 \
-             and (r.state <> 'closed' or (a.id is not null and a.cancelled_ms is null and a.checked_ms is null)) \
+             left join ticket t on t.centre_id = e.centre_id and t.id = e.item_id and e.topic = 'ticket.called' \
+             where e.centre_id = ?1 and e.seq > ?2 and e.seq <= ?3 \
+             and (r.state <> 'closed' or (a.id is not null and a.cancelled_ms is null and a.checked_ms is null) \
+               or e.topic = 'device.command' or t.service_day = (select max(service_day) from ticket where centre_id = ?1)) \
              and not exists (select 1 from event n where n.centre_id = e.centre_id and n.item_id = e.item_id \
-               and n.topic = e.topic and n.seq > e.seq and n.seq <= ?3) \
+               and ((n.topic = e.topic and n.seq > e.seq and n.seq <= ?3) or n.topic = 'device.command_result')) \
              order by e.seq limit ?4",
         )
         .and_then(|mut select| {

@@ -166,6 +166,10 @@ impl Store for SqliteStore {
         self.read(move |c| read::kept_after(c, after.as_ref(), limit).map_err(|e| failed(&e))).await
     }
 
+    async fn places(&self) -> Result<Vec<(CentreId, u64)>, StoreError> {
+        self.read(|c| read::places(c).map_err(|e| failed(&e))).await
+    }
+
     fn committed(&self) -> watch::Receiver<u64> {
         self.committed.clone()
     }

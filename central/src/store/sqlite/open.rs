@@ -14,6 +14,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_audit.sql"),
     include_str!("migrations/0006_serving.sql"),
     include_str!("migrations/0007_appointment.sql"),
+    include_str!("migrations/0008_unchecked.sql"),
 ];
 
 /// Why the database cannot be used.
@@ -62,7 +63,12 @@ pub(crate) fn reader(path: &Path) -> Result<Connection, rusqlite::Error> {
     Ok(connection)
 }
 
+/// No connection has more different statements; the library keeps 16 unless told otherwise, and a push, the worker and
+/// the desks together would make each other's anew.
+const STATEMENTS: usize = 128;
+
 fn pragmas(connection: &Connection) -> Result<(), rusqlite::Error> {
+    connection.set_prepared_statement_cache_capacity(STATEMENTS);
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "foreign_keys", "ON")?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
@@ -113,5 +119,34 @@ mod tests {
         let stranger = folder.path().join("letter.txt");
         std::fs::write(&stranger, "Dear Sir or Madam, ".repeat(100)).unwrap();
         assert!(matches!(writer(&stranger), Err(OpenError::Sqlite(_))));
+    }
+
+    #[test]
+    fn what_waits_for_the_worker_waits_on_after_an_update() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("c.db");
+        let old = Connection::open(&path).unwrap();
+        for step in &STEPS[..7] {
+            old.execute_batch(step).unwrap();
+        }
+        old.execute_batch(
+            "pragma user_version = 7; insert into meta (one, epoch) values (1, 'e');
+             insert into item (centre_id, id, device_id, device_seq, kind, schema, created_ms, clock_trusted, digest, body,
+                               received_ms, server_seq, checked_ms, quarantine)
+               values ('erbil', x'01', x'00', 1, 'ticket', 's', 0, 1, x'00', x'00', 0, 1, null, null),
+                      ('erbil', x'02', x'00', 2, 'ticket', 's', 0, 1, x'00', x'00', 0, 2, 5, null),
+                      ('erbil', x'03', x'00', 3, 'ticket', 's', 0, 1, x'00', x'00', 0, 3, null, 'unseal_failed');",
+        )
+        .unwrap();
+        drop(old);
+        let new = writer(&path).unwrap();
+        let waits: Vec<(i64, Vec<u8>)> = new
+            .prepare("select server_seq, id from unchecked")
+            .unwrap()
+            .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        assert_eq!(waits, [(1, vec![1])]);
     }
 }

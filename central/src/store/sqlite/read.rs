@@ -9,7 +9,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::failed;
 use crate::store::commands::TOPIC_COMMAND_RESULT;
-use crate::store::cursor::Cursor;
+use crate::store::cursor::{Cursor, Mark};
 use crate::store::work::TOPIC_QUARANTINE;
 use crate::store::{After, ChangesError, Kept, Line, Sender, TOPIC_CUSTODY};
 
@@ -44,8 +44,13 @@ pub(crate) fn changes(
     let (epoch, newest) = place(&tx, centre).map_err(|e| failed(&e))?;
     let after = match cursor {
         None => 0,
-        Some(cursor) if cursor.epoch == epoch && cursor.seq <= newest => cursor.seq,
-        Some(_) => return Err(ChangesError::Gone),
+        Some(cursor) => {
+            let there = mark(&tx, centre, cursor.seq).map_err(|e| failed(&e))?;
+            if !cursor.stands(&epoch, newest, there) {
+                return Err(ChangesError::Gone);
+            }
+            cursor.seq
+        }
     };
     let mut changes = changes_between(&tx, centre, after, limit + 1).map_err(|e| failed(&e))?;
     let more = changes.len() > limit;
@@ -54,7 +59,28 @@ pub(crate) fn changes(
         Some(last) if more => last.seq.cast_signed(),
         _ => newest,
     };
-    Ok(ChangePage { changes, next_cursor: Cursor { epoch, seq: reached }.write(), more })
+    let mark = mark(&tx, centre, reached).map_err(|e| failed(&e))?;
+    Ok(ChangePage { changes, next_cursor: Cursor::new(epoch, reached, mark).write(), more })
+}
+
+/// How far each centre's sequence has come.
+pub(crate) fn places(connection: &Connection) -> rusqlite::Result<Vec<(CentreId, u64)>> {
+    connection
+        .prepare_cached("select centre_id, seq from centre")?
+        .query_map([], |row| Ok((words(row, 0)?, row.get::<_, i64>(1)?.cast_unsigned())))?
+        .collect()
+}
+
+/// What stands at a place of the centre's sequence.
+pub(super) fn mark(tx: &Connection, centre: &CentreId, seq: i64) -> rusqlite::Result<Mark> {
+    let found = tx
+        .prepare_cached("select at_ms, topic, item_id, data from event where centre_id = ?1 and seq = ?2")?
+        .query_row(params![centre.as_str(), seq], |row| {
+            let (topic, data): (String, String) = (row.get(1)?, row.get(3)?);
+            Ok(Mark::of(row.get(0)?, &topic, id_of(row.get(2)?), &data))
+        })
+        .optional()?;
+    Ok(found.unwrap_or(Mark::NOTHING))
 }
 
 pub(super) fn place(tx: &Connection, centre: &CentreId) -> rusqlite::Result<(String, i64)> {
@@ -141,18 +167,23 @@ pub(super) fn line(row: &Row<'_>) -> rusqlite::Result<Line> {
     })
 }
 
-pub(super) const KEPT: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state \
-    from item i left join request r on r.centre_id = i.centre_id and r.id = i.id";
+/// What is read of an item `i` in custody.
+pub(super) const KEPT_COLUMNS: &str = "select i.centre_id, i.device_id, i.id, i.device_seq, i.kind, i.schema, i.created_ms, i.clock_trusted, i.ref, i.digest, i.seal, i.blobs, i.body, i.received_ms, i.server_seq, i.quarantine, r.state";
+/// Where its state comes from.
+pub(super) const KEPT_STATE: &str = "left join request r on r.centre_id = i.centre_id and r.id = i.id";
 
 pub(crate) fn find(connection: &Connection, id: ItemId) -> rusqlite::Result<Option<Kept>> {
-    connection.prepare_cached(&format!("{KEPT} where i.id = ?1 limit 1"))?.query_row([id.0.as_bytes()], kept).optional()
+    connection
+        .prepare_cached(&format!("{KEPT_COLUMNS} from item i {KEPT_STATE} where i.id = ?1 limit 1"))?
+        .query_row([id.0.as_bytes()], kept)
+        .optional()
 }
 
 pub(crate) fn kept_after(connection: &Connection, after: Option<&After>, limit: usize) -> rusqlite::Result<Vec<Kept>> {
     let (centre, seq) = after.map_or(("", 0), |a| (a.centre.as_str(), a.server_seq.cast_signed()));
     connection
         .prepare_cached(&format!(
-            "{KEPT} where (i.centre_id, i.server_seq) > (?1, ?2) order by i.centre_id, i.server_seq limit ?3"
+            "{KEPT_COLUMNS} from item i {KEPT_STATE} where (i.centre_id, i.server_seq) > (?1, ?2) order by i.centre_id, i.server_seq limit ?3"
         ))?
         .query_map(params![centre, seq, limit.min(100_000) as i64], kept)?
         .collect()

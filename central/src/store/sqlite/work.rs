@@ -4,7 +4,7 @@ use kiosk_protocol::{CentreId, ItemId, RequestState, ResultCode, StatusChange, T
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::custody::{insert_ticket, json, next_seq, write_event};
-use super::read::{KEPT, LINE, damaged, kept, line, words};
+use super::read::{KEPT_COLUMNS, KEPT_STATE, LINE, damaged, kept, line, words};
 use super::{SqliteStore, appointments, audit, commands, failed, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
@@ -40,7 +40,8 @@ impl Work for SqliteStore {
 fn unchecked(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Kept>> {
     connection
         .prepare_cached(&format!(
-            "{KEPT} where i.checked_ms is null and i.quarantine is null order by i.centre_id, i.server_seq limit ?1"
+            "{KEPT_COLUMNS} from unchecked u cross join item i on i.centre_id = u.centre_id and i.id = u.id {KEPT_STATE} \
+             order by u.centre_id, u.server_seq limit ?1"
         ))?
         .query_map([limit.min(10_000) as i64], kept)?
         .collect()
@@ -49,15 +50,8 @@ fn unchecked(connection: &Connection, limit: usize) -> rusqlite::Result<Vec<Kept
 fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) -> rusqlite::Result<()> {
     let centre = centre.as_str();
     let id = finding.id.0.as_bytes();
-    let code = match &finding.verdict {
-        Verdict::Good(_) => None,
-        Verdict::Bad(code) => Some(code.as_str()),
-    };
-    let mine = tx
-        .prepare_cached(
-            "update item set checked_ms = ?3, quarantine = ?4 where centre_id = ?1 and id = ?2 and checked_ms is null and quarantine is null",
-        )?
-        .execute(params![centre, id, now_ms, code])?;
+    let mine =
+        tx.prepare_cached("delete from unchecked where centre_id = ?1 and id = ?2")?.execute(params![centre, id])?;
     if mine == 0 {
         return Ok(());
     }
@@ -75,12 +69,7 @@ fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) ->
             }
             Reading::Head(head) => {
                 if audit::append_head(tx, centre, finding.id, head, now_ms)?.is_some() {
-                    let code = ResultCode::AuditBroken;
-                    tx.prepare_cached(
-                        "update item set quarantine = ?3, checked_ms = null where centre_id = ?1 and id = ?2",
-                    )?
-                    .execute(params![centre, id, code.as_str()])?;
-                    quarantine(tx, centre, finding.id, &code, now_ms)?;
+                    quarantine(tx, centre, finding.id, &ResultCode::AuditBroken, now_ms)?;
                 }
             }
             Reading::TicketEvent(event) => serving::happened(tx, centre, event)?,
@@ -92,8 +81,13 @@ fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) ->
     Ok(())
 }
 
-/// Writes down that an item stands in quarantine.
+/// Puts an item into quarantine, and writes it down.
 fn quarantine(tx: &Connection, centre: &str, id: ItemId, code: &ResultCode, now_ms: i64) -> rusqlite::Result<()> {
+    tx.prepare_cached("update item set quarantine = ?3 where centre_id = ?1 and id = ?2")?.execute(params![
+        centre,
+        id.0.as_bytes(),
+        code.as_str()
+    ])?;
     tracing::warn!(event = "worker.quarantined", centre, %id, code = code.as_str());
     let seq = next_seq(tx, centre)?;
     let data = json(&serde_json::json!({ "code": code, "action": "quarantine" }))?;
@@ -119,9 +113,14 @@ fn apply(tx: &Connection, id: ItemId, remedy: &Remedy, by: &str, now_ms: i64) ->
         .query_map([id.0.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?)))?
         .collect::<Result<_, _>>()?;
     for (centre, code) in &centres {
-        let checked = (*remedy != Remedy::Retry).then_some(now_ms);
-        tx.prepare_cached("update item set quarantine = null, checked_ms = ?3 where centre_id = ?1 and id = ?2")?
-            .execute(params![centre, id.0.as_bytes(), checked])?;
+        let item = params![centre, id.0.as_bytes()];
+        tx.prepare_cached("update item set quarantine = null where centre_id = ?1 and id = ?2")?.execute(item)?;
+        if *remedy == Remedy::Retry {
+            tx.prepare_cached(
+                "insert into unchecked (centre_id, server_seq, id) select centre_id, server_seq, id from item where centre_id = ?1 and id = ?2",
+            )?
+            .execute(item)?;
+        }
         let seq = next_seq(tx, centre)?;
         let data =
             json(&serde_json::json!({ "action": remedy.as_str(), "by": by, "code": ResultCode::from(code.clone()) }))?;
