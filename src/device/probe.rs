@@ -131,6 +131,32 @@ while True:
         os.write(device, b"\x12" * 4)
 "#;
 
+    /// Tells to which speed the line whose path follows is set, now and on each change (as above).
+    const SPEED_OF_A_LINE: &str = r#"
+import fcntl, os, struct, sys, time
+line = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+last = 0
+while True:
+    speed = struct.unpack("11I", fcntl.ioctl(line, 0x802C542A, bytes(44)))[10]
+    if speed != last:
+        print(speed, flush=True)
+        last = speed
+    time.sleep(0.001)
+"#;
+
+    /// Gives each speed that the kiosk's end of `path` is set to, until the process is ended.
+    pub(in crate::device) fn speeds_of(path: &std::path::Path) -> (std::process::Child, impl Iterator<Item = u32>) {
+        use std::io::BufRead as _;
+        let mut process = std::process::Command::new("python3")
+            .args(["-c", SPEED_OF_A_LINE])
+            .arg(path)
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("python3; scripts/setup-debian test installs it");
+        let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
+        (process, lines.map_while(Result::ok).map(|line| line.parse().unwrap()))
+    }
+
     /// Its process, ended with the value, and its path.
     pub(in crate::device) struct At38400 {
         process: std::process::Child,

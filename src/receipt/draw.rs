@@ -10,6 +10,9 @@ use skrifa::outline::{DrawSettings, OutlinePen};
 use skrifa::{GlyphId, MetadataProvider};
 use tiny_skia::{FillRule, Mask, Path, PathBuilder, Transform};
 
+use std::sync::Arc;
+
+use super::known::{Drawing, Look};
 use super::layout::{Ink, Item, Sheet};
 use super::page::{Bitmap, Dots};
 use super::piece::{Piece, PieceKind};
@@ -27,13 +30,10 @@ pub(super) fn pieces(fonts: &Fonts, sheet: &Sheet, scale: f32) -> Vec<Piece> {
     for item in &sheet.items {
         match item {
             Item::Text { x, y, line, ink: ink @ (Ink::Black | Ink::Coarse) } => {
+                let how = How { scale, from: BLACK_FROM, coarse: *ink == Ink::Coarse };
                 for run in runs(line, &mut groups) {
-                    let drawn = if *ink == Ink::Coarse {
-                        draw_run(fonts, line, run.glyphs, [*x, *y], scale / 2.0, BLACK_FROM).map(|half| half.doubled())
-                    } else {
-                        draw_run(fonts, line, run.glyphs, [*x, *y], scale, BLACK_FROM)
-                    };
-                    pieces.extend(drawn.and_then(|drawn| drawn.piece(run.kind)));
+                    let drawn = draw_run(fonts, line, run.glyphs, [*x, *y], how);
+                    pieces.extend(drawn.and_then(|drawn| piece(&drawn, run.kind)));
                 }
             }
             Item::Shape { outlines } => {
@@ -48,8 +48,8 @@ pub(super) fn pieces(fonts: &Fonts, sheet: &Sheet, scale: f32) -> Vec<Piece> {
                     }
                     path.close();
                 }
-                let drawn = path.finish().and_then(|path| fill(&path, FillRule::EvenOdd, [0, 0], BLACK_FROM));
-                pieces.extend(drawn.and_then(|drawn| drawn.piece(PieceKind::Fixed)));
+                let drawn = path.finish().and_then(|path| fill(&path, FillRule::EvenOdd, BLACK_FROM));
+                pieces.extend(drawn.and_then(|drawn| piece(&drawn, PieceKind::Fixed)));
             }
             Item::Rect { x, y, width, height } => {
                 let wide = (width * scale).round().max(1.0);
@@ -57,16 +57,17 @@ pub(super) fn pieces(fonts: &Fonts, sheet: &Sheet, scale: f32) -> Vec<Piece> {
                 let mut picture = Bitmap::new(Dots(wide as u32), Dots(high as u32));
                 picture.fill(0, 0, wide as u32, high as u32, true);
                 let at = [(x * scale).round() as i32, (y * scale).round() as i32];
-                pieces.extend(Drawn { picture, at }.piece(PieceKind::Fixed));
+                pieces.extend(piece(&Drawing { picture: Arc::new(picture), at }, PieceKind::Fixed));
             }
             Item::Text { ink: Ink::White, .. } | Item::Qr { .. } => {}
         }
     }
     for item in &sheet.items {
         if let Item::Text { x, y, line, ink: Ink::White } = item
-            && let Some(letters) = draw_run(fonts, line, &line.glyphs, [*x, *y], scale, WHITE_FROM)
+            && let Some(letters) =
+                draw_run(fonts, line, &line.glyphs, [*x, *y], How { scale, from: WHITE_FROM, coarse: false })
         {
-            pieces = pieces.into_iter().filter_map(|piece| letters.cut_out_of(piece)).collect();
+            pieces = pieces.into_iter().filter_map(|piece| cut_out_of(&letters, piece)).collect();
         }
     }
     pieces
@@ -115,74 +116,102 @@ fn movable(text: &str) -> Option<char> {
     .then_some(character)
 }
 
-/// Dots at a place that may lie outside the sheet.
-struct Drawn {
-    picture: Bitmap,
-    at: [i32; 2],
+/// The drawing, which may lie outside the sheet, as a piece of it.
+fn piece(drawn: &Drawing, kind: PieceKind) -> Option<Piece> {
+    let [x, y] = drawn.at;
+    if let (Ok(x), Ok(y)) = (u32::try_from(x), u32::try_from(y)) {
+        return Some(Piece { x, y, picture: Arc::clone(&drawn.picture), kind });
+    }
+    let (left, top) = (0.max(-x) as u32, 0.max(-y) as u32);
+    let width = drawn.picture.width().get().checked_sub(left)?;
+    let height = drawn.picture.height().get().checked_sub(top)?;
+    let inside = drawn.picture.crop(left, top, Dots(width), Dots(height));
+    Piece::cropped(&inside, 0.max(x) as u32, 0.max(y) as u32, kind)
 }
 
-impl Drawn {
-    /// Each dot as two by two, from an even column and row on: the raster commands of printers double such dots.
-    fn doubled(&self) -> Self {
-        let (width, height) = (self.picture.width().get(), self.picture.height().get());
-        let mut picture = Bitmap::new(Dots(2 * width), Dots(2 * height));
-        for y in 0..height {
-            for x in (0..width).filter(|x| self.picture.get(*x, y)) {
-                picture.fill(2 * x, 2 * y, 2, 2, true);
+/// The piece without the dots of `letters`.
+fn cut_out_of(letters: &Drawing, piece: Piece) -> Option<Piece> {
+    let [x, y] = letters.at.map(|at| u32::try_from(at).unwrap_or(0));
+    let (right, bottom) = (x + letters.picture.width().get(), y + letters.picture.height().get());
+    if piece.right() <= x || right <= piece.x || piece.bottom() <= y || bottom <= piece.y {
+        return Some(piece);
+    }
+    let mut picture = Bitmap::clone(&piece.picture);
+    for row in y.max(piece.y)..bottom.min(piece.bottom()) {
+        for column in x.max(piece.x)..right.min(piece.right()) {
+            if letters.picture.get(column - x, row - y) {
+                picture.set(column - piece.x, row - piece.y, false);
             }
         }
-        Self { picture, at: self.at.map(|at| 2 * at) }
     }
-
-    fn piece(&self, kind: PieceKind) -> Option<Piece> {
-        let [x, y] = self.at;
-        let (left, top) = (0.max(-x) as u32, 0.max(-y) as u32);
-        let width = self.picture.width().get().checked_sub(left)?;
-        let height = self.picture.height().get().checked_sub(top)?;
-        let inside = self.picture.crop(left, top, Dots(width), Dots(height));
-        Piece::cropped(&inside, 0.max(x) as u32, 0.max(y) as u32, kind)
-    }
-
-    /// The piece without these dots.
-    fn cut_out_of(&self, piece: Piece) -> Option<Piece> {
-        let [x, y] = self.at.map(|at| u32::try_from(at).unwrap_or(0));
-        let (right, bottom) = (x + self.picture.width().get(), y + self.picture.height().get());
-        if piece.right() <= x || right <= piece.x || piece.bottom() <= y || bottom <= piece.y {
-            return Some(piece);
-        }
-        let mut picture = Bitmap::clone(&piece.picture);
-        for row in y.max(piece.y)..bottom.min(piece.bottom()) {
-            for column in x.max(piece.x)..right.min(piece.right()) {
-                if self.picture.get(column - x, row - y) {
-                    picture.set(column - piece.x, row - piece.y, false);
-                }
-            }
-        }
-        Piece::cropped(&picture, piece.x, piece.y, piece.kind)
-    }
+    Piece::cropped(&picture, piece.x, piece.y, piece.kind)
 }
 
-/// Glyphs whose line begins at `at` (left edge and baseline, in points).
-fn draw_run(fonts: &Fonts, line: &Line, glyphs: &[Glyph], at: [f32; 2], scale: f32, from: u8) -> Option<Drawn> {
+/// How a run becomes dots.
+#[derive(Clone, Copy)]
+struct How {
+    /// Dots a point.
+    scale: f32,
+    /// The coverage from which a dot is black.
+    from: u8,
+    /// In dots of twice the size.
+    coarse: bool,
+}
+
+/// Glyphs whose line begins at `at` (left edge and baseline, in points). What was drawn before is not drawn again,
+/// where `fonts` remembers.
+fn draw_run(fonts: &Fonts, line: &Line, glyphs: &[Glyph], at: [f32; 2], how: How) -> Option<Drawing> {
     let first = glyphs.first()?;
+    let times = if how.coarse { 2 } else { 1 };
+    let scale = how.scale / times as f32;
     let origin = [((at[0] + first.x) * scale).round() as i32, (at[1] * scale).round() as i32];
-    let size = Size::new(line.style.points * scale);
+    let place = |glyph: &Glyph| [((glyph.x - first.x) * scale).round() as i32, (-glyph.rise * scale).round() as i32];
+    let look = Look {
+        glyphs: glyphs.iter().map(|glyph| (glyph.weight, glyph.id, place(glyph)[0], place(glyph)[1])).collect(),
+        size: (line.style.points * scale).to_bits(),
+        from: how.from,
+        coarse: how.coarse,
+    };
+    let of_numbers = glyphs.len() > 1 && glyphs.iter().any(|glyph| glyph.text.chars().any(char::is_numeric));
+    let drawn = match fonts.known.as_ref().filter(|_| !of_numbers) {
+        Some(known) => known.drawings.get(look, |look| draw(fonts, look)),
+        None => draw(fonts, &look),
+    };
+    let Drawing { picture, at } = drawn?;
+    Some(Drawing { picture, at: [origin[0] * times + at[0], origin[1] * times + at[1]] })
+}
+
+/// A run from its origin on.
+fn draw(fonts: &Fonts, look: &Look) -> Option<Drawing> {
+    let size = Size::new(f32::from_bits(look.size));
     let mut pen = Pen { path: PathBuilder::new(), x: 0.0, y: 0.0 };
-    for glyph in glyphs {
-        pen.x = ((glyph.x - first.x) * scale).round();
-        pen.y = (-glyph.rise * scale).round();
-        let outlines = fonts.face(glyph.weight).outline_glyphs();
-        if let Some(outline) = outlines.get(GlyphId::new(u32::from(glyph.id))) {
+    for (weight, id, x, y) in &look.glyphs {
+        (pen.x, pen.y) = (*x as f32, *y as f32);
+        let outlines = fonts.face(*weight).outline_glyphs();
+        if let Some(outline) = outlines.get(GlyphId::new(u32::from(*id))) {
             // An outline that cannot be drawn leaves a hole in one word; the embedded faces have none
             // (a test draws every glyph), so there is nobody to tell.
             let _drawn = outline.draw(DrawSettings::unhinted(size, LocationRef::default()), &mut pen);
         }
     }
-    fill(&pen.path.finish()?, FillRule::Winding, origin, from)
+    let drawn = fill(&pen.path.finish()?, FillRule::Winding, look.from)?;
+    Some(if look.coarse { doubled(&drawn) } else { drawn })
 }
 
-/// Fills outlines given relative to `origin`. What is equal there is equal in dots.
-fn fill(path: &Path, rule: FillRule, origin: [i32; 2], from: u8) -> Option<Drawn> {
+/// Each dot as two by two, from an even column and row on: the raster commands of printers double such dots.
+fn doubled(half: &Drawing) -> Drawing {
+    let (width, height) = (half.picture.width().get(), half.picture.height().get());
+    let mut picture = Bitmap::new(Dots(2 * width), Dots(2 * height));
+    for y in 0..height {
+        for x in (0..width).filter(|x| half.picture.get(*x, y)) {
+            picture.fill(2 * x, 2 * y, 2, 2, true);
+        }
+    }
+    Drawing { picture: Arc::new(picture), at: half.at.map(|at| 2 * at) }
+}
+
+/// Fills outlines given relative to an origin. What is equal there is equal in dots. `None` where there is no ink.
+fn fill(path: &Path, rule: FillRule, from: u8) -> Option<Drawing> {
     let bounds = path.bounds();
     let (left, top) = (bounds.left().floor() as i32 - 1, bounds.top().floor() as i32 - 1);
     let width = (bounds.right().ceil() as i32 + 1 - left) as u32;
@@ -196,7 +225,9 @@ fn fill(path: &Path, rule: FillRule, origin: [i32; 2], from: u8) -> Option<Drawn
         })
     });
     let picture = Bitmap::from_rows(Dots(width), Dots(height), data.collect())?;
-    Some(Drawn { picture, at: [origin[0] + left, origin[1] + top] })
+    let (ink_left, ink_top, width, height) = picture.ink()?;
+    let picture = Arc::new(picture.crop(ink_left, ink_top, Dots(width), Dots(height)));
+    Some(Drawing { picture, at: [left + ink_left as i32, top + ink_top as i32] })
 }
 
 /// Outlines with the origin at (`x`, `y`), upward turned downward.
@@ -225,5 +256,45 @@ impl OutlinePen for Pen {
 
     fn close(&mut self) {
         self.path.close();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use super::*;
+    use crate::receipt::document::Weight;
+    use crate::receipt::layout;
+    use crate::receipt::measured::MeasuredTicket;
+
+    /// Dots that are remembered are those that would be drawn, and no number is remembered as a whole.
+    #[test]
+    fn what_is_remembered_is_what_would_be_drawn() {
+        let (plain, remembering) = (Fonts::new(), Fonts::remembering());
+        for ticket in MeasuredTicket::samples().iter().take(6) {
+            let sheet = |fonts: &Fonts| {
+                let laid = layout(fonts, &ticket.document(), &MeasuredTicket::media()).unwrap();
+                let scale = laid.media.dpi as f32 / 72.0;
+                laid.sheets.iter().flat_map(|sheet| pieces(fonts, sheet, scale)).collect::<Vec<_>>()
+            };
+            let wanted = sheet(&plain);
+            for _ in 0..2 {
+                assert_eq!(sheet(&remembering), wanted);
+            }
+        }
+        let known = remembering.known.unwrap();
+        let faces = [Weight::Regular, Weight::Medium, Weight::Bold].map(|weight| plain.face(weight).charmap());
+        let digits: Vec<u16> = "0123456789٠١٢٣٤٥٦٧٨٩"
+            .chars()
+            .flat_map(|digit| faces.each_ref().map(|face| face.map(digit)))
+            .flatten()
+            .map(|id| id.to_u32() as u16)
+            .collect();
+        assert_eq!(digits.len(), 60);
+        for look in known.drawings.keys() {
+            let is_digit = |(_, id, ..): &(_, u16, i32, i32)| digits.contains(id);
+            assert!(look.glyphs.len() == 1 || !look.glyphs.iter().any(is_digit), "a number is remembered");
+        }
     }
 }

@@ -122,9 +122,7 @@ pub enum Item {
         y: f32,
         /// Side of a module.
         module: f32,
-        /// What it says.
-        payload: String,
-        /// The modules.
+        /// What it says, and its modules.
         symbol: Symbol,
     },
 }
@@ -141,7 +139,7 @@ impl Zeroize for Laid {
                         glyph.id = 0;
                     }
                 }
-                Item::Qr { payload, .. } => payload.zeroize(),
+                Item::Qr { symbol, .. } => symbol.zeroize(),
                 Item::Rect { .. } | Item::Shape { .. } => {}
             }
         }

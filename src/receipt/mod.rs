@@ -7,6 +7,7 @@
 pub mod design;
 pub mod document;
 mod draw;
+mod known;
 pub mod layout;
 pub mod measured;
 pub mod media;

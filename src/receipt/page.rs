@@ -207,6 +207,14 @@ impl Bitmap {
         self.row(y).iter().all(|byte| *byte == 0)
     }
 
+    /// How many dots are black.
+    #[must_use]
+    pub fn black_dots(&self) -> usize {
+        let (words, rest) = self.data.as_chunks::<8>();
+        let in_words: usize = words.iter().map(|word| u64::from_ne_bytes(*word).count_ones() as usize).sum();
+        in_words + rest.iter().map(|byte| byte.count_ones() as usize).sum::<usize>()
+    }
+
     /// The smallest rectangle holding all ink as `(x, y, width, height)`; `None` when all is white.
     #[must_use]
     pub fn ink(&self) -> Option<(u32, u32, u32, u32)> {

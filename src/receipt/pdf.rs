@@ -183,7 +183,7 @@ impl Drawing<'_> {
                     self.polygons(std::iter::once(rectangle(*x, *y, *width, *height)));
                 }
                 Item::Shape { outlines } => self.polygons(outlines.iter().cloned()),
-                Item::Qr { x, y, module, symbol, .. } => {
+                Item::Qr { x, y, module, symbol } => {
                     let runs = symbol.runs().map(|(column, row, length)| {
                         let (left, top) = (x + module * column as f32, y + module * row as f32);
                         rectangle(left, top, module * length as f32, *module)

@@ -5,7 +5,10 @@
 //! and payloads of upper-case letters, digits and `:-./ $%*+` only, which the alphanumeric mode
 //! packs into a third fewer modules than bytes.
 
-use qrcode::{EcLevel, QrCode};
+use std::sync::OnceLock;
+
+use qrcode::{EcLevel, QrCode, bits};
+use zeroize::Zeroize;
 
 use super::page::{Bitmap, Dots, ErrorCorrection};
 
@@ -27,14 +30,36 @@ pub struct QrError {
     source: qrcode::types::QrError,
 }
 
-/// The modules of one QR code, without the quiet zone.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One QR code, without the quiet zone. Its modules are made when somebody looks at them: where the printer draws the
+/// code itself, only its size matters, and weighing eight masks is most of the work.
+#[derive(Clone, Debug)]
 pub struct Symbol {
+    payload: String,
+    level: EcLevel,
     side: u32,
-    dark: Vec<bool>,
+    dark: OnceLock<Vec<bool>>,
 }
 
-/// Makes the smallest symbol that holds `payload`.
+impl PartialEq for Symbol {
+    fn eq(&self, other: &Self) -> bool {
+        (self.level, &self.payload) == (other.level, &other.payload)
+    }
+}
+
+impl Eq for Symbol {}
+
+/// Codes on forms stand for their answers.
+impl Zeroize for Symbol {
+    fn zeroize(&mut self) {
+        self.payload.zeroize();
+        if let Some(mut dark) = self.dark.take() {
+            dark.zeroize();
+        }
+        self.side = 0;
+    }
+}
+
+/// The smallest symbol that holds `payload`.
 ///
 /// # Errors
 /// When the payload is too long for the largest symbol (version 40).
@@ -45,24 +70,44 @@ pub fn symbol(payload: &str, correction: ErrorCorrection) -> Result<Symbol, QrEr
         ErrorCorrection::Quartile => EcLevel::Q,
         ErrorCorrection::High => EcLevel::H,
     };
-    let code = QrCode::with_error_correction_level(payload.as_bytes(), level)
-        .map_err(|source| QrError { bytes: payload.len(), source })?;
-    let side = code.width() as u32;
-    let dark = code.to_colors().into_iter().map(|colour| colour == qrcode::Color::Dark).collect();
-    Ok(Symbol { side, dark })
+    let version = bits::encode_auto(payload.as_bytes(), level)
+        .map_err(|source| QrError { bytes: payload.len(), source })?
+        .version();
+    let side = version.width().unsigned_abs().into();
+    Ok(Symbol { payload: payload.to_owned(), level, side, dark: OnceLock::new() })
 }
 
 impl Symbol {
+    /// What it says.
+    #[must_use]
+    pub fn payload(&self) -> &str {
+        &self.payload
+    }
+
     /// Modules along one side: 21, 25, … 177.
     #[must_use]
     pub const fn modules(&self) -> u32 {
         self.side
     }
 
+    fn dark(&self) -> &[bool] {
+        self.dark.get_or_init(|| {
+            // A payload that had a size has modules, a test shows. Without them the code would be white, and no reader
+            // would take it for one.
+            let colours =
+                QrCode::with_error_correction_level(self.payload.as_bytes(), self.level).map(QrCode::into_colors);
+            let dark: Vec<bool> = colours.into_iter().flatten().map(|colour| colour == qrcode::Color::Dark).collect();
+            debug_assert_eq!(dark.len(), (self.side * self.side) as usize);
+            dark
+        })
+    }
+
     /// Whether the module in `column`, `row` is dark; modules outside are light.
     #[must_use]
     pub fn is_dark(&self, column: u32, row: u32) -> bool {
-        column < self.side && row < self.side && self.dark[(row * self.side + column) as usize]
+        column < self.side
+            && row < self.side
+            && self.dark().get((row * self.side + column) as usize).is_some_and(|dark| *dark)
     }
 
     /// Dark runs of each row as `(column, row, length)`, in modules: few, whole rectangles.
@@ -143,7 +188,30 @@ pub(super) mod tests {
                 *cell = true;
             }
         }
-        assert_eq!(seen, symbol.dark);
+        assert_eq!(seen, symbol.dark());
+    }
+
+    /// The size is known without the modules, and is that of the modules.
+    #[test]
+    fn a_symbol_of_any_size_has_its_modules() {
+        for correction in
+            [ErrorCorrection::Low, ErrorCorrection::Medium, ErrorCorrection::Quartile, ErrorCorrection::High]
+        {
+            for length in [1, 40, 155, 1_200] {
+                for letter in ["7", "K", "k", "ک"] {
+                    let Ok(symbol) = symbol(&letter.repeat(length), correction) else { continue };
+                    assert_eq!(symbol.dark().len(), (symbol.modules() * symbol.modules()) as usize);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn an_erased_symbol_says_nothing() {
+        let mut symbol = symbol("KT:B3-041", ErrorCorrection::Medium).unwrap();
+        assert!(symbol.is_dark(0, 0));
+        symbol.zeroize();
+        assert!(symbol.payload().is_empty() && symbol.dark.get().is_none() && !symbol.is_dark(0, 0));
     }
 
     #[test]

@@ -31,7 +31,7 @@ fn sheet_elements(fonts: &Fonts, sheet: &Sheet, scale: f32, width: Dots, element
     let mut pieces = draw::pieces(fonts, sheet, scale);
     let mut codes = Vec::new();
     for item in &sheet.items {
-        let Item::Qr { x, y, module, payload, symbol } = item else { continue };
+        let Item::Qr { x, y, module, symbol } = item else { continue };
         let module_dots = Dots((module * scale).round().max(1.0) as u32);
         let side = module_dots * symbol.modules();
         let (left, top) = ((x * scale).round() as u32, (y * scale).round() as u32);
@@ -42,7 +42,7 @@ fn sheet_elements(fonts: &Fonts, sheet: &Sheet, scale: f32, width: Dots, element
                 top,
                 height: side.get(),
                 element: Element::Qr {
-                    payload: payload.clone(),
+                    payload: symbol.payload().to_owned(),
                     module_dots,
                     error_correction: ErrorCorrection::Medium,
                     align: Placement::Centre,

@@ -6,7 +6,6 @@
 //! with a directional mark whose glyph is dropped; a right-to-left line lists its glyphs from the
 //! right; Vazirmatn gives spaces, joiners and isolates the same glyph.
 
-use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use cosmic_text::{Attrs, Buffer, Family, FontSystem, Metrics, Shaping, Wrap, fontdb};
@@ -14,6 +13,7 @@ use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::document::Weight;
+use super::known::{Known, Set};
 use crate::i18n::Direction;
 
 /// Vazirmatn Regular (OFL, `assets/fonts/OFL.txt`).
@@ -33,23 +33,9 @@ pub struct Fonts {
     system: Mutex<FontSystem>,
     ids: [fontdb::ID; 3],
     faces: [FontRef<'static>; 3],
-    /// Lines that were set before; only where [`Fonts::remembering`] asked for it.
-    known: Option<Mutex<HashMap<Set, Vec<Line>>>>,
+    /// What was set and drawn before; only where [`Fonts::remembering`] asked for it.
+    pub(super) known: Option<Known>,
 }
-
-/// What a paragraph was set as. Lengths in bits, so that they can be compared.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Set {
-    text: String,
-    weight: Weight,
-    points: u32,
-    rtl: bool,
-    width: u32,
-    breaks: Breaks,
-}
-
-/// So many paragraphs are remembered: all that stands on the tickets of a day.
-const REMEMBERED: usize = 2_000;
 
 impl std::fmt::Debug for Fonts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -131,11 +117,11 @@ impl Fonts {
         Self { system: Mutex::new(system), ids, faces, known: None }
     }
 
-    /// The same, remembering the words that it has set, for papers that say the same again and again. What holds a
-    /// digit is not remembered: numbers differ, and some of them are somebody's.
+    /// The same, remembering the words that it has set and drawn, for papers that say the same again and again. What
+    /// holds a digit is not remembered: numbers differ, and some of them are somebody's.
     #[must_use]
     pub fn remembering() -> Self {
-        Self { known: Some(Mutex::default()), ..Self::new() }
+        Self { known: Some(Known::default()), ..Self::new() }
     }
 
     /// The raw face, for outlines and embedding.
@@ -185,16 +171,7 @@ impl Fonts {
             width: width.to_bits(),
             breaks,
         };
-        if let Some(lines) = known.lock().unwrap_or_else(PoisonError::into_inner).get(&key) {
-            return lines.clone();
-        }
-        let lines = self.set(text, style, direction, width, breaks);
-        let mut known = known.lock().unwrap_or_else(PoisonError::into_inner);
-        if known.len() >= REMEMBERED {
-            known.clear();
-        }
-        known.insert(key, lines.clone());
-        lines
+        known.lines.get(key, |_| self.set(text, style, direction, width, breaks))
     }
 
     fn set(&self, text: &str, style: Style, direction: Direction, width: f32, breaks: Breaks) -> Vec<Line> {
@@ -494,9 +471,9 @@ mod tests {
                 }
             }
         }
-        let known = remembering.known.unwrap().into_inner().unwrap();
+        let known = remembering.known.unwrap().lines.keys();
         assert_eq!(known.len(), 6);
-        assert!(known.keys().all(|set| !set.text.contains('4')), "no number is remembered");
+        assert!(known.iter().all(|set| !set.text.contains('4')), "no number is remembered");
     }
 
     #[test]

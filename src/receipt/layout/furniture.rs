@@ -70,13 +70,13 @@ impl Flow<'_> {
         let words = top + (height - column.height()) / 2.0;
         self.begin_part(Role::Paragraph);
         self.put(column, words, Align::Start, start, room, Ink::Black);
-        if let (Some((symbol, module)), Some(payload)) = (code, payload) {
+        if let Some((symbol, module)) = code {
             let width = module * symbol.modules() as f32;
             let dot = 72.0 / self.media.dpi as f32;
             let x = (self.left(Align::End, 0.0, self.width, width) / dot).floor() * dot;
             let y = ((top + (height - width) / 2.0) / dot).ceil() * dot;
             self.begin_part(Role::Code);
-            self.sheet.items.push(Item::Qr { x, y, module, payload: payload.to_owned(), symbol });
+            self.sheet.items.push(Item::Qr { x, y, module, symbol });
         }
         Ok(())
     }
@@ -109,7 +109,7 @@ impl Flow<'_> {
         let x = (free / 2) as f32 * dot;
         let y = ((top + quiet) / dot).ceil() * dot;
         self.begin_part(Role::Code);
-        self.sheet.items.push(Item::Qr { x, y, module, payload: payload.to_owned(), symbol });
+        self.sheet.items.push(Item::Qr { x, y, module, symbol });
         if let Some(column) = column {
             self.begin_part(Role::Paragraph);
             self.put(column, top + below, Align::Centre, 0.0, self.width, Ink::Black);

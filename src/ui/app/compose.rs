@@ -6,6 +6,7 @@ use iced::{Alignment, Fill, Padding};
 use super::ctx::Ctx;
 use super::paged::Paged;
 use crate::i18n::args;
+use crate::i18n::text::{directed, fold_digits, strip_bidi};
 use crate::ui::Element;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, Type};
@@ -180,6 +181,43 @@ pub fn point<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, words: String) -> Element<'a,
         .into()
 }
 
+/// What a hand has to do, one step below the other. `text` numbers them itself (`1. Open the cover. 2. …`), each language
+/// with its own digits.
+pub fn steps<'a, M: 'a>(ctx: &Ctx<'_>, text: &str) -> Vec<Element<'a, M>> {
+    let look = &ctx.look;
+    let step = |(number, words): (&str, &str)| {
+        let number = label::text_in(look, Type::Body, crate::ui::font::BOLD, Some(look.palette().accent), number);
+        let words = directed(words, look.direction).into_owned();
+        row![container(number).width(look.mm(7.0)), container(body(look, words)).width(Fill)]
+            .spacing(look.mm(2.0))
+            .into()
+    };
+    numbered(text).into_iter().map(step).collect()
+}
+
+/// The steps of a numbered text with their numbers. What is not numbered is one step without a number.
+fn numbered(text: &str) -> Vec<(&str, &str)> {
+    // Where each number begins, and where its step does.
+    let mut starts: Vec<(usize, usize)> = Vec::new();
+    let mut at = 0;
+    for word in text.split_inclusive(char::is_whitespace) {
+        let digits = word.trim_end().strip_suffix('.').unwrap_or_default();
+        // A speed or a year at the end of a sentence is no step.
+        if fold_digits(&strip_bidi(digits)).parse() == Ok(starts.len() + 1) {
+            starts.push((at, at + word.len()));
+        }
+        at += word.len();
+    }
+    if starts.is_empty() {
+        return vec![("", text)];
+    }
+    let ends = starts.iter().skip(1).map(|(next, _)| *next).chain([text.len()]);
+    let step = |((number, words), end): (&(usize, usize), usize)| {
+        (text[*number..*words].trim_end().trim_end_matches('.'), text[*words..end].trim())
+    };
+    starts.iter().zip(ends).map(step).collect()
+}
+
 /// A large icon over a few lines in the middle of the screen.
 pub fn moment<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, title: String, about: Option<String>) -> Element<'a, M> {
     let look = &ctx.look;
@@ -192,4 +230,38 @@ pub fn moment<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, title: String, about: Option
         lines = lines.push(small(look, about));
     }
     container(lines).center(Fill).padding(look.metrics.margin()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    use super::*;
+    use crate::device::printer::Fault;
+    use crate::i18n::{Language, Locales};
+
+    #[test]
+    fn steps_are_told_apart_by_their_own_numbers() {
+        assert_eq!(
+            numbered("1. Open it. 2. Set it to 115200. Close it."),
+            [("1", "Open it."), ("2", "Set it to 115200. Close it."),]
+        );
+        assert_eq!(numbered("١. بیکەرەوە. ٢. دایبخە."), [("١", "بیکەرەوە."), ("٢", "دایبخە.")]);
+        assert_eq!(numbered("\u{200F}١. a. ٢. b."), [("\u{200F}١", "a."), ("٢", "b.")]);
+        assert_eq!(numbered("Wait."), [("", "Wait.")]);
+    }
+
+    /// No step is empty, and none is lost between two numbers, in any language.
+    #[test]
+    fn the_steps_of_every_fault_are_steps() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("locales");
+        let locales = Locales::load(&folder).unwrap();
+        for tag in ["ckb", "ar", "en", "kmr"] {
+            let texts = locales.texts(Language::parse(tag).unwrap());
+            for fault in Fault::ALL {
+                let text = texts.attr(fault.message_key(), "staff-steps").unwrap();
+                let steps = numbered(&text);
+                assert!(steps.iter().all(|(number, words)| !number.is_empty() && !words.is_empty()), "{tag}: {text}");
+            }
+        }
+    }
 }

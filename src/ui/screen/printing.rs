@@ -5,12 +5,12 @@ use iced::widget::Row;
 
 use crate::ui::Element;
 use crate::ui::app::backend::{PrintJob, PrintOutcome};
+use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::icon::Icon;
 use crate::ui::theme::Kind;
 use crate::ui::widget::button;
 use crate::ui::widget::card::{Tone, notice, pictured};
-use crate::ui::widget::small;
 
 /// One paper on its way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,7 +218,8 @@ impl Printing {
             parts.push(notice(look, tone, ctx.t(key)));
             // And what they do about it stands there when they come.
             if let State::Fault { key, .. } = self.state {
-                parts.extend(ctx.texts.attr(key, "staff-steps").map(|steps| small(look, steps)));
+                let steps = ctx.texts.attr(key, "staff-steps");
+                parts.extend(steps.iter().flat_map(|steps| compose::steps(ctx, steps)));
             }
         }
         if ways.len() == 2 && !look.metrics.scale.is_enlarged() {

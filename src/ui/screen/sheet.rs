@@ -89,7 +89,7 @@ impl Sheet {
         let attr = |name| ctx.texts.attr(self.key, name);
         let happened = attr("staff").unwrap_or_else(|| ctx.t(self.key));
         parts.push(pictured(look, Tone::Warning, picture_of(self.key), happened));
-        parts.extend(attr("staff-steps").map(|steps| small(look, steps)));
+        parts.extend(attr("staff-steps").iter().flat_map(|steps| compose::steps(ctx, steps)));
         let mut page = Page::new("sheet", ctx.t("sheet-title"), compose::pages(ctx, parts, self.page, Message::Page))
             .hint(ctx.t("sheet-hint"))
             .back(Message::Back)

@@ -6,6 +6,7 @@
 
 mod memory;
 mod probe;
+mod speed;
 mod work;
 
 use std::fmt;
@@ -23,8 +24,7 @@ use super::cache::keeper::Keeper;
 use super::encode;
 use super::status::{AnswerReader, Paper, Status};
 use super::{Fault, JobEnd, JobId, PaperLevel, PrinterConfig, PrinterState, Profile};
-use crate::device::line::{Line, LineConfig, LineError, SerialLine};
-use crate::device::probe as line_probe;
+use crate::device::line::{Line, LineError, SerialLine};
 use crate::receipt::page::Page;
 
 /// Status requests in a row without answer before a printer counts as silent.
@@ -190,8 +190,8 @@ enum Leave {
     Stop,
     /// The port is gone.
     Line(LineError),
-    /// Nobody has ever answered here.
-    Nobody,
+    /// Nobody answers at this speed: one other is tried.
+    Silence,
 }
 
 struct Actor {
@@ -217,7 +217,7 @@ struct Actor {
     altered: bool,
     /// At which other speed a printer was found, where none answers at this one.
     other_speed: Option<u32>,
-    /// How many other speeds were tried.
+    /// How many other speeds were tried since it answered last.
     speeds_tried: usize,
     /// What the printer is set to, as far as that is known.
     settings: encode::Settings,
@@ -299,7 +299,7 @@ impl Actor {
                             tracing::warn!(event = "printer.line", %error);
                             Fault::from(&error)
                         }
-                        Leave::Nobody => {
+                        Leave::Silence => {
                             self.try_a_speed();
                             continue;
                         }
@@ -346,6 +346,7 @@ impl Actor {
             if answered {
                 self.met = true;
                 self.other_speed = None;
+                self.speeds_tried = 0;
                 if silent >= SILENT_AFTER {
                     // New here, or back after a pause: it may have been switched off and on.
                     abilities = None;
@@ -421,23 +422,9 @@ impl Actor {
                 }
                 Err(RecvTimeoutError::Disconnected) => return Leave::Stop,
             }
-            if silent > SILENT_AFTER && !self.met && self.other_speed.is_none() {
-                return Leave::Nobody;
+            if self.wants_another_speed(silent) {
+                return Leave::Silence;
             }
-        }
-    }
-
-    /// Looks for a printer at one other speed: it hears garbage at this one, and says nothing. One speed at a time, so
-    /// that whoever wants to print is told soon.
-    fn try_a_speed(&mut self) {
-        let all = line_probe::other_speeds(self.config.line.baud).count().max(1);
-        let Some(baud) = line_probe::other_speeds(self.config.line.baud).nth(self.speeds_tried % all) else { return };
-        self.speeds_tried += 1;
-        let line = LineConfig { baud, ..self.config.line.clone() };
-        // A port that is gone is found out when it is opened again.
-        if line_probe::ask_at(&line) == Ok(line_probe::Answer::Printer) {
-            tracing::warn!(event = "printer.speed", baud, configured = self.config.line.baud);
-            self.other_speed = Some(baud);
         }
     }
 }

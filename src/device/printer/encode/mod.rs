@@ -29,7 +29,7 @@ pub use settings::Settings;
 
 use super::cache::{Composing, Memory, Shelf};
 use super::escpos;
-use super::profile::Profile;
+use super::profile::{Columns, Profile};
 use super::realtime;
 use crate::receipt::page::{Bitmap, Dots, Element, ErrorCorrection, Page};
 use crate::receipt::piece::{Composition, Piece, PieceKind};
@@ -185,17 +185,29 @@ impl<'a> Run<'a> {
             };
             used.map(|used| (kept, used))
         });
-        let mut sent = writer.clone();
-        match parts.as_slice() {
-            [(0, _, part)] => sent.picture(part.picture()),
+        let stamped;
+        let picture = match parts.as_slice() {
+            [(0, _, part)] => part.picture(),
             parts => {
                 let mut picture = Bitmap::new(self.width, Dots(bottom - top));
                 for (left, y, part) in parts {
                     picture.stamp(part.picture(), *left, y - top);
                 }
-                sent.picture(&picture);
+                stamped = picture;
+                &stamped
             }
-        }
+        };
+        let kept = match kept {
+            // Its ink alone takes more bytes: nobody has to plan how it would be sent.
+            Some((mut kept, used)) if kept.len() < writer.len() + least_bytes(picture, writer.profile()) => {
+                kept.feed(below - used);
+                *writer = kept;
+                return;
+            }
+            kept => kept,
+        };
+        let mut sent = writer.clone();
+        sent.picture(picture);
         match kept {
             Some((mut kept, used)) if kept.len() < sent.len() => {
                 kept.feed(below - used);
@@ -207,6 +219,17 @@ impl<'a> Run<'a> {
             }
         }
     }
+}
+
+/// Bytes that sending the picture takes at the very least: no byte of data makes more dots than this.
+fn least_bytes(picture: &Bitmap, profile: &Profile) -> usize {
+    let by_raster = profile.raster.map_or(0, |raster| if raster.scaling { 4 * 8 } else { 8 });
+    let by_columns = match profile.columns {
+        Columns::None => 0,
+        Columns::Full => 8,
+        Columns::FullAndHalf => 2 * 8,
+    };
+    picture.black_dots().div_ceil(by_raster.max(by_columns).max(8))
 }
 
 /// A code that the printer draws.

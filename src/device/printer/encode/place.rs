@@ -70,6 +70,14 @@ pub(super) struct Paper {
 impl Paper {
     /// The cheapest place for `wanted` with `rows` rows of data.
     pub(super) fn place(self, wanted: Wanted, lane: Lane, rows: u32) -> Option<Place> {
+        let Wanted { left, right, scale, allowed } = wanted;
+        // The two cases that nearly every question is.
+        if allowed == 0 {
+            return None;
+        }
+        if self.indent == Indent::LeftMargin && allowed == u8::MAX {
+            return Some(Place { x: left, stride: (right - left).div_ceil(8 * scale), cost: MARGIN_COST });
+        }
         let all = self.candidates(wanted, lane).into_iter().flatten();
         all.min_by_key(|place| place.stride * rows + place.cost)
     }
@@ -117,5 +125,35 @@ impl Paper {
             }
         }
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// The quick answers are those of the list of all places.
+        #[test]
+        fn the_place_is_the_cheapest_of_all(
+            (left, right) in (0_u32..575).prop_flat_map(|left| (Just(left), left + 1..577)),
+            which in 0_usize..3,
+            scale in 1_u32..3,
+            allowed in prop_oneof![Just(0_u8), Just(u8::MAX), any::<u8>()],
+            rows in 1_u32..300,
+        ) {
+            let indent = [Indent::LeftMargin, Indent::Padding, Indent::Align][which];
+            let paper = Paper { width: 576, indent };
+            for lane in Lane::of(indent) {
+                let wanted = Wanted { left, right, scale, allowed };
+                let all = paper.candidates(wanted, *lane).into_iter().flatten();
+                let cheapest = all.min_by_key(|place| place.stride * rows + place.cost);
+                prop_assert_eq!(paper.place(wanted, *lane, rows), cheapest);
+            }
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The screens around queue tickets and of staff mode as pictures, for people to look at: `target/pictures/staff-…`.
+//! The screens around queue tickets, of staff mode, and of the printer's faults as pictures, for people to look at:
+//! `target/pictures/staff-…` and `faults-…`.
 //!
 //! Run with `PICTURES=plain-portrait-ckb cargo test --workspace --lib app::tests::pictures_staff -- --ignored`.
 
@@ -12,11 +13,12 @@ use kiosk_protocol::PriorityClass;
 use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
 use super::staff::overview;
+use crate::device::printer::Fault;
 use crate::i18n::Language;
 use crate::identity::{AimCode, End, Framing, Scanned};
-use crate::staff::{Answer, CallLine, DayReport, Refusal, Role, ServiceLine, TicketLine};
+use crate::staff::{Answer, CallLine, DayReport, Overview, Refusal, Role, ServiceLine, TicketLine};
 use crate::ui::app::Message;
-use crate::ui::app::backend::{CheckedIn, Event, Held, HeldState, NoTicket, PrintJob};
+use crate::ui::app::backend::{CheckedIn, Event, Held, HeldState, NoTicket, PrintJob, PrintOutcome};
 use crate::ui::app::bench::SoundWay;
 
 const PANELS: [(&str, f32, f32); 3] = [("portrait", 1080.0, 1920.0), ("wide", 1920.0, 1080.0), ("low", 1280.0, 800.0)];
@@ -304,6 +306,53 @@ fn screens_of_queue_and_staff() {
                     shoot(mode, language, panel, settings);
                 }
             }
+        }
+    }
+}
+
+/// Each fault of the printer: what the citizen reads, what stands there for whoever was called, the question about a
+/// sheet in doubt, and staff mode's overview.
+fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(format!("target/pictures/faults-{name}-{language}"));
+    for fault in Fault::ALL {
+        let key = fault.message_key();
+        let save = |kiosk: &mut Kiosk, shot: &str| {
+            kiosk.shown.save_png(&folder.join(format!("{key}-{shot}.png"))).unwrap();
+        };
+        let mut kiosk = Kiosk::with(width, height, |config| {
+            config.display.default_language = crate::i18n::Language::parse(language).unwrap();
+        });
+        kiosk.fake.with(|state| {
+            state.has_staff = true;
+            state.outcomes = vec![PrintOutcome::Fault { key, can_retry: true }];
+        });
+        kiosk.tap(&format!("language.{language}"));
+        kiosk.tap("home.ticket");
+        kiosk.tap("service.birth_certificate");
+        save(&mut kiosk, "1-citizen");
+        kiosk.tap("staff.call");
+        save(&mut kiosk, "2-called");
+        kiosk.tell(&Event::Printed(PrintJob("ticket-1".into()), PrintOutcome::Unknown { key }));
+        kiosk.tap("sheet.open");
+        save(&mut kiosk, "3-sheet");
+        kiosk.tap("action.back");
+        kiosk.shown.update(Message::Return);
+        kiosk.shown.settle(PATIENCE).unwrap();
+        kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+        kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
+        let now = Overview { printer: Some(key), ..overview() };
+        kiosk.fake.with(|state| state.answers = vec![Answer::Overview(now)]);
+        kiosk.tap("staff.overview");
+        save(&mut kiosk, "4-staff");
+    }
+}
+
+#[test]
+#[ignore = "writes pictures for people"]
+fn screens_of_faults() {
+    for language in ["ckb", "ar", "en"] {
+        for panel in [PANELS[0], PANELS[2]] {
+            shoot_faults(language, panel);
         }
     }
 }

@@ -17,7 +17,7 @@ use crate::ui::icon::Icon;
 use crate::ui::screen::printing::picture_of;
 use crate::ui::theme::{Kind, Type};
 use crate::ui::widget::card::{Tone, notice, pictured};
-use crate::ui::widget::{body, button, label, small};
+use crate::ui::widget::{body, button, label};
 
 /// Printer, paper, scanner, connection: one line each, in plain words.
 pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> Page<'a, Message> {
@@ -28,7 +28,8 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
         Some(fault) => {
             let words = ctx.texts.attr(fault, "staff").unwrap_or_else(|| ctx.t(fault));
             parts.push(pictured(look, Tone::Warning, picture_of(fault), words));
-            parts.extend(ctx.texts.attr(fault, "staff-steps").map(|steps| small(look, steps)));
+            let steps = ctx.texts.attr(fault, "staff-steps");
+            parts.extend(steps.iter().flat_map(|steps| compose::steps(ctx, steps)));
         }
         None => parts.push(compose::point(ctx, Icon::Printer, ctx.t("staff-printer-good"))),
     }
