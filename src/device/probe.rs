@@ -145,7 +145,9 @@ while True:
 "#;
 
     /// Gives each speed that the kiosk's end of `path` is set to, until the process is ended.
-    pub(in crate::device) fn speeds_of(path: &std::path::Path) -> (std::process::Child, impl Iterator<Item = u32>) {
+    pub(in crate::device) fn speeds_of(
+        path: &std::path::Path,
+    ) -> (std::process::Child, impl Iterator<Item = u32> + use<>) {
         use std::io::BufRead as _;
         let mut process = std::process::Command::new("python3")
             .args(["-c", SPEED_OF_A_LINE])

@@ -320,7 +320,7 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
             kiosk.shown.save_png(&folder.join(format!("{key}-{shot}.png"))).unwrap();
         };
         let mut kiosk = Kiosk::with(width, height, |config| {
-            config.display.default_language = crate::i18n::Language::parse(language).unwrap();
+            config.display.default_language = Language::parse(language).unwrap();
         });
         kiosk.fake.with(|state| {
             state.has_staff = true;
