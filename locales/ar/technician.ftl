@@ -75,7 +75,7 @@ test-sound-right = اليمين فقط
 test-sound-sentence = هذا صوت الكشك. واحد، اثنان، ثلاثة.
 test-sound-left-sentence = هذا هو الجانب الأيسر.
 test-sound-right-sentence = هذا هو الجانب الأيمن.
-test-sound-device = أرسل إلى جهاز الصوت. إن لم تسمع شيئا فانظر إلى السلك ومستوى الصوت و speech.device.
+test-sound-device = أرسل إلى جهاز الصوت. إن لم تسمع شيئا فانظر إلى السلك ومستوى الصوت و { $key }.
 test-sound-file = كتب في ملف كما تقول الإعدادات.
 test-sound-off = الصوت مطفأ في الإعدادات.
 
@@ -103,14 +103,12 @@ scan-framing = { $n ->
     [many] { $n } حرفا، { $end }
    *[other] { $n } حرف، { $end }
 }
-scan-end-cr = تنتهي بـ CR
-scan-end-lf = تنتهي بـ LF
-scan-end-crlf = تنتهي بـ CR LF
-scan-end-etx = بين STX و ETX
+scan-end-sign = تنتهي بـ { $sign }
+scan-end-wrapped = بين { $first } و { $last }
 scan-end-silence = تنتهي بالصمت: اضبط علامة نهاية
 scan-end-packet = في حزمة
 scan-aim = رمز { $kind } ({ $code })
-scan-latin = ليست UTF-8
+scan-latin = ليست { $code }
 
 test-network = الطريق إلى الدائرة
 test-network-about = الوصول والتأخير والساعة والشهادة

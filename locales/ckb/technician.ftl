@@ -67,7 +67,7 @@ test-sound-right = تەنها ڕاست
 test-sound-sentence = ئەمە دەنگی کیۆسکەکەیە. یەک، دوو، سێ.
 test-sound-left-sentence = ئەمە لای چەپە.
 test-sound-right-sentence = ئەمە لای ڕاستە.
-test-sound-device = درا بە ئامێری دەنگ. ئەگەر هیچ نابیستیت، سەیری کێبڵ و بەرزی دەنگ و speech.device بکە.
+test-sound-device = درا بە ئامێری دەنگ. ئەگەر هیچ نابیستیت، سەیری کێبڵ و بەرزی دەنگ و { $key } بکە.
 test-sound-file = لە فایلێکدا نووسرا، وەک ڕێکخستنەکە دەڵێت.
 test-sound-off = دەنگ لە ڕێکخستندا کوژاوەتەوە.
 
@@ -91,14 +91,12 @@ scan-framing = { $n ->
     [one] { $n } پیت، { $end }
    *[other] { $n } پیت، { $end }
 }
-scan-end-cr = بە CR کۆتایی هات
-scan-end-lf = بە LF کۆتایی هات
-scan-end-crlf = بە CR LF کۆتایی هات
-scan-end-etx = لەنێوان STX و ETX
+scan-end-sign = بە { $sign } کۆتایی هات
+scan-end-wrapped = لەنێوان { $first } و { $last }
 scan-end-silence = بە بێدەنگی کۆتایی هات: کۆتاییەک دابنێ
 scan-end-packet = لە پاکەتێکدا
 scan-aim = کۆدی { $kind } ({ $code })
-scan-latin = UTF-8 نییە
+scan-latin = { $code } نییە
 
 test-network = پەیوەندی بە نووسینگە
 test-network-about = گەیشتن، دواکەوتن، کاتژمێر، بڕوانامە

@@ -67,7 +67,7 @@ test-sound-right = Right only
 test-sound-sentence = This is the voice of the kiosk. One, two, three.
 test-sound-left-sentence = This is the left side.
 test-sound-right-sentence = This is the right side.
-test-sound-device = It was given to the sound device. If you hear nothing, look at cable and volume, and at speech.device.
+test-sound-device = It was given to the sound device. If you hear nothing, look at cable and volume, and at { $key }.
 test-sound-file = It was written into a file, as the configuration says.
 test-sound-off = The voice is off in the configuration.
 
@@ -91,14 +91,12 @@ scan-framing = { $n ->
     [one] { $n } character, { $end }
    *[other] { $n } characters, { $end }
 }
-scan-end-cr = ended by CR
-scan-end-lf = ended by LF
-scan-end-crlf = ended by CR LF
-scan-end-etx = between STX and ETX
+scan-end-sign = ended by { $sign }
+scan-end-wrapped = between { $first } and { $last }
 scan-end-silence = ended by silence: set a terminator
 scan-end-packet = in a packet
 scan-aim = code { $kind } ({ $code })
-scan-latin = not UTF-8
+scan-latin = not { $code }
 
 test-network = Way to the office
 test-network-about = Reachable, delay, clock, certificate

@@ -67,7 +67,7 @@ test-sound-right = ب تنێ ڕاست
 test-sound-sentence = ئەڤە دەنگێ کیۆسکێیە. ئێک، دو، سێ.
 test-sound-left-sentence = ئەڤە لایێ چەپێیە.
 test-sound-right-sentence = ئەڤە لایێ ڕاستێیە.
-test-sound-device = هاتە دان بۆ ئامیرێ دەنگی. ئەگەر تو چ نابهیسی، بەرێ خۆ بدە کێبلێ و بلندیا دەنگی و speech.device.
+test-sound-device = هاتە دان بۆ ئامیرێ دەنگی. ئەگەر تو چ نابهیسی، بەرێ خۆ بدە کێبلێ و بلندیا دەنگی و { $key }.
 test-sound-file = د فایلەکێ دا هاتە نڤیسین، وەکی ڕێکخستن دبێژیت.
 test-sound-off = دەنگ د ڕێکخستنێ دا یێ ڤەمریە.
 
@@ -91,14 +91,12 @@ scan-framing = { $n ->
     [one] { $n } پیت، { $end }
    *[other] { $n } پیت، { $end }
 }
-scan-end-cr = ب CR خلاس بوو
-scan-end-lf = ب LF خلاس بوو
-scan-end-crlf = ب CR LF خلاس بوو
-scan-end-etx = د ناڤبەرا STX و ETX دا
+scan-end-sign = ب { $sign } خلاس بوو
+scan-end-wrapped = د ناڤبەرا { $first } و { $last } دا
 scan-end-silence = ب بێدەنگیێ خلاس بوو: دویماهیەکێ دانە
 scan-end-packet = د پاکەتەکێ دا
 scan-aim = کۆدا { $kind } ({ $code })
-scan-latin = UTF-8 نینە
+scan-latin = { $code } نینە
 
 test-network = گرێدان ب نڤیسینگەهێ
 test-network-about = گەهشتن، درەنگی، دەمژمێر، باوەرنامە

@@ -14,6 +14,8 @@ use crate::ticket::{Arrival, QueueLetter, arrival};
 
 /// What is signed to make the key of [`Phones`] begins with it.
 const DOMAIN: &[u8] = b"kiosk appointment phones 1\0";
+/// The member of a change that holds the hash.
+const PHONE: &str = "phone";
 /// By phone number appointments are looked for so far around now.
 const AROUND: SignedDuration = SignedDuration::from_hours(20);
 
@@ -42,10 +44,10 @@ impl Phones {
     /// Replaces central's hashes in a page by those that are kept.
     pub(super) fn hide(&self, page: &mut ChangePage) {
         for change in page.changes.iter_mut().filter(|change| change.topic == Topic::Appointment) {
-            let told = change.data.get("phone").and_then(Value::as_str).and_then(|text| text.parse::<Digest>().ok());
+            let told = change.data.get(PHONE).and_then(Value::as_str).and_then(|text| text.parse::<Digest>().ok());
             match told {
-                Some(hash) => change.data.insert("phone".to_owned(), self.kept(&hash).to_string().into()),
-                None => change.data.remove("phone"),
+                Some(hash) => change.data.insert(PHONE.to_owned(), self.kept(&hash).to_string().into()),
+                None => change.data.remove(PHONE),
             };
         }
     }

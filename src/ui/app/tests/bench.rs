@@ -135,7 +135,7 @@ fn a_scan_is_named_and_nothing_of_it_is_shown_or_done() {
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Ticket("B3-041".into()))));
     let text = kiosk.text();
     assert_eq!(kiosk.at(), "test-scanner");
-    assert!(text.contains("CR LF") && text.contains("QR") && !text.contains("B3-041"), "{text}");
+    assert!(text.contains("CR+LF") && text.contains("QR") && !text.contains("B3-041"), "{text}");
     assert!(text.contains("41") || text.contains("٤١"), "{text}");
     // A badge is no way in from here, and no word of it is kept.
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(Zeroizing::new("KB1:SECRET".into())))));

@@ -38,7 +38,8 @@ fn contrast_in(picture: &(Size<u32>, Vec<u8>), place: Rectangle) -> Option<f32> 
 /// Every text of every screen with its contrast, in these colours.
 fn contrasts(colours: &str, mut told: impl FnMut(&str, &Seen, f32, bool)) {
     let colours = format!("display.colours.{colours}");
-    tour(LOW, "ckb", &["header.display", &colours, "display.close"], |kiosk, shot| {
+    let settings = ["header.display", &colours, "display.close"];
+    let mut see = |kiosk: &mut Kiosk, shot: &str| {
         // the samples of other colours; and the curtain, which is white on black in all of them
         let is_hidden = shot == "31-hidden";
         if shot == "31-display" || (is_hidden && !colours.ends_with("standard")) {
@@ -60,7 +61,9 @@ fn contrasts(colours: &str, mut told: impl FnMut(&str, &Seen, f32, bool)) {
             });
             told(shot, &seen, ratio, control);
         }
-    });
+    };
+    tour(LOW, "ckb", &settings, &mut see);
+    staff_tour(LOW, "ckb", &settings, |kiosk, shot| see(kiosk, &format!("staff {shot}")));
 }
 
 fn tokens(contrast: Contrast) -> impl Iterator<Item = (&'static str, f32, bool)> {

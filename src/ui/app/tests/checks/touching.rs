@@ -4,7 +4,7 @@ use iced::{Event, Point, touch};
 
 use super::super::pictures_staff::staff_tour;
 use super::super::tour::tour;
-use super::{Kiosk, LOW, PANELS, PORTRAIT, Snapshot, WIDE, on_each_page, screens};
+use super::{Kiosk, LANGUAGES, LOW, PANELS, PORTRAIT, Snapshot, WIDE, on_each_page, screens};
 use crate::ui::app::frame::REACH;
 use crate::ui::theme::metrics;
 use crate::ui::widget::Role;
@@ -12,7 +12,7 @@ use crate::ui::widget::Role;
 #[test]
 fn check_11_every_target_is_large_enough() {
     for panel in PANELS {
-        for language in ["ckb", "en"] {
+        for language in LANGUAGES {
             for screen in &*screens(panel, language) {
                 let (shot, look) = (&screen.shot, &screen.look);
                 let narrow = panel == LOW;
@@ -34,22 +34,17 @@ fn check_11_every_target_is_large_enough() {
 #[test]
 fn check_12_targets_stand_apart() {
     for panel in PANELS {
-        for screen in &*screens(panel, "ckb") {
-            let (shot, px) = (&screen.shot, screen.look.metrics.px_per_mm);
-            let stops = screen.touchable();
-            for (index, stop) in stops.iter().enumerate() {
-                for other in &stops[index + 1..] {
-                    let keys = stop.words.role == Role::Key && other.words.role == Role::Key;
-                    // On the lowest panel twelve keys of 12.7 mm leave no more between them.
-                    let least = match (keys, panel == LOW) {
-                        (true, true) => 1.0,
-                        (true, false) => 2.54,
-                        (false, _) => 3.0,
-                    };
-                    let half = (least * px).floor() / 2.0;
-                    let touch = stop.bounds.expand(half).intersection(&other.bounds.expand(half));
-                    let near = touch.is_some_and(|both| both.width > 0.5 && both.height > 0.5);
-                    assert!(!near, "{panel:?} {shot}: {} and {}", stop.words.id, other.words.id);
+        for language in LANGUAGES {
+            for screen in &*screens(panel, language) {
+                let (shot, px) = (&screen.shot, screen.look.metrics.px_per_mm);
+                let stops = screen.touchable();
+                for (index, stop) in stops.iter().enumerate() {
+                    for other in &stops[index + 1..] {
+                        let half = (3.0 * px).floor() / 2.0;
+                        let touch = stop.bounds.expand(half).intersection(&other.bounds.expand(half));
+                        let near = touch.is_some_and(|both| both.width > 0.5 && both.height > 0.5);
+                        assert!(!near, "{panel:?} {language} {shot}: {} and {}", stop.words.id, other.words.id);
+                    }
                 }
             }
         }

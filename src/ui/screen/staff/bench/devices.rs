@@ -67,19 +67,24 @@ fn kind_key(kind: ScanKind) -> &'static str {
     }
 }
 
-fn end_key(end: End) -> &'static str {
+/// What ended it, by the names that the signs have everywhere.
+fn ended(ctx: &Ctx<'_>, end: End) -> String {
+    let by = |sign: &str| ctx.with("scan-end-sign", &args![sign = ctx.texts.code(sign)]);
     match end {
-        End::Cr => "scan-end-cr",
-        End::Lf => "scan-end-lf",
-        End::CrLf => "scan-end-crlf",
-        End::Etx => "scan-end-etx",
-        End::Silence => "scan-end-silence",
-        End::Packet => "scan-end-packet",
+        End::Cr => by("CR"),
+        End::Lf => by("LF"),
+        End::CrLf => by("CR+LF"),
+        End::Etx => {
+            let signs = args![first = ctx.texts.code("STX"), last = ctx.texts.code("ETX")];
+            ctx.with("scan-end-wrapped", &signs)
+        }
+        End::Silence => ctx.t("scan-end-silence"),
+        End::Packet => ctx.t("scan-end-packet"),
     }
 }
 
 fn framed(ctx: &Ctx<'_>, framing: Framing) -> String {
-    let known = args![n = i64::try_from(framing.characters).unwrap_or(i64::MAX), end = ctx.t(end_key(framing.end))];
+    let known = args![n = i64::try_from(framing.characters).unwrap_or(i64::MAX), end = ended(ctx, framing.end)];
     let mut words = vec![ctx.with("scan-framing", &known)];
     if let Some(aim) = framing.aim {
         let aim =
@@ -87,7 +92,7 @@ fn framed(ctx: &Ctx<'_>, framing: Framing) -> String {
         words.push(ctx.with("scan-aim", &aim));
     }
     if framing.is_latin {
-        words.push(ctx.t("scan-latin"));
+        words.push(ctx.with("scan-latin", &args![code = ctx.texts.code("UTF-8")]));
     }
     words.join(" · ")
 }

@@ -5,6 +5,7 @@ use iced::widget::Column;
 
 use super::super::desk;
 use super::Message;
+use crate::i18n::args;
 use crate::speech::Side;
 use crate::ui::app::bench::SoundWay;
 use crate::ui::app::ctx::Ctx;
@@ -31,11 +32,13 @@ pub(super) fn view<'a>(way: Option<SoundWay>, ctx: &Ctx<'_>) -> Page<'a, desk::M
     }
     if let Some(way) = way {
         let (tone, words) = match way {
-            SoundWay::Device => (Tone::Info, "test-sound-device"),
-            SoundWay::File => (Tone::Info, "test-sound-file"),
-            SoundWay::Off => (Tone::Warning, "test-sound-off"),
+            SoundWay::Device => {
+                (Tone::Info, ctx.with("test-sound-device", &args![key = ctx.texts.code("speech.device")]))
+            }
+            SoundWay::File => (Tone::Info, ctx.t("test-sound-file")),
+            SoundWay::Off => (Tone::Warning, ctx.t("test-sound-off")),
         };
-        parts = parts.push(notice(look, tone, ctx.t(words)));
+        parts = parts.push(notice(look, tone, words));
     }
     Page::new("test-sound", ctx.t("test-sound"), parts).hint(ctx.t("test-sound-do"))
 }
