@@ -201,6 +201,8 @@ fn check_45_the_language_can_be_changed_everywhere() {
     for screen in &*screens(PORTRAIT, "ckb") {
         let shot = screen.shot.as_str();
         let dialog = ["30-help", "31-language", "31-display", "32-finish", "33-idle", "21-wiped"].contains(&shot);
+        // a technician tests the whole panel
+        let dialog = dialog || shot == "staff 42-touch";
         assert!(dialog || screen.has("header.language") || screen.has("language.ckb"), "{shot}");
     }
     // each in its own words and letters
@@ -273,6 +275,7 @@ fn check_50_a_person_is_one_touch_away() {
         let shot = screen.shot.as_str();
         // a dialog is closed first; the last words stand for five seconds
         let dialog = ["31-language", "31-display", "32-finish", "33-idle", "21-wiped"].contains(&shot);
+        let dialog = dialog || shot == "staff 42-touch";
         assert!(dialog || screen.has("header.staff") || screen.has("help.staff"), "{shot}");
     }
     for way in [&["language.en"][..], &["language.en", "home.status"], &[]] {
