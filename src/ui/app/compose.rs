@@ -188,7 +188,8 @@ pub fn steps<'a, M: 'a>(ctx: &Ctx<'_>, text: &str) -> Vec<Element<'a, M>> {
     let step = |(number, words): (&str, &str)| {
         let number = label::text_in(look, Type::Body, crate::ui::font::BOLD, Some(look.palette().accent), number);
         let words = directed(words, look.direction).into_owned();
-        row![container(number).width(look.mm(7.0)), container(body(look, words)).width(Fill)]
+        // one digit, in the largest text as well
+        row![container(number).width(look.mm(7.0).max(look.text(Type::Body))), container(body(look, words)).width(Fill)]
             .spacing(look.mm(2.0))
             .into()
     };
