@@ -43,7 +43,7 @@ use self::page::Page;
 use self::settings::Settings;
 use super::Element;
 use super::screen::{Screen, attract};
-use super::theme::{Look, Metrics};
+use super::theme::{Look, Metrics, TextScale};
 use super::widget::{Stand, Taken, curtain, mirror, modal, stage, stop};
 use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::Clock;
@@ -394,11 +394,7 @@ impl App {
             locales: &self.world.locales,
             catalogue: &self.world.catalogue,
             config: &self.world.config,
-            // a sheet is looked at by a member of staff who stands there
-            settings: Settings {
-                low_reach: self.settings.low_reach && !matches!(self.screen, Screen::Sheet(_)),
-                ..self.settings
-            },
+            settings: Settings { low_reach: self.settings.low_reach && !self.is_for_who_stands(), ..self.settings },
             outside: &self.outside,
             audio: self.audio,
             today: self.today(),
@@ -406,12 +402,23 @@ impl App {
         }
     }
 
+    /// Whether what is shown is for a member of staff who stands before the screen: a sheet, a ruler.
+    fn is_for_who_stands(&self) -> bool {
+        matches!(self.screen, Screen::Sheet(_)) || self.is_measured()
+    }
+
+    fn is_measured(&self) -> bool {
+        matches!(&self.screen, Screen::Desk(desk) if desk.is_measured())
+    }
+
     /// Colours, sizes and direction of this moment.
     #[must_use]
     pub fn look(&self) -> Look {
+        // what is measured with a ruler keeps its size
+        let scale = if self.is_measured() { TextScale::Normal } else { self.settings.scale };
         Look {
             contrast: self.settings.contrast,
-            metrics: Metrics::new(self.world.config.display.pixel_pitch.0 as f32, self.window, self.settings.scale),
+            metrics: Metrics::new(self.world.config.display.pixel_pitch.0 as f32, self.window, scale),
             direction: self.texts.direction(),
         }
     }

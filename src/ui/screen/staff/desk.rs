@@ -364,6 +364,12 @@ impl Desk {
         }
     }
 
+    /// Whether something on the screen is measured with a ruler.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.bench().is_some_and(Bench::is_measured)
+    }
+
     /// Whether every key is for the test of keys.
     #[must_use]
     pub fn takes_keys(&self) -> bool {

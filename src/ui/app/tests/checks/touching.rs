@@ -58,7 +58,7 @@ fn check_13_with_low_reach_everything_stands_low() {
             let reach = ["header.display", "display.reach", "display.close"];
             let see = |kiosk: &mut Kiosk, shot: &str| {
                 // for a member of staff, who stands
-                if shot == "38-sheet" {
+                if shot == "38-sheet" || shot.starts_with("45-colours") {
                     return;
                 }
                 on_each_page(kiosk, |kiosk| {

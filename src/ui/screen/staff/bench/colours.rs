@@ -84,7 +84,9 @@ pub(super) fn view<'a>(measured: u16, ctx: &Ctx<'_>) -> Page<'a, desk::Message> 
         notice(look, Tone::Success, ctx.t("test-colours-right"))
     } else {
         let line = [KEY, &format!("{:.3}", pitch(ctx.config.display.pixel_pitch.0, measured))].join(" = ");
-        notice(look, Tone::Warning, ctx.with("test-colours-write", &args![line = ctx.texts.code(&line)]))
+        let words = ctx.with("test-colours-write", &args![line = ctx.texts.code(&line)]);
+        // the name of the key is one long word
+        if compose::is_low(ctx) { small(look, words) } else { notice(look, Tone::Warning, words) }
     };
     let greys = (0..GREYS).map(|step| Color::from_rgb8(step * 17, step * 17, step * 17));
     // the wide one lies as the screen is read from the left, whatever the language

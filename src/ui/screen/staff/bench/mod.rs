@@ -176,6 +176,11 @@ impl Bench {
         matches!(self.view, View::Log { .. })
     }
 
+    /// Whether something on the screen is measured with a ruler.
+    pub(super) fn is_measured(&self) -> bool {
+        matches!(self.view, View::Colours(_))
+    }
+
     /// Whether every key is for the test of keys.
     pub(super) fn takes_keys(&self) -> bool {
         matches!(self.view, View::Keys(_))
@@ -236,7 +241,7 @@ impl Bench {
             View::Touch(panel) => touch::view(panel, ctx),
             View::Keys(keys) => keys::view(keys, desk, ctx),
             View::Colours(measured) => colours::view(*measured, ctx),
-            View::Sound(way) => sound::view(*way, ctx),
+            View::Sound(way) => sound::view(*way, desk, ctx),
             View::Printer => devices::printer(desk, ctx),
             View::Scanner(seen) => devices::scanner(seen, desk, ctx),
             View::Network(state) => network::view(state, desk, ctx),

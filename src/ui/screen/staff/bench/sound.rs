@@ -1,13 +1,14 @@
 //! The voice: a sentence, and which side it comes from.
 
 use iced::Fill;
-use iced::widget::Column;
 
-use super::super::desk;
+use super::super::desk::{self, Desk};
 use super::Message;
 use crate::i18n::args;
 use crate::speech::Side;
+use crate::ui::Element;
 use crate::ui::app::bench::SoundWay;
+use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
 use crate::ui::icon::Icon;
@@ -15,19 +16,20 @@ use crate::ui::theme::Kind;
 use crate::ui::widget::button;
 use crate::ui::widget::card::{Tone, notice};
 
-pub(super) fn view<'a>(way: Option<SoundWay>, ctx: &Ctx<'_>) -> Page<'a, desk::Message> {
+pub(super) fn view<'a>(way: Option<SoundWay>, desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, desk::Message> {
     let look = &ctx.look;
-    let mut parts = Column::new().spacing(look.metrics.gap()).width(Fill);
+    let mut parts: Vec<Element<'a, desk::Message>> = Vec::new();
     for (id, side, words) in [
         ("test.say", Side::Both, "test-sound-say"),
         ("test.left", Side::Left, "test-sound-left"),
         ("test.right", Side::Right, "test-sound-right"),
     ] {
-        parts = parts.push(
+        parts.push(
             button(look, Kind::Secondary, id, ctx.t(words))
                 .icon(Icon::Speaker)
                 .width(Fill)
-                .on_press(desk::Message::Bench(Message::Say(side))),
+                .on_press(desk::Message::Bench(Message::Say(side)))
+                .into(),
         );
     }
     if let Some(way) = way {
@@ -38,7 +40,9 @@ pub(super) fn view<'a>(way: Option<SoundWay>, ctx: &Ctx<'_>) -> Page<'a, desk::M
             SoundWay::File => (Tone::Info, ctx.t("test-sound-file")),
             SoundWay::Off => (Tone::Warning, ctx.t("test-sound-off")),
         };
-        parts = parts.push(notice(look, tone, words));
+        // what came of it stands above, so that it is seen at once
+        parts.insert(0, notice(look, tone, words));
     }
-    Page::new("test-sound", ctx.t("test-sound"), parts).hint(ctx.t("test-sound-do"))
+    Page::new("test-sound", ctx.t("test-sound"), compose::pages(ctx, parts, desk.page, desk::Message::Page))
+        .hint(ctx.t("test-sound-do"))
 }
