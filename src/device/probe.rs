@@ -144,10 +144,19 @@ while True:
     time.sleep(0.001)
 "#;
 
-    /// Gives each speed that the kiosk's end of `path` is set to, until the process is ended.
-    pub(in crate::device) fn speeds_of(
-        path: &std::path::Path,
-    ) -> (std::process::Child, impl Iterator<Item = u32> + use<>) {
+    /// A process that is ended with the value.
+    pub(in crate::device) struct Ended(std::process::Child);
+
+    impl Drop for Ended {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    /// Gives each speed that the kiosk's end of `path` is set to, the present one first, until the process is ended.
+    /// To be begun before the kiosk takes the line for itself.
+    pub(in crate::device) fn speeds_of(path: &std::path::Path) -> (Ended, impl Iterator<Item = u32> + Send + use<>) {
         use std::io::BufRead as _;
         let mut process = std::process::Command::new("python3")
             .args(["-c", SPEED_OF_A_LINE])
@@ -156,7 +165,7 @@ while True:
             .spawn()
             .expect("python3; scripts/setup-debian test installs it");
         let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
-        (process, lines.map_while(Result::ok).map(|line| line.parse().unwrap()))
+        (Ended(process), lines.map_while(Result::ok).map(|line| line.parse().unwrap()))
     }
 
     /// Its process, ended with the value, and its path.

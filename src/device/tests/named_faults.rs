@@ -113,7 +113,8 @@ fn a_printer_whose_speed_is_changed_is_a_speed_and_no_silence() {
             device.behave(Behaviour { speeds: Some(Speeds { kiosk, printer }), ..Behaviour::default() });
         }
     };
-    let (mut watcher, told) = speeds_of(device.path());
+    let (watcher, mut told) = speeds_of(device.path());
+    assert!(told.next().is_some(), "the line has a speed");
     let kiosk_is_set = tell.clone();
     let watching = std::thread::spawn(move || {
         for speed in told {
@@ -137,8 +138,7 @@ fn a_printer_whose_speed_is_changed_is_a_speed_and_no_silence() {
         .await;
     });
     assert!(is_the_page(&device));
-    watcher.kill().unwrap();
-    watcher.wait().unwrap();
+    drop(watcher);
     watching.join().unwrap();
 }
 

@@ -204,7 +204,7 @@ fn numbered(text: &str) -> Vec<(&str, &str)> {
     for word in text.split_inclusive(char::is_whitespace) {
         let digits = word.trim_end().strip_suffix('.').unwrap_or_default();
         // A speed or a year at the end of a sentence is no step.
-        if fold_digits(&strip_bidi(digits)).parse() == Ok(starts.len() + 1) {
+        if fold_digits(&strip_bidi(digits)).parse::<usize>() == Ok(starts.len() + 1) {
             starts.push((at, at + word.len()));
         }
         at += word.len();

@@ -99,6 +99,8 @@ proptest! {
             let (content, hidden) = printed(&encoded, &profile);
             prop_assert_eq!(differing(&wanted, &content), encoded.lost_dots(), "{:?}", profile);
             prop_assert_eq!(hidden, 0);
+            // What is kept and costs less than this is never beaten by sending.
+            prop_assert!(encoded.bytes().len() >= least_bytes(&content, &profile));
             if profile.indent == Indent::LeftMargin && profile.raster.is_some() {
                 // Only ink in the leftmost dots leaves no room for a shift.
                 let edge = wanted.ink().is_some_and(|(left, ..)| left < 8);
