@@ -10,9 +10,9 @@ use std::thread::sleep;
 
 use kiosk::i18n::text::first_strong;
 use kiosk::i18n::{Language, Locales};
-use real_window::GUARD;
 use real_window::display::{Display, Key};
 use real_window::program::Program;
+use real_window::{GUARD, wait_for};
 use serde_json::Value;
 
 /// More than any screen has controls.
@@ -44,6 +44,9 @@ impl Hearing {
         let display = Display::virtual_screen(1080, 1920);
         let mut program = Program::run_with(&display, if by == By::Switches { SWITCHES } else { "" });
         program.speech.screen("attract");
+        // a key that is pressed before the window is there goes nowhere
+        wait_for("the window", || display.window("Kiosk 1"));
+        display.settled();
         let mut hearing = Self { by, display, program, language };
         hearing.choose(&format!("language.{language}"), "home");
         hearing

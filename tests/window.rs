@@ -102,7 +102,9 @@ fn quick_clicks_on_three_buttons_hit_these_three() {
 #[test]
 fn a_visit_by_keypad_alone() {
     let (display, mut program, _twin) = at_rest(1080, 1920);
-    // No window manager gives the keyboard to the window: the keypad must work all the same.
+    // No window manager gives the keyboard to the window: the keypad must work all the same, once it is there.
+    wait_for("the window", || display.window(TITLE));
+    display.settled();
     sleep(GUARD);
     let reach = |program: &mut Program, key: Key, id: &str| {
         for _ in 0..40 {
