@@ -17,7 +17,7 @@ use crate::store::work::{Contents, Verdict};
 use crate::store::{Kept, StoreError};
 
 /// How far the thread gives way to those that answer kiosks.
-const NICE: i32 = 10;
+const NICE: i32 = 5;
 
 /// What the processor found in an item.
 pub(super) enum Examined {

@@ -75,9 +75,12 @@ impl PostgresStore {
     }
 }
 
+// What the worker asks is prepared anew for each page: a plan that was kept from when the tables were empty reads the whole of
+// them, once for every page of a backlog.
+
 async fn unchecked(client: &Client, limit: usize) -> Result<Vec<Kept>, Failure> {
     let select = client
-        .prepare_cached(&format!(
+        .prepare(&format!(
             "{KEPT_COLUMNS} from unchecked u join item i on i.centre_id = u.centre_id and i.id = u.id {KEPT_STATE} \
              order by u.centre_id, u.server_seq limit $1"
         ))
@@ -89,7 +92,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
     let mut seq = lock_centre(tx, centre).await?;
     let first = seq;
     let ids: Vec<Uuid> = findings.iter().map(|finding| finding.id.0).collect();
-    let delete = tx.prepare_cached("delete from unchecked where centre_id = $1 and id = any($2) returning id").await?;
+    let delete = tx.prepare("delete from unchecked where centre_id = $1 and id = any($2) returning id").await?;
     let mine: HashSet<Uuid> = tx.query(&delete, &[&centre, &ids]).await?.iter().map(|row| row.get(0)).collect();
     let mut bad = Quarantined::default();
     let mut events = EventColumns::default();
@@ -165,7 +168,7 @@ impl Quarantined {
             return Ok(());
         }
         let update = tx
-            .prepare_cached(
+            .prepare(
                 "update item set quarantine = x.code from unnest($2::uuid[], $3::text[]) as x (id, code) where centre_id = $1 and item.id = x.id",
             )
             .await?;
@@ -194,7 +197,7 @@ impl<'a> Details<'a> {
             return Ok(());
         }
         let update = tx
-            .prepare_cached(
+            .prepare(
                 "update request set service = coalesce(x.service, request.service), language = coalesce(x.language, request.language) \
                  from unnest($2::uuid[], $3::text[], $4::text[]) as x (id, service, language) where centre_id = $1 and request.id = x.id",
             )
