@@ -322,10 +322,7 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
         let mut kiosk = Kiosk::with(width, height, |config| {
             config.display.default_language = Language::parse(language).unwrap();
         });
-        kiosk.fake.with(|state| {
-            state.has_staff = true;
-            state.outcomes = vec![PrintOutcome::Fault { key, can_retry: true }];
-        });
+        kiosk.fake.with(|state| state.outcomes = vec![PrintOutcome::Fault { key, can_retry: true }]);
         kiosk.tap(&format!("language.{language}"));
         kiosk.tap("home.ticket");
         kiosk.tap("service.birth_certificate");
@@ -338,7 +335,11 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
         kiosk.tap("action.back");
         kiosk.shown.update(Message::Return);
         kiosk.shown.settle(PATIENCE).unwrap();
-        kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+        // Where there is staff mode, the question is behind its code.
+        kiosk.fake.with(|state| {
+            state.has_staff = true;
+            state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }];
+        });
         kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
         let now = Overview { printer: Some(key), ..overview() };
         kiosk.fake.with(|state| state.answers = vec![Answer::Overview(now)]);
