@@ -47,7 +47,7 @@ fn ticket(n: u32, queue: char, priority: Option<PriorityClass>) -> Item {
         issued_ms: MORNING + i64::from(n) * MINUTE,
         language: "ckb".into(),
         priority,
-        party: (n % 2 == 0).then_some(3),
+        party: n.is_multiple_of(2).then_some(3),
     };
     item(n, ItemKind::Ticket, "psc.ticket@1", &body)
 }

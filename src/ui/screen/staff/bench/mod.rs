@@ -120,7 +120,7 @@ impl Bench {
             (Message::Again, View::Touch(panel)) => *panel = touch::Panel::default(),
             (Message::Field(field), View::Touch(panel)) => panel.answered(field),
             (Message::Measured(now), View::Colours(measured)) => {
-                *measured = now.clamp(*colours::LENGTHS.start(), *colours::LENGTHS.end())
+                *measured = now.clamp(*colours::LENGTHS.start(), *colours::LENGTHS.end());
             }
             (Message::Say(side), View::Sound(_)) => return Action::Say(side),
             (Message::Strip, View::Printer) => return Action::Act(Act::TestStrip),
