@@ -117,78 +117,62 @@ pub(in crate::device) mod tests {
         assert!(matches!(ask_at(&LineConfig::new(printer.path(), 9600)), Ok(Answer::Strange(_))));
     }
 
-    /// A printer that is set to 38400: it answers at that speed alone. A pseudo-terminal carries no speed, but it
-    /// remembers what it was told (`TCGETS2`: the speed stands in the eleventh word).
-    const PRINTER_AT_38400: &str = r#"
-import fcntl, os, struct, termios, tty
+    /// A printer that answers at the speed of its switches alone: that of the last line it was told. A pseudo-terminal
+    /// carries no speed, but it remembers what it was told (`TCGETS2`: the speed stands in the eleventh word).
+    const PRINTER_WITH_SWITCHES: &str = r#"
+import fcntl, os, select, struct, sys, termios, tty
 device, kiosk = os.openpty()
 tty.setraw(kiosk)
+own = int(sys.stdin.readline())
 print(os.ttyname(kiosk), flush=True)
 while True:
-    heard = os.read(device, 64)
-    speed = struct.unpack("11I", fcntl.ioctl(kiosk, 0x802C542A, bytes(44)))[10]
-    if speed == 38400 and heard.startswith(b"\x10\x04"):
-        os.write(device, b"\x12" * 4)
+    ready = select.select([device, sys.stdin], [], [])[0]
+    if sys.stdin in ready:
+        line = sys.stdin.readline()
+        if not line:
+            break
+        own = int(line)
+    if device in ready:
+        heard = os.read(device, 64)
+        speed = struct.unpack("11I", fcntl.ioctl(kiosk, 0x802C542A, bytes(44)))[10]
+        if speed == own and b"\x10\x04" in heard:
+            os.write(device, b"\x12" * 4)
 "#;
 
-    /// Tells to which speed the line whose path follows is set, now and on each change (as above).
-    const SPEED_OF_A_LINE: &str = r#"
-import fcntl, os, struct, sys, time
-line = os.open(sys.argv[1], os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-last = 0
-while True:
-    speed = struct.unpack("11I", fcntl.ioctl(line, 0x802C542A, bytes(44)))[10]
-    if speed != last:
-        print(speed, flush=True)
-        last = speed
-    time.sleep(0.001)
-"#;
-
-    /// A process that is ended with the value.
-    pub(in crate::device) struct Ended(std::process::Child);
-
-    impl Drop for Ended {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
-
-    /// Gives each speed that the kiosk's end of `path` is set to, the present one first, until the process is ended.
-    /// To be begun before the kiosk takes the line for itself.
-    pub(in crate::device) fn speeds_of(path: &std::path::Path) -> (Ended, impl Iterator<Item = u32> + Send + use<>) {
-        use std::io::BufRead as _;
-        let mut process = std::process::Command::new("python3")
-            .args(["-c", SPEED_OF_A_LINE])
-            .arg(path)
-            .stdout(std::process::Stdio::piped())
-            .spawn()
-            .expect("python3; scripts/setup-debian test installs it");
-        let lines = std::io::BufReader::new(process.stdout.take().unwrap()).lines();
-        (Ended(process), lines.map_while(Result::ok).map(|line| line.parse().unwrap()))
-    }
-
-    /// Its process, ended with the value, and its path.
-    pub(in crate::device) struct At38400 {
+    /// Its process, which ends with the value, and its path.
+    pub(in crate::device) struct Switches {
         process: std::process::Child,
         pub(in crate::device) path: std::path::PathBuf,
     }
 
-    impl At38400 {
-        pub(in crate::device) fn start() -> Self {
+    impl Switches {
+        pub(in crate::device) fn at(baud: u32) -> Self {
             use std::io::BufRead as _;
             let mut process = std::process::Command::new("python3")
-                .args(["-c", PRINTER_AT_38400])
+                .args(["-c", PRINTER_WITH_SWITCHES])
+                .stdin(std::process::Stdio::piped())
                 .stdout(std::process::Stdio::piped())
                 .spawn()
                 .expect("python3; scripts/setup-debian test installs it");
+            let answers = process.stdout.take().unwrap();
+            let mut switches = Self { process, path: std::path::PathBuf::new() };
+            switches.set(baud);
             let mut path = String::new();
-            std::io::BufReader::new(process.stdout.take().unwrap()).read_line(&mut path).unwrap();
-            Self { process, path: path.trim().into() }
+            std::io::BufReader::new(answers).read_line(&mut path).unwrap();
+            switches.path = path.trim().into();
+            switches
+        }
+
+        /// Somebody moves them.
+        pub(in crate::device) fn set(&mut self, baud: u32) {
+            use std::io::Write as _;
+            let told = self.process.stdin.as_mut().unwrap();
+            writeln!(told, "{baud}").unwrap();
+            told.flush().unwrap();
         }
     }
 
-    impl Drop for At38400 {
+    impl Drop for Switches {
         fn drop(&mut self) {
             let _ = self.process.kill();
             let _ = self.process.wait();
@@ -197,7 +181,7 @@ while True:
 
     #[test]
     fn the_speed_is_found() {
-        let device = At38400::start();
+        let device = Switches::at(38_400);
         let config = LineConfig::new(&device.path, 115_200);
         assert_eq!(ask_at(&config), Ok(Answer::Silence));
         assert_eq!(other_speed(&config), Ok(Some(38_400)));
