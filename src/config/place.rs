@@ -14,7 +14,7 @@ pub struct Centre {
     pub id: String,
     /// Its name in every language.
     pub name: LocalText,
-    /// Where citizens can complain; printed on receipts. Empty: nothing is printed.
+    /// Where citizens can complain; printed on tickets and receipts. Empty: nothing is printed.
     pub complaint_phone: String,
 }
 

@@ -1,12 +1,10 @@
 //! Check-in for an appointment: the code is scanned, the reference or the phone number typed; and what came of it where
 //! there is no ticket.
 
-use iced::Fill;
-use iced::widget::Column;
 use jiff::Timestamp;
 use kiosk_protocol::Reference;
 
-use super::question::{key_words, wrong};
+use super::code::Code;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
 use crate::i18n::text::fold_digits;
@@ -18,7 +16,7 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
 use crate::ui::widget::card::{Tone, notice};
-use crate::ui::widget::{Deck, Edit, Key, field, keyboard};
+use crate::ui::widget::{Deck, Edit, Key};
 
 /// The check-in, from the choice of a way to what came of it.
 #[derive(Clone)]
@@ -202,28 +200,15 @@ impl Checkin {
             .offer(scan)
     }
 
-    fn typed<'a>(&'a self, ctx: &Ctx<'_>, id: &'static str, title: &str, hint: &str) -> Page<'a, Message> {
-        let look = &ctx.look;
-        let problem = self.problem.map(|key| ctx.t(key));
-        let words = problem.as_ref().map_or_else(|| ctx.t(title), |problem| format!("{}. {problem}", ctx.t(title)));
-        let entry = field(look, "field.answer", words, &self.edit).ltr().error(problem.is_some()).on_key(Message::Key);
-        let low = ctx.low_reach();
-        let entry: Element<'a, Message> = if low { entry.into() } else { entry.on_caret(Message::Caret).into() };
-        let above = Column::new()
-            .push(entry)
-            .push(problem.as_deref().map(|problem| wrong(look, problem)))
-            .spacing(look.mm(1.5));
-        let keys = keyboard(look, &self.deck, key_words(ctx), Message::Key);
-        // in low reach the field stands above, where nothing has to be touched
-        let (offer, lines) = if low {
-            (Some(above.into()), Column::new().push(keys))
-        } else {
-            (None, Column::new().push(above).push(keys).spacing(look.mm(6.0)))
-        };
-        Page::new(id, ctx.t(title), lines.height(Fill))
-            .hint(ctx.t(hint))
-            .problem(problem)
-            .offer(offer)
+    fn typed<'a>(
+        &'a self,
+        ctx: &Ctx<'_>,
+        id: &'static str,
+        title: &'static str,
+        hint: &'static str,
+    ) -> Page<'a, Message> {
+        Code { id, title, hint, edit: &self.edit, deck: &self.deck, problem: self.problem }
+            .view(ctx, None, Message::Key, Message::Caret)
             .primary(Act::new("action.continue", ctx.t("action-continue"), Message::Continue).icon(Icon::Next))
     }
 }

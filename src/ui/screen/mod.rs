@@ -3,6 +3,7 @@
 pub mod attract;
 pub mod categories;
 pub mod checkin;
+mod code;
 pub mod consent;
 pub mod done;
 pub mod eligibility;

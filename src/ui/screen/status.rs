@@ -4,7 +4,7 @@ use iced::widget::{Column, column, container, row, space};
 use iced::{Background, Border, Fill};
 use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer};
 
-use super::question::{key_words, wrong};
+use super::code::Code;
 use crate::i18n::args;
 use crate::i18n::text::fold_digits;
 use crate::ui::app::backend::LookUp;
@@ -14,7 +14,7 @@ use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
 use crate::ui::theme::Type;
 use crate::ui::widget::card::{Tone, notice};
-use crate::ui::widget::{Deck, Edit, Key, field, keyboard, label, small};
+use crate::ui::widget::{Deck, Edit, Key, label, small};
 use crate::ui::{Element, font};
 
 /// The look-up, from the first character to the answer.
@@ -177,30 +177,17 @@ impl Status {
         }
     }
 
-    fn typed<'a>(&'a self, ctx: &Ctx<'_>, id: &'static str, title: &str, hint: &str) -> Page<'a, Message> {
-        let look = &ctx.look;
-        let problem = self.problem.map(|key| ctx.t(key));
-        let words = problem.as_ref().map_or_else(|| ctx.t(title), |problem| format!("{}. {problem}", ctx.t(title)));
-        let entry = field(look, "field.answer", words, &self.edit).ltr().error(problem.is_some()).on_key(Message::Key);
-        let low = ctx.low_reach();
-        let entry: Element<'a, Message> = if low { entry.into() } else { entry.on_caret(Message::Caret).into() };
-        let above = Column::new()
-            .push(entry)
-            .push(problem.as_deref().map(|problem| wrong(look, problem)))
-            .spacing(look.mm(1.5));
-        let keys = keyboard(look, &self.deck, key_words(ctx), Message::Key);
+    fn typed<'a>(
+        &'a self,
+        ctx: &Ctx<'_>,
+        id: &'static str,
+        title: &'static str,
+        hint: &'static str,
+    ) -> Page<'a, Message> {
         let scan = ctx.outside.scanner.then(|| compose::point(ctx, Icon::Scan, ctx.t("status-scan")));
-        // in low reach the field stands above, where nothing has to be touched
-        let (offer, lines) = if low {
-            (Some(above.into()), Column::new().push(keys))
-        } else {
-            (scan, Column::new().push(above).push(keys).spacing(look.mm(6.0)))
-        };
-        Page::new(id, ctx.t(title), lines.height(Fill))
+        Code { id, title, hint, edit: &self.edit, deck: &self.deck, problem: self.problem }
+            .view(ctx, scan, Message::Key, Message::Caret)
             .context(ctx.t("home-status"))
-            .hint(ctx.t(hint))
-            .problem(problem)
-            .offer(offer)
             .back(Message::Back)
     }
 
