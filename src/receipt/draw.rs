@@ -79,7 +79,8 @@ struct Run<'a> {
     kind: PieceKind,
 }
 
-/// Each character of a number, a date or a label is a piece; all between them is one.
+/// Each character of a number, a date or a label is a piece, and each digit within another word (the day in `٢٨ی`); all
+/// between them is one.
 fn runs<'a>(line: &'a Line, groups: &mut u32) -> Vec<Run<'a>> {
     let mut runs: Vec<Run<'a>> = Vec::new();
     let is_space = |glyph: &Glyph| !glyph.text.is_empty() && glyph.text.chars().all(char::is_whitespace);
@@ -89,17 +90,16 @@ fn runs<'a>(line: &'a Line, groups: &mut u32) -> Vec<Run<'a>> {
     while start < line.glyphs.len() {
         let length = line.glyphs[start..].iter().take_while(|glyph| !is_space(glyph)).count();
         let word = &line.glyphs[start..start + length];
-        let characters: Option<Vec<char>> = word.iter().map(|glyph| movable(&glyph.text)).collect();
-        if let Some(characters) = characters.filter(|characters| !characters.is_empty()) {
-            runs.extend((fixed < start).then(|| Run { glyphs: &line.glyphs[fixed..start], kind: PieceKind::Fixed }));
-            *groups += u32::from(!in_group);
-            for (at, character) in characters.into_iter().enumerate() {
-                runs.push(Run { glyphs: &word[at..=at], kind: PieceKind::Glyph { character, group: *groups } });
+        let is_movable = word.iter().all(|glyph| movable(&glyph.text).is_some());
+        for (at, glyph) in (start..).zip(word) {
+            let moves = movable(&glyph.text).filter(|character| is_movable || character.is_numeric());
+            if let Some(character) = moves {
+                runs.extend((fixed < at).then(|| Run { glyphs: &line.glyphs[fixed..at], kind: PieceKind::Fixed }));
+                *groups += u32::from(!in_group);
+                runs.push(Run { glyphs: &line.glyphs[at..=at], kind: PieceKind::Glyph { character, group: *groups } });
+                fixed = at + 1;
             }
-            fixed = start + length;
-            in_group = true;
-        } else {
-            in_group &= word.is_empty();
+            in_group = moves.is_some();
         }
         start += length.max(1);
     }

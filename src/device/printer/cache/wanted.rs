@@ -62,6 +62,15 @@ impl Keeping {
         }
     }
 
+    /// Bytes that a picture costs when its dots are sent: command, place, and somewhat less than all dots.
+    pub(super) fn ink_cost(&self, picture: &Bitmap) -> u32 {
+        let place = match self.composing {
+            Composing::Bands => 0,
+            Composing::Pieces => 8,
+        };
+        picture.data().len() as u32 * 4 / 5 + 8 + place
+    }
+
     /// How many bytes of room one write more is worth: flash may be written some times a day only.
     pub(super) const fn write(&self) -> u32 {
         match self.memory {
@@ -186,11 +195,11 @@ impl Found {
             for (at, unit) in units(composition, keeping.composing).into_iter().enumerate() {
                 let first = self.costs.len();
                 if unit.glyphs.is_empty() {
-                    self.costs.push(ink_cost(&unit.picture));
+                    self.costs.push(keeping.ink_cost(&unit.picture));
                 }
                 for glyph in &unit.glyphs {
                     let ink = self.costs.len();
-                    self.costs.push(ink_cost(&glyph.picture));
+                    self.costs.push(keeping.ink_cost(&glyph.picture));
                     let member = Member { key: glyph.key, x: 0, y: 0 };
                     self.add(&glyph.picture, vec![member], std::iter::once(vec![ink]));
                 }
@@ -209,11 +218,6 @@ impl Found {
         let candidate = self.candidates.entry(CacheKey::of(picture)).or_insert_with(new);
         candidate.places.extend(places);
     }
-}
-
-/// Bytes that a picture costs when its dots are sent: somewhat less than all of them.
-fn ink_cost(picture: &Bitmap) -> u32 {
-    picture.data().len() as u32 * 4 / 5 + 8
 }
 
 /// Splits a class into pictures of neighbours that waste little; without waste, of one part each.
