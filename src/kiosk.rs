@@ -54,7 +54,7 @@ use crate::sync::{Link, LookUpError, Sync, SyncState};
 use crate::ticket::{Hours, QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
-pub use appointment::{CheckedIn, Who};
+pub use appointment::CheckedIn;
 pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};

@@ -11,7 +11,8 @@ use std::time::Duration;
 use common::{PATIENCE, SERVICE, everything, wait_for, wishes};
 use kiosk::catalogue::ServiceId;
 use kiosk::i18n::Language;
-use kiosk::kiosk::{CheckedIn, Who};
+use kiosk::identity::{Phone, Who};
+use kiosk::kiosk::CheckedIn;
 use kiosk_central::serving::Fairness;
 use kiosk_central::store::appointments::{Appointments as _, NewAppointment};
 use kiosk_central::store::serving::Serving as _;
@@ -60,12 +61,14 @@ fn an_appointment_is_checked_in_by_code_and_by_phone() {
     assert!(matches!(come(reference(&early)), CheckedIn::Early { .. }));
     let service = ServiceId::new(SERVICE);
     assert!(matches!(come(reference(&late)), CheckedIn::Late { service: named, .. } if named == service));
-    assert!(matches!(come(Who::Phone("+9647501239877".into())), CheckedIn::Unknown));
+    assert!(matches!(come(Who::Phone(Phone::parse("+9647501239877").unwrap())), CheckedIn::Unknown));
     let CheckedIn::Ticket(first) = come(reference(&by_code)) else { panic!("in time") };
     assert_eq!((first.ticket.priority.clone(), first.ticket.party), (Some(PriorityClass::Appointment), Some(2)));
     let label = first.ticket.label.to_string();
     assert!(matches!(come(reference(&by_code)), CheckedIn::Already(Some(known)) if known == label));
-    let CheckedIn::Ticket(second) = come(Who::Phone(NUMBER.into())) else { panic!("the number is known") };
+    let CheckedIn::Ticket(second) = come(Who::Phone(Phone::parse(NUMBER).unwrap())) else {
+        panic!("the number is known")
+    };
     assert!(runtime.block_on(kiosk.print(second.job)).is_ok());
     everything.drained(PATIENCE).unwrap();
 

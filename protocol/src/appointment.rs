@@ -2,6 +2,7 @@
 //! phone number travels and lies only as a hash.
 
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use crate::text_enum::open_words;
 use crate::{Digest, ItemId, Reference};
@@ -72,7 +73,7 @@ pub struct CheckinBody {
 /// hash another one, so that two appointments do not tell that they are one person's.
 #[must_use]
 pub fn phone_hash(id: ItemId, number: &str) -> Digest {
-    Digest::of(&[PHONE, id.0.as_bytes(), number.as_bytes()].concat())
+    Digest::of(&Zeroizing::new([PHONE, id.0.as_bytes(), number.as_bytes()].concat()))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ pub mod mrz;
 pub mod national_card;
 pub mod phone;
 pub mod scan;
+pub mod who;
 
 pub use document::{DocumentKind, IdentityDocument, Sex};
 pub use framing::{AimCode, End, Framing};
@@ -16,3 +17,4 @@ pub use mrz::MrzError;
 pub use national_card::NationalNumber;
 pub use phone::Phone;
 pub use scan::Scanned;
+pub use who::Who;

@@ -3,12 +3,13 @@
 use std::fmt;
 
 use jiff::{SignedDuration, Timestamp};
-use kiosk_protocol::{ChangePage, Digest, Reference, Signer, Topic, phone_hash};
+use kiosk_protocol::{ChangePage, Digest, Signer, Topic, phone_hash};
 use serde_json::Value;
 
 use super::{Kiosk, NoTicket, queue_of};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
+use crate::identity::Who;
 use crate::store::{Appointment, CheckIn, Issued, NewTicket, StoreError, TicketTerms};
 use crate::ticket::{Arrival, QueueLetter, arrival};
 
@@ -50,24 +51,6 @@ impl Phones {
                 None => change.data.remove(PHONE),
             };
         }
-    }
-}
-
-/// Who checks in.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Who {
-    /// With the reference, scanned or typed.
-    Reference(Reference),
-    /// With a phone number as `+9647501234567`.
-    Phone(String),
-}
-
-impl fmt::Debug for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reference(_) => "Reference(..)",
-            Self::Phone(_) => "Phone(..)",
-        })
     }
 }
 
@@ -152,7 +135,7 @@ impl Kiosk {
     async fn appointment(&self, who: &Who) -> Result<Option<Appointment>, StoreError> {
         let digits = match who {
             Who::Reference(reference) => return self.inner.store.appointment(*reference).await,
-            Who::Phone(digits) => digits,
+            Who::Phone(phone) => phone.e164(),
         };
         let now = self.now();
         let (from, until) = (now.checked_sub(AROUND), now.checked_add(AROUND));

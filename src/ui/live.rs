@@ -11,13 +11,13 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
-    NoTicket, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish, Who,
+    NoTicket, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
 use super::app::bench::SoundWay;
 use crate::catalogue::ServiceId;
 use crate::device::printer::{Fault, PrinterState};
 use crate::i18n::Language;
-use crate::identity::Framing;
+use crate::identity::{Framing, Who};
 use crate::kiosk::{
     self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PaperLeft, PrintError, Printed,
 };
@@ -102,10 +102,6 @@ impl Backend for Live {
             if kiosk.is_paused(None) {
                 return CheckedIn::NoTicket(NoTicket::Paused(locked(&kiosk)));
             }
-            let who = match who {
-                Who::Reference(reference) => kiosk::Who::Reference(reference),
-                Who::Phone(digits) => kiosk::Who::Phone(digits),
-            };
             match kiosk.check_in(who, language).await {
                 Ok(done) => checked_in(done),
                 Err(refused) => CheckedIn::NoTicket(no_ticket(refused)),

@@ -16,7 +16,7 @@ use kiosk_protocol::{CheckCode, PriorityClass, Reference, StatusAnswer};
 use super::bench::SoundWay;
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
-use crate::identity::{Framing, Scanned};
+use crate::identity::{Framing, Scanned, Who};
 use crate::receipt::Bitmap;
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine, Refusal};
@@ -217,24 +217,6 @@ pub struct TicketOrder {
     pub priority: Option<PriorityClass>,
     /// How many come together, where that was asked.
     pub party: Option<u8>,
-}
-
-/// Who checks in for an appointment.
-#[derive(Clone, PartialEq, Eq)]
-pub enum Who {
-    /// With the reference, scanned or typed.
-    Reference(Reference),
-    /// With a phone number as `+9647501234567`.
-    Phone(String),
-}
-
-impl fmt::Debug for Who {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reference(_) => "Reference(..)",
-            Self::Phone(_) => "Phone(..)",
-        })
-    }
 }
 
 /// What becomes of a check-in.

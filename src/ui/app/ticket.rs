@@ -3,9 +3,10 @@
 use iced::Task;
 use kiosk_protocol::{PriorityClass, Reference};
 
-use super::backend::{CheckedIn, Held, NoTicket, PrintJob, TicketIssued, TicketOrder, Who};
+use super::backend::{CheckedIn, Held, NoTicket, PrintJob, TicketIssued, TicketOrder};
 use super::{App, Message};
 use crate::catalogue::ServiceId;
+use crate::identity::Who;
 use crate::ui::screen::queue::ask::{Ask, Why};
 use crate::ui::screen::queue::closed::Closed;
 use crate::ui::screen::{Screen, categories, checkin, done, home, moments, queue};

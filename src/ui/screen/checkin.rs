@@ -8,9 +8,9 @@ use super::code::Code;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
 use crate::i18n::text::fold_digits;
-use crate::identity::Phone;
+use crate::identity::{Phone, Who};
 use crate::ui::Element;
-use crate::ui::app::backend::{CheckedIn, Who};
+use crate::ui::app::backend::CheckedIn;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
@@ -140,7 +140,7 @@ impl Checkin {
                 Err(_) => self.problem = Some("status-bad-reference"),
             },
             Stage::Phone => match Phone::parse(&typed) {
-                Some(phone) => return Action::CheckIn(Who::Phone(phone.e164().to_owned())),
+                Some(phone) => return Action::CheckIn(Who::Phone(phone)),
                 None => self.problem = Some("checkin-bad-phone"),
             },
             Stage::Way | Stage::Ended(_) => {}

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::fake::{Fake, Kiosk};
 use crate::config::Config;
-use crate::identity::Scanned;
-use crate::ui::app::backend::{CheckedIn, Event, NoTicket, PrintJob, TicketIssued, Who};
+use crate::identity::{Phone, Scanned, Who};
+use crate::ui::app::backend::{CheckedIn, Event, NoTicket, PrintJob, TicketIssued};
 
 pub(super) fn offered(config: &mut Config) {
     config.appointments.check_in = true;
@@ -67,7 +67,7 @@ fn reference_and_phone_can_be_typed_and_wrong_ones_are_said() {
     kiosk.type_in("1234567");
     kiosk.fake.with(|state| state.checked_in = Some(ticket()));
     kiosk.tap("action.continue");
-    assert_eq!(asked(&kiosk), [Who::Phone("+9647501234567".into())]);
+    assert_eq!(asked(&kiosk), [Who::Phone(Phone::parse("+9647501234567").unwrap())]);
     assert_eq!(kiosk.at(), "ticket");
     let mut kiosk = at_home();
     kiosk.tap("home.appointment");

@@ -12,13 +12,13 @@ use crate::catalogue::{Catalogue, ServiceId};
 use crate::clock::TestClock;
 use crate::config::Config;
 use crate::i18n::{Language, Locales};
-use crate::identity::Framing;
+use crate::identity::{Framing, Who};
 use crate::receipt::{Bitmap, Dots};
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine};
 use crate::ui::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish, Who,
+    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
 use crate::ui::app::bench::SoundWay;
 use crate::ui::app::{App, World};
