@@ -55,7 +55,7 @@ use crate::ticket::{Hours, QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use appointment::CheckedIn;
-pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
+pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize, RollState};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;

@@ -45,8 +45,8 @@ impl App {
                 self.outside.doubt = is_there;
                 Task::none()
             }
-            Event::Paper { tickets, low } => {
-                self.outside.paper_low = low.then_some(tickets);
+            Event::Paper(notice) => {
+                self.outside.paper = notice;
                 Task::none()
             }
             // What was asked for is the frame that follows each message.

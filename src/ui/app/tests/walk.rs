@@ -8,7 +8,7 @@ use iced::keyboard::key::Named;
 use super::fake::{Fake, Kiosk, PATIENCE};
 use crate::identity::Scanned;
 use crate::ui::app::Message;
-use crate::ui::app::backend::{Event, FormOutcome, Link, PrintOutcome, PrinterNotice};
+use crate::ui::app::backend::{Event, FormOutcome, Link, PaperNotice, PrintOutcome, PrinterNotice};
 
 /// Answers every question of the licence renewal; `photo` is called on each screen.
 pub(super) fn renew(kiosk: &mut Kiosk, language: &str, mut photo: impl FnMut(&mut Kiosk, &str)) {
@@ -229,8 +229,14 @@ fn a_sheet_in_doubt_is_answered_by_staff_and_once() {
 #[test]
 fn what_staff_should_know_stands_on_the_screen_at_rest() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
-    kiosk.tell(&Event::Paper { tickets: 55, low: true });
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: Some(55), low: true }));
     assert!(kiosk.text().contains("55 tickets left") || kiosk.text().contains("٥٥"), "{}", kiosk.text());
+    // Where tickets are not counted, the sensor's word; and neither is a fault of the printer.
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: None, low: true }));
+    let near = "کاغەز خەریکە تەواو دەبێت";
+    assert!(kiosk.text().contains(near), "{}", kiosk.text());
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: Some(300), low: false }));
+    assert!(!kiosk.text().contains(near), "{}", kiosk.text());
     kiosk.fake.with(|state| state.owed = Some("ticket-9".to_owned()));
     kiosk.tell(&Event::Doubt(true));
     kiosk.tap("notice.sheet");
