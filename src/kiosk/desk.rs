@@ -302,8 +302,8 @@ async fn follow(desk: Weak<Inner>, printer: Printer) {
                     desk.paper_out().await;
                 }
             }
-            PrinterState::Connecting => touched = true,
-            PrinterState::Printing { .. } => {}
+            // Met anew while all is well, too: nothing was opened.
+            PrinterState::Connecting | PrinterState::Printing { .. } => {}
         }
     }
 }

@@ -238,9 +238,6 @@ pub(crate) fn leave_staff(player: &mut Player) {
     player.tap("action.back").unwrap();
     player.expect("staff-desk").unwrap();
     player.tap("action.back").unwrap();
-    if player.shown() == "wiped" {
-        return rest(player);
-    }
     player.expect("attract").unwrap();
 }
 
