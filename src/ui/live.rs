@@ -11,7 +11,8 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
-    NoTicket, PaperNotice, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    NoTicket, PaperNotice, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
+    VoiceWish,
 };
 use super::app::bench::SoundWay;
 use crate::catalogue::ServiceId;
@@ -220,6 +221,16 @@ impl Backend for Live {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
             match kiosk.print_form(form, &reference).await {
+                Ok(()) => FormOutcome::Printed,
+                Err(fault) => FormOutcome::Fault { key: fault.message_key() },
+            }
+        })
+    }
+
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            match kiosk.print_receipt_a4(&reference).await {
                 Ok(()) => FormOutcome::Printed,
                 Err(fault) => FormOutcome::Fault { key: fault.message_key() },
             }

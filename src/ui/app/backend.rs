@@ -128,6 +128,9 @@ pub trait Backend: Send + Sync + 'static {
     /// Prints the filled form of a request on the A4 printer; answers when its end is known.
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome>;
 
+    /// Prints the receipt of a request on the A4 printer; answers when its end is known.
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome>;
+
     /// Asks how far a request has come. Without the check code the office may refuse to tell.
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp>;
 
@@ -327,7 +330,7 @@ impl fmt::Debug for Doubt {
     }
 }
 
-/// How printing a form ended.
+/// How printing a form, or a receipt on A4, ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormOutcome {
     /// The printer said that it is out.

@@ -115,6 +115,15 @@ fn the_form_is_offered_printed_and_gone_with_the_visit() {
         kiosk.tap("form.print");
         assert!(kiosk.text().contains("Your form is printed"), "{}", kiosk.text());
         assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "form.print"), "it is not printed twice");
+        // The receipt beside it, for itself.
+        kiosk.fake.with(|state| state.form_outcomes = vec![FormOutcome::Fault { key: "fault-a4-jam" }]);
+        kiosk.tap("receipt.print");
+        assert!(kiosk.text().contains("Your receipt was not printed on A4"), "{}", kiosk.text());
+        assert!(kiosk.text().contains("Your form is printed"), "{}", kiosk.text());
+        kiosk.tap("receipt.print");
+        assert!(kiosk.text().contains("Your receipt is printed"), "{}", kiosk.text());
+        assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "receipt.print"), "it is not printed twice");
+        assert_eq!(kiosk.fake.with(|state| state.receipts_a4), 2);
     });
     kiosk.fake.with(|state| {
         assert_eq!(state.forms.len(), 2);
