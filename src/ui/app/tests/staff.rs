@@ -20,7 +20,7 @@ pub(super) fn at_rest() -> Kiosk {
     kiosk
 }
 
-fn corners(kiosk: &mut Kiosk) {
+pub(super) fn corners(kiosk: &mut Kiosk) {
     let (width, height) = SIZE;
     for (x, y) in [(8.0, 8.0), (width - 8.0, 8.0), (width - 8.0, height - 8.0), (8.0, height - 8.0)] {
         kiosk.shown.tap(Point::new(x, y));
