@@ -72,20 +72,24 @@ fn table(fonts: &Fonts, profile: &Profile) {
         "\n{width} x {height} dots; seconds on the wire at 8N1; bytes of a job with its proof (GS ( L fn 52 twice, GS ( H)"
     );
     println!("for a ticket that follows another; \"first\": after a restart, with all settings\n");
-    println!("| way | bytes | first | once | 9600 | 19200 | 38400 | 115200 | of python-escpos | goal |");
-    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|---|");
-    let line = |name: &str, bytes: usize, first: usize, once: usize, goal: Option<usize>| {
+    println!("| way | bytes | first | once | pictures | 9600 | 19200 | 38400 | 115200 | of python-escpos | goal |");
+    println!("|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|---|");
+    let line = |name: &str, bytes: usize, first: usize, once: usize, pictures: usize, goal: Option<usize>| {
         let seconds = [9_600.0, 19_200.0, 38_400.0, 115_200.0].map(|baud| format!("{:.2}", bytes as f64 * 10.0 / baud));
         let goal = goal
             .map_or("–".to_owned(), |goal| format!("≤ {goal}: {}", if bytes <= goal { "met" } else { "**missed**" }));
         let share = 100.0 * bytes as f64 / peer as f64;
-        println!("| {name} | {bytes} | {first} | {once} | {} | {share:.1} % | {goal} |", seconds.join(" | "));
+        println!(
+            "| {name} | {bytes} | {first} | {once} | {pictures} | {} | {share:.1} % | {goal} |",
+            seconds.join(" | ")
+        );
     };
-    line(&format!("{name}: one full-width GS v 0"), peer, peer, 0, None);
+    line(&format!("{name}: one full-width GS v 0"), peer, peer, 0, 0, None);
     for way in ways(fonts, profile) {
         let first = way.encode(&ticket, Settings::default()).expect("a page that fits");
         let next = way.encode(&ticket, first.settings()).expect("a page that fits");
-        line(way.name, with_proof(&next), with_proof(&first), way.once(), way.goal);
+        let pictures = way.uploads.len();
+        line(way.name, with_proof(&next), with_proof(&first), way.once(), pictures, way.goal);
     }
     println!();
 }

@@ -36,6 +36,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use kiosk_protocol::{CheckCode, ItemId, Rating, Reference, StatusAnswer};
 use tokio::sync::{broadcast, watch};
+use zeroize::Zeroizing;
 
 use paper::Queues;
 
@@ -48,14 +49,14 @@ use crate::device::scanner::{Scanner, ScannerFault};
 use crate::i18n::Locales;
 use crate::identity::{Framing, Scanned};
 use crate::store::{
-    JobId, JobSubject, LocalStatus, NewRating, NewSubmission, PrintJob, Room, Store, StoreError, Submitted,
+    JobId, JobSubject, LocalStatus, NewRating, NewSubmission, PrintJob, Request, Room, Store, StoreError, Submitted,
 };
 use crate::sync::{Link, LookUpError, Sync, SyncState};
 use crate::ticket::{Hours, QueueLetter, ServiceDay, service_day};
 use crate::visit::{Form, Submission};
 
 pub use appointment::CheckedIn;
-pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize};
+pub use desk::{Desk, PageMaker, PaperLeft, PrintError, Printed, RollSize, RollState};
 pub use devices::Virtual;
 pub use enrol::{EnrolError, enrol};
 pub use event::Event;
@@ -368,6 +369,22 @@ impl Kiosk {
     /// # Errors
     /// Why it is not printed.
     pub async fn print_form(&self, form: Arc<Form>, reference: &Reference) -> Result<(), A4Fault> {
+        self.print_on_a4(reference, move |papers, request| papers.form(&form, request)).await
+    }
+
+    /// Prints the receipt of a request on the A4 printer and waits until it is out: the same receipt, signed the same.
+    ///
+    /// # Errors
+    /// Why it is not printed.
+    pub async fn print_receipt_a4(&self, reference: &Reference) -> Result<(), A4Fault> {
+        self.print_on_a4(reference, Papers::receipt_a4).await
+    }
+
+    async fn print_on_a4(
+        &self,
+        reference: &Reference,
+        make: impl FnOnce(&Papers, &Request) -> Result<Zeroizing<Vec<u8>>, PaperError> + Send + 'static,
+    ) -> Result<(), A4Fault> {
         let Some(printer) = &self.inner.a4 else { return Err(A4Fault::Unreachable) };
         let known = self.inner.store.status(reference).await.ok().flatten().and_then(|known| known.request);
         let Some(request) = known else {
@@ -375,7 +392,7 @@ impl Kiosk {
             return Err(A4Fault::NotMade);
         };
         let papers = self.inner.papers.clone();
-        let made = tokio::task::spawn_blocking(move || papers.form(&form, &request)).await;
+        let made = tokio::task::spawn_blocking(move || make(&papers, &request)).await;
         let pdf = match made {
             Ok(Ok(pdf)) => pdf,
             Ok(Err(error)) => {

@@ -11,10 +11,13 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use common::{citizen, config, data, found_in_files, leave, person, texts, traces_of, wait_for, wishes};
+use common::{
+    Rows, citizen, codes_of, config, data, found_in_files, leave, person, qr_in, texts, traces_of, wait_for, wishes,
+};
 use kiosk::cli::demo::Everything;
 use kiosk::device::a4::{A4Config, A4Fault, A4Printer, Uri};
 use kiosk::i18n::Language;
+use kiosk::receipt::page::{Bitmap, Dots};
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
 use zeroize::Zeroizing;
@@ -227,6 +230,27 @@ fn text_of(pdf: &[u8], folder: &Path) -> String {
     String::from_utf8(text).unwrap()
 }
 
+/// The first page at 150 dots an inch.
+fn picture_of(pdf: &[u8], folder: &Path) -> Bitmap {
+    let file = folder.join("page.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let mut command = Command::new("pdftoppm");
+    command.args(["-r", "150", "-gray", "-singlefile"]).arg(&file).arg(folder.join("page"));
+    let made = command.status().expect("pdftoppm is missing: `scripts/setup-debian test` installs poppler-utils");
+    assert!(made.success());
+    // PGM: "P5", width, height, 255, and one byte for each dot.
+    let pgm = std::fs::read(folder.join("page.pgm")).unwrap();
+    let header: Vec<&[u8]> = pgm.splitn(4, |byte| byte.is_ascii_whitespace()).collect();
+    let number = |word: &[u8]| std::str::from_utf8(word).unwrap().parse::<u32>().unwrap();
+    let (width, height) = (number(header[1]), number(header[2]));
+    let grey = &pgm[pgm.len() - (width * height) as usize..];
+    let mut picture = Bitmap::new(Dots(width), Dots(height));
+    for (at, _) in (0..).zip(grey).filter(|(_, grey)| **grey < 128) {
+        picture.set(at % width, at / width, true);
+    }
+    picture
+}
+
 /// A whole visit: the citizen asks for the form, it comes out with the answers, and nothing of it stays on the kiosk.
 #[test]
 fn a_citizen_prints_the_form() {
@@ -261,6 +285,50 @@ fn a_citizen_prints_the_form() {
     }
     let files = std::fs::read_dir(everything.folder()).unwrap().map(|entry| entry.unwrap().file_name());
     assert!(files.into_iter().all(|name| !name.to_string_lossy().contains("form")), "no form among the files");
+}
+
+/// The receipt on A4, where the form is not wanted: its words, its reference, and the code that this kiosk verifies.
+#[test]
+fn a_citizen_prints_the_receipt_on_a4() {
+    let room = Room::open("application/pdf");
+    let mut config = config();
+    config.a4.printer = Some(room.uri());
+    let everything = Everything::start(config, data(), wishes()).unwrap();
+    let rows = Rows::of_kiosk(everything.folder());
+    for (n, language) in [Language::CKB, Language::AR, Language::EN].into_iter().enumerate() {
+        let words = texts(&everything, language);
+        let mut player = citizen(&everything, language);
+        common::request(&mut player, language);
+        player.expect_text(&words.get("print-done")).unwrap();
+        player.expect_control("receipt.print").unwrap();
+        player.tap("receipt.print").unwrap();
+        player.expect_text(&words.get("receipt-a4-printed")).unwrap();
+        player.expect_control("form.print").unwrap();
+        let printed = room.printed();
+        assert_eq!(printed.len(), n + 1, "one receipt each");
+        let elsewhere = tempfile::tempdir().unwrap();
+        let reference = rows.texts("select ref from request order by created_ms desc, rowid desc limit 1").remove(0);
+        let mut found = 0;
+        for pdf in &printed {
+            let text = text_of(pdf, elsewhere.path());
+            let compact: String = text.chars().filter(char::is_ascii_alphanumeric).collect();
+            if compact.contains(&reference) {
+                found += 1;
+                let title = words.get("paper-receipt-title");
+                assert!(title.split(' ').all(|word| text.contains(word)), "{title}: {text}");
+                for trace in traces_of(language) {
+                    assert!(!text.contains(&trace), "a receipt holds no answers");
+                }
+                let codes = qr_in(&picture_of(pdf, elsewhere.path()));
+                let genuine = codes.iter().filter(|code| codes_of(&everything, code).0 == reference).count();
+                assert_eq!(genuine, 1, "{codes:?}");
+            }
+        }
+        assert_eq!(found, 1, "the receipt of this request");
+        leave(&mut player);
+    }
+    // What stands on the receipt of the other printer is untouched.
+    assert_eq!(rows.number("select count(*) from print_job where kind = 'receipt' and state = 'proven'"), 3);
 }
 
 /// The printer is off: it is said in plain words, the form can be tried again, and the visit goes on.

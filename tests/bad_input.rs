@@ -270,3 +270,28 @@ fn garbage_from_the_scanner_moves_nothing() {
     player.settle().unwrap();
     assert_eq!(player.shown(), "ticket");
 }
+
+/// The same while an answer is being typed: nothing of it gets into the field, and nothing of the field is lost.
+#[test]
+fn garbage_from_the_scanner_types_nothing() {
+    let everything = Everything::start(config(), data(), wishes()).unwrap();
+    let mut player = citizen(&everything, Language::EN);
+    common::begin(&mut player, Language::EN);
+    player.window().type_text("Azad");
+    player.settle().unwrap();
+    let field = |player: &mut kiosk::cli::demo::Player| {
+        let stops = player.window().stops();
+        stops.into_iter().find(|stop| stop.words.id == "field.answer").map(|stop| stop.words.value)
+    };
+    let before = field(&mut player);
+    assert_eq!(before, Some(Some("Azad".to_owned())));
+    let noise: Vec<u8> = (0..=255u8).cycle().take(6000).collect();
+    let zone = [&b"\x02P<UTO\xff\xfe\r\n\r\n\x03"[..], b"KT:B3-041\r", b"Karim\r\n", b"\tAli\r"];
+    for bytes in std::iter::once(&noise[..]).chain(zone) {
+        everything.scanner().unwrap().raw(bytes).unwrap();
+        // Time for what it sent to be read, and to go where it goes.
+        std::thread::sleep(std::time::Duration::from_millis(150));
+        player.settle().unwrap();
+        assert_eq!((player.shown(), field(&mut player)), ("question", before.clone()), "{:?}", &bytes[..4]);
+    }
+}

@@ -58,6 +58,10 @@ impl Backend for NeverPrints {
         self.0.print_form(form, reference)
     }
 
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome> {
+        self.0.print_receipt_a4(reference)
+    }
+
     fn doubt(&self, job: Option<PrintJob>) -> Later<Option<Doubt>> {
         self.0.doubt(job)
     }

@@ -5,16 +5,22 @@
 mod common;
 
 use std::cell::Cell;
+use std::time::Duration;
 
 use common::{PATIENCE, Rows, citizen, commands, config, data, page_of, qr_in, texts, wait_for, whole, wishes};
-use kiosk::cli::demo::{Everything, Player};
-use kiosk::device::printer::{Fault, PrinterState};
-use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault, VirtualPrinter};
+use kiosk::cli::demo::{Everything, Player, Ports, Wishes};
+use kiosk::device::printer::{Fault, PaperLevel, PrinterState};
+use kiosk::device::virtual_::{
+    Answers, Behaviour, Model, VirtualFault, VirtualPrinter, VirtualPrinterConfig, VirtualScanner,
+};
 use kiosk::i18n::Language;
+use tempfile::TempDir;
 
 /// One kiosk, one citizen after the other.
 struct Hall {
     everything: Everything,
+    /// A printer of the test's own, where it has one, and the code of an attendant.
+    outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>,
     /// Sheets that had been cut when the present citizen came.
     before: Cell<usize>,
     /// Bytes of an ordinary ticket.
@@ -30,15 +36,50 @@ impl Hall {
     fn with(profile: &str) -> Self {
         let mut config = config();
         profile.clone_into(&mut config.printer.profile);
-        let everything = Everything::start(config, data(), wishes()).unwrap();
+        Self::opened(Everything::start(config, data(), wishes()).unwrap(), None)
+    }
+
+    /// With this printer, and with staff.
+    fn staffed(profile: &str, printer: VirtualPrinterConfig) -> Self {
+        let mut config = config();
+        profile.clone_into(&mut config.printer.profile);
+        // Not counted: what is told of the roll's end is the sensor's word.
+        config.printer.roll_m = 0;
+        let folder = tempfile::tempdir().unwrap();
+        let [attendant, ..] = common::staff(folder.path());
+        let printer = VirtualPrinter::start(printer).unwrap();
+        let scanner = VirtualScanner::start(b"\r").unwrap();
+        let ports = Ports { printer: printer.path().to_path_buf(), scanner: scanner.path() };
+        let wishes = Wishes { folder: Some(folder.path().to_owned()), ports: Some(ports), ..wishes() };
+        let everything = Everything::start(config, data(), wishes).unwrap();
+        Self::opened(everything, Some((printer, scanner, folder, attendant)))
+    }
+
+    fn opened(everything: Everything, outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>) -> Self {
         let mut player = citizen(&everything, Language::EN);
         common::queue_ticket(&mut player, Language::EN);
         player.expect_text(&texts(&everything, Language::EN).get("print-done")).unwrap();
-        let sheets = everything.printer().unwrap().wait_for_sheets(1, PATIENCE);
+        let printer = outside.as_ref().map_or_else(|| everything.printer().unwrap(), |outside| &outside.0);
+        let sheets = printer.wait_for_sheets(1, PATIENCE);
         let all = commands(&sheets[0].bytes);
         let job = all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap();
         let data = all[job..].iter().filter(|command| !command.starts_with(&[0x10, 0x04]));
-        Self { ticket: data.map(|command| command.len()).sum(), before: Cell::new(1), everything }
+        Self { ticket: data.map(|command| command.len()).sum(), before: Cell::new(1), outside, everything }
+    }
+
+    fn printer(&self) -> &VirtualPrinter {
+        self.outside.as_ref().map_or_else(|| self.everything.printer().unwrap(), |outside| &outside.0)
+    }
+
+    /// What staff see of the printer, on a screen of their own, which at rest speaks the kiosk's first language.
+    fn staff_see(&self, fault: Fault) {
+        let (words, key) = (texts(&self.everything, Language::CKB), fault.message_key());
+        let mut player = citizen(&self.everything, Language::CKB);
+        common::enter_staff(&mut player, &self.outside.as_ref().unwrap().3);
+        player.tap("staff.overview").unwrap();
+        player.expect("staff-overview").unwrap();
+        player.expect_text(&words.attr(key, "staff").unwrap()).unwrap();
+        common::leave_staff(&mut player);
     }
 
     fn rows(&self) -> Rows {
@@ -52,7 +93,7 @@ impl Hall {
         player.tap(&format!("language.{}", language.tag())).unwrap();
         player.expect("home").unwrap();
         player.tap("home.ticket").unwrap();
-        self.before.set(self.everything.printer().unwrap().sheets().len());
+        self.before.set(self.printer().sheets().len());
         before();
         player.tap(&format!("service.{}", common::SERVICE)).unwrap();
         player.expect("ticket").unwrap();
@@ -100,7 +141,7 @@ impl Hall {
         assert!(states.iter().rev().skip(1).all(|state| state == "reprinted"), "{states:?}");
         let proven = page_of(&self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
         let first = page_of(&self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
-        let sheets = self.everything.printer().unwrap().sheets().split_off(self.before.get());
+        let sheets = self.printer().sheets().split_off(self.before.get());
         let originals = if proven == first { 0 } else { whole(&sheets, &first) };
         assert_eq!(whole(&sheets, &proven) + originals, 1, "whole sheets of {label}");
         let read = sheets.iter().filter(|sheet| qr_in(&sheet.picture).iter().any(|text| text.contains(&label))).count();
@@ -260,4 +301,85 @@ fn a_hot_head_a_stuck_blade_and_a_wrong_speed() {
     let is_whole = whole(&printer.sheets().split_off(hall.before.get()), &page) == 1;
     hall.staff_answers(&mut player, is_whole);
     hall.once(&mut player, language);
+}
+
+/// The power fails in the middle of a ticket and is back after a while: told to both, and the ticket comes by itself.
+#[test]
+fn power_lost_in_the_middle_from_citizen_to_staff() {
+    let boot = Duration::from_secs(9);
+    let hall = Hall::staffed("epson-tm-t20iii", VirtualPrinterConfig { boot, ..VirtualPrinterConfig::default() });
+    for (language, percent) in [(Language::CKB, 30), (Language::AR, 70)] {
+        let strike = || hall.printer().arm(hall.ticket * percent / 100, VirtualFault::PowerCycle);
+        let mut player = hall.ticket(language, strike);
+        // While it is dark it says nothing; when it is back it says that it has lost the sheet.
+        player.expect_control("staff.call").unwrap();
+        let fault =
+            hall.rows().texts("select fault from print_job where fault is not null order by rowid desc").remove(0);
+        let known = [Fault::NotResponding, Fault::PowerLost].into_iter().find(|known| known.message_key() == fault);
+        hall.told(&mut player, language, known.unwrap());
+        let silent = PrinterState::Fault(Fault::NotResponding);
+        wait_for("it is seen", || hall.everything.kiosk().printer() == silent);
+        hall.staff_see(Fault::NotResponding);
+        hall.ready();
+        hall.once(&mut player, language);
+        player.tap("action.finish").unwrap();
+    }
+    assert_eq!(hall.rows().number("select count(*) from print_job where reprint_of is not null"), 0, "no question");
+}
+
+/// Another host died in the middle of a picture without end, and this printer cannot be told to forget it: it tells its
+/// state and executes nothing, until somebody switches it off and on.
+#[test]
+fn a_parser_stuck_in_a_picture_from_citizen_to_staff() {
+    let model = Model::clone_80mm();
+    let hall = Hall::staffed("generic-80mm", VirtualPrinterConfig { model, ..VirtualPrinterConfig::default() });
+    for language in [Language::CKB, Language::EN] {
+        let mut player = hall.ticket(language, || {
+            hall.printer().set(VirtualFault::Unplugged);
+            // 4,095 rows of 255 bytes: more than the kiosk would ever send to end it.
+            hall.printer().has_received(b"\x1Dv0\0\xFF\0\xFF\x0F");
+            hall.printer().mend(VirtualFault::Unplugged);
+            wait_for("it is seen", || hall.everything.kiosk().printer() == PrinterState::Fault(Fault::Stuck));
+        });
+        hall.told(&mut player, language, Fault::Stuck);
+        hall.staff_see(Fault::Stuck);
+        hall.printer().power_cycle();
+        hall.ready();
+        hall.once(&mut player, language);
+        player.tap("action.finish").unwrap();
+    }
+}
+
+/// The roll comes near its end in the middle of a ticket: the citizen has it and hears of nothing, staff are told.
+#[test]
+fn near_end_in_the_middle_from_citizen_to_staff() {
+    let hall = Hall::staffed("epson-tm-t20iii", VirtualPrinterConfig::default());
+    let near = Fault::PaperNearEnd.message_key();
+    for language in [Language::AR, Language::EN] {
+        let words = texts(&hall.everything, language);
+        let mut player = hall.ticket(language, || hall.printer().arm(hall.ticket / 2, VirtualFault::NearEnd));
+        hall.once(&mut player, language);
+        assert!(!player.text().contains(&words.get(near)), "{}", player.text());
+        wait_for("it is seen", || {
+            hall.everything.kiosk().printer() == PrinterState::Ready { paper: PaperLevel::NearEnd }
+        });
+        player.tap("action.finish").unwrap();
+        player.expect("attract").unwrap();
+        player.expect_text(&texts(&hall.everything, Language::CKB).get(near)).unwrap();
+        hall.staff_see(Fault::PaperNearEnd);
+        // A new roll: the cover is open meanwhile, and nobody is left without a ticket.
+        let mut player = hall.ticket(language, || {
+            hall.printer().set(VirtualFault::CoverOpen);
+            wait_for("the cover is seen", || {
+                hall.everything.kiosk().printer() == PrinterState::Fault(Fault::CoverOpen)
+            });
+        });
+        hall.told(&mut player, language, Fault::CoverOpen);
+        hall.printer().mend(VirtualFault::NearEnd);
+        hall.printer().mend(VirtualFault::CoverOpen);
+        hall.once(&mut player, language);
+        let roll = || hall.everything.runtime().block_on(hall.everything.kiosk().desk().roll()).unwrap();
+        wait_for("the new roll is known", || !roll().near_end);
+        player.tap("action.finish").unwrap();
+    }
 }

@@ -15,6 +15,9 @@ fuzz_target!(|data: &[u8]| {
     let Some((&first, mut rest)) = data.split_first() else { return };
     let suffix = [Suffix::AnyLineEnd, Suffix::Cr, Suffix::Lf, Suffix::CrLf, Suffix::None][usize::from(first % 5)];
     let mut framer = Framer::new(suffix, Duration::from_millis(80), Duration::from_millis(1_500));
+    if first & 0x80 != 0 {
+        framer = framer.with_silence_between();
+    }
     let mut now = Duration::ZERO;
     let mut readings = Vec::new();
     while let [length, wait, after @ ..] = rest {

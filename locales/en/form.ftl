@@ -5,6 +5,10 @@ form-print = Print my form (A4)
 form-waiting = Please wait. Your form is being printed.
 form-printed = Your form is printed. Please take it from the A4 printer and sign it.
 form-failed = Your form was not printed. Your request is saved all the same.
+receipt-a4-print = Print my receipt (A4)
+receipt-a4-waiting = Please wait. Your receipt is being printed on A4.
+receipt-a4-printed = Your receipt is printed. Please take it from the A4 printer.
+receipt-a4-failed = Your receipt was not printed on A4. Your request is saved all the same.
 
 ## Faults of the A4 printer
 fault-a4-unreachable = A4 printer not reached
@@ -25,7 +29,7 @@ fault-a4-no-pdf = A4 printer cannot print PDF
 fault-a4-paper-out = A4 printer: no paper
     .citizen = The A4 printer has no paper. Please ask a member of staff.
     .staff = The A4 printer has no paper.
-    .staff-steps = 1. Put A4 paper into the tray. 2. The citizen can print the form again while the screen is open.
+    .staff-steps = 1. Put A4 paper into the tray. 2. The citizen can print again while the screen is open.
 
 fault-a4-jam = A4 printer: paper stuck
     .citizen = Paper is stuck in the A4 printer. Please ask a member of staff.
@@ -48,16 +52,16 @@ fault-a4-stopped = A4 printer stopped
     .staff-steps = 1. Look at the printer’s own display. 2. Switch it off and on.
 
 fault-a4-aborted = A4 printer gave up
-    .citizen = The A4 printer could not print your form. You can try again.
-    .staff = The A4 printer gave the form up.
+    .citizen = The A4 printer could not print your paper. You can try again.
+    .staff = The A4 printer gave the paper up.
     .staff-steps = 1. Print it again. 2. If it fails again, switch the printer off and on.
 
 fault-a4-busy = A4 printer too slow
     .citizen = The A4 printer takes too long. Please ask a member of staff.
-    .staff = The A4 printer did not finish in time; the form was taken back.
+    .staff = The A4 printer did not finish in time; the job was taken back.
     .staff-steps = 1. See what else is being printed. 2. Switch the printer off and on.
 
-fault-a4-not-made = Form cannot be made
-    .citizen = Your form cannot be printed. Please ask a member of staff.
-    .staff = The form could not be made.
+fault-a4-not-made = Paper cannot be made
+    .citizen = Your paper cannot be printed. Please ask a member of staff.
+    .staff = The form or receipt could not be made.
     .staff-steps = 1. Tell a technician.

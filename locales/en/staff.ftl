@@ -47,6 +47,7 @@ staff-paper-open = 1. Open the cover. Take the old roll out.
 staff-paper-put = 2. Put the new roll in. The paper comes from below.
 staff-paper-close = 3. Let a hand of paper hang out. Close the cover until it clicks.
 staff-paper-test = 4. Touch Test strip. It must come out clean and cut.
+staff-new-roll = A new roll is in: count anew
 staff-strip = Test strip
 staff-strip-title = Test strip
 staff-strip-good = The printer prints and cuts.

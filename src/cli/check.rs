@@ -17,7 +17,7 @@ use crate::config::data::DataDir;
 use crate::config::{Config, SpeechOutput};
 use crate::device::printer::Profile;
 use crate::i18n::{self, Locales};
-use crate::kiosk::RollSize;
+use crate::kiosk::{RollSize, RollState};
 use crate::problem::{Problem, Problems, Severity};
 use crate::receipt::design::{Designs, Kind};
 use crate::speech::{Espeak, Voices};
@@ -225,12 +225,15 @@ impl Findings {
         let Ok(store) = StoreReader::open(&config.store.state_dir) else { return };
         let profile = Profile::load(&data.printers(), &config.printer.profile).ok();
         let size = profile.and_then(|profile| RollSize::new(config.printer.roll_m, profile.dpi));
-        if let (Some(size), Ok(roll)) = (size, store.paper_roll()) {
-            let left = size.left(roll.as_ref());
-            let about = format!("about {} tickets left", left.about());
-            if left.is_low() {
+        if let Ok(roll) = store.paper_roll() {
+            let near_end = roll.is_some_and(|roll| roll.near_end);
+            let state = RollState { left: size.map(|size| size.left(roll.as_ref())), near_end };
+            let about = state.tickets().map(|tickets| format!("about {tickets} tickets left"));
+            let near = near_end.then(|| "the printer's sensor sees the end of the roll near".to_owned());
+            let about = about.into_iter().chain(near).collect::<Vec<_>>().join(", ");
+            if state.is_low() {
                 self.device(Problem::new("paper", about).fix("bring a new roll").warning());
-            } else {
+            } else if !about.is_empty() {
                 self.right("paper", about);
             }
         }

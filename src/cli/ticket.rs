@@ -128,6 +128,13 @@ pub(super) struct Sample {
     out: PathBuf,
 }
 
+/// What a printer was sent once, so that it keeps pictures.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Once {
+    pictures: usize,
+    bytes: usize,
+}
+
 impl Sample {
     pub(super) fn load(args: &SampleArgs) -> Result<Self, SampleError> {
         let config = match &args.config {
@@ -204,22 +211,22 @@ impl Sample {
         Ok(raster(&self.fonts, &layout(&self.fonts, document, &media)?))
     }
 
-    /// Lets the printer keep what stands on many tickets of this service, where `args` say so; what that takes, in bytes.
-    pub(super) fn keep(&mut self, args: &SampleArgs) -> Result<usize, SampleError> {
+    /// Lets the printer keep what stands on many tickets of this service, where `args` say so; what that takes.
+    pub(super) fn keep(&mut self, args: &SampleArgs) -> Result<Once, SampleError> {
         if !args.cached {
-            return Ok(0);
+            return Ok(Once::default());
         }
         self.profile.cache_choice = choice(&self.profile);
         let page = |n| self.page(&facts(self, Some(n)).document(&self.designs.ticket, &self.texts));
         let samples = (0..SAMPLES).map(page).collect::<Result<Vec<_>, _>>()?;
         let (shelf, uploads) = warm(&self.profile, &samples);
         self.shelf = shelf;
-        Ok(uploads.iter().map(Vec::len).sum())
+        Ok(Once { pictures: uploads.len(), bytes: uploads.iter().map(Vec::len).sum() })
     }
 
     /// What a paper costs: bytes on the wire, dots of paper, seconds at each speed (8N1: ten bits a byte); `once` was sent
     /// before.
-    pub(super) fn figures(&self, encoded: &Encoded, once: usize) -> serde_json::Value {
+    pub(super) fn figures(&self, encoded: &Encoded, once: Once) -> serde_json::Value {
         let (profile, bytes) = (&self.profile, encoded.bytes().len());
         let seconds =
             BAUDS.map(|baud| (baud.to_string(), json!((bytes as f64 * 10_000.0 / f64::from(baud)).round() / 1000.0)));
@@ -233,7 +240,8 @@ impl Sample {
             "seconds_at_baud": serde_json::Map::from_iter(seconds),
             "mechanism_seconds": (profile.mechanical_time(encoded.dots()).as_secs_f64() * 1000.0).round() / 1000.0,
             "cached": self.shelf.is_some(),
-            "upload_bytes": once,
+            "upload_bytes": once.bytes,
+            "upload_pictures": once.pictures,
         })
     }
 
@@ -399,6 +407,7 @@ pub(super) mod tests {
             let figures: serde_json::Value =
                 serde_json::from_slice(&fs::read(out.join("ticket.json")).unwrap()).unwrap();
             assert!(figures["upload_bytes"].as_u64().unwrap() > 0);
+            assert!(figures["upload_pictures"].as_u64().unwrap() > 0);
             figures["bytes"].as_u64().unwrap()
         };
         assert!(bytes(true) < bytes(false));

@@ -1,4 +1,4 @@
-//! Section `[a4]`: the printer of application forms.
+//! Section `[a4]`: the printer of application forms and of receipts on A4.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::problem::source::Section;
 pub struct A4 {
     /// Its address (`ipp://` or `ipps://`); `None` when there is none.
     pub printer: Option<Uri>,
-    /// So long a form may take to come out before it is taken back.
+    /// So long a sheet may take to come out before it is taken back.
     pub timeout: Duration,
 }
 

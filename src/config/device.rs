@@ -46,16 +46,21 @@ pub enum Terminator {
     Lf,
     /// Carriage return and line feed.
     CrLf,
+    /// Either of them, or both.
+    Any,
+    /// Nothing: silence alone ends it. Line breaks inside a code stay.
+    None,
 }
 
 impl Terminator {
-    /// The bytes.
+    /// The bytes that a scanner sends which is set so.
     #[must_use]
     pub const fn bytes(self) -> &'static [u8] {
         match self {
             Self::Cr => b"\r",
             Self::Lf => b"\n",
-            Self::CrLf => b"\r\n",
+            Self::CrLf | Self::Any => b"\r\n",
+            Self::None => b"",
         }
     }
 }
@@ -258,7 +263,7 @@ pub struct Scanner {
     pub prefix: String,
     /// What ends one reading.
     pub terminator: Terminator,
-    /// Silence that also ends a reading, for scanners that send no terminator.
+    /// Silence that also ends a reading, and that must lie between two.
     pub gap: Duration,
 }
 
@@ -312,10 +317,15 @@ impl Scanner {
                 );
             }
         }
-        if let Some(terminator) = section
-            .get("terminator")
-            .and_then(|e| e.word(&[("cr", Terminator::Cr), ("lf", Terminator::Lf), ("crlf", Terminator::CrLf)]))
-        {
+        if let Some(terminator) = section.get("terminator").and_then(|e| {
+            e.word(&[
+                ("cr", Terminator::Cr),
+                ("lf", Terminator::Lf),
+                ("crlf", Terminator::CrLf),
+                ("any", Terminator::Any),
+                ("none", Terminator::None),
+            ])
+        }) {
             self.terminator = terminator;
         }
         if let Some(gap) = section.get("gap_ms").and_then(|e| e.within(10, 2000, "milliseconds")) {

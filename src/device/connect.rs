@@ -72,6 +72,8 @@ impl ScannerConfig {
             config::Terminator::Cr => Suffix::Cr,
             config::Terminator::Lf => Suffix::Lf,
             config::Terminator::CrLf => Suffix::CrLf,
+            config::Terminator::Any => Suffix::AnyLineEnd,
+            config::Terminator::None => Suffix::None,
         };
         config.gap = settings.gap;
         config.brand = match settings.brand {

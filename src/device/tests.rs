@@ -411,6 +411,8 @@ fn scans_arrive_whole_and_a_replug_is_survived() {
         while events.try_recv().is_ok() {}
         device.scan("KR:K7Q2X9M4TZ").unwrap();
         assert_eq!(next(&mut events).await, ScanEvent::Read("KR:K7Q2X9M4TZ".into()));
+        // Nobody holds the next thing to it sooner.
+        tokio::time::sleep(Duration::from_millis(100)).await;
         device.raw(&[0xFF, 0x00, 0x02, 0x9C]).unwrap();
         device.raw(b"\r\n").unwrap();
         assert!(matches!(next(&mut events).await, ScanEvent::Read(_)));
@@ -429,6 +431,35 @@ fn scans_arrive_whole_and_a_replug_is_survived() {
         device.scan("after").unwrap();
         assert_eq!(next(&mut events).await, ScanEvent::Read("after".into()));
     });
+}
+
+/// As each terminator of the configuration sets it: a code with a line break in it, whose second line looks like a ticket.
+#[test]
+fn a_code_with_line_breaks_is_whole_or_its_first_line() {
+    use crate::config;
+    let code = "BEGIN:VCARD\rKT:B3-041";
+    for (terminator, expected) in [
+        (config::Terminator::Cr, "BEGIN:VCARD"),
+        (config::Terminator::Lf, code),
+        (config::Terminator::CrLf, code),
+        (config::Terminator::Any, "BEGIN:VCARD"),
+        (config::Terminator::None, code),
+    ] {
+        let device = VirtualScanner::start(terminator.bytes()).unwrap();
+        let settings = config::Scanner { terminator, ..config::Scanner::default() };
+        let scanner = Scanner::start(ScannerConfig::from_settings(&device.path(), &settings));
+        let mut events = scanner.events();
+        run(async {
+            let mut fault = scanner.fault();
+            tokio::time::timeout(PATIENCE, fault.wait_for(Option::is_none)).await.unwrap().unwrap();
+            while events.try_recv().is_ok() {}
+            device.scan(code).unwrap();
+            assert_eq!(next(&mut events).await, ScanEvent::Read(expected.into()), "{terminator:?}");
+            tokio::time::sleep(settings.gap + Duration::from_millis(60)).await;
+            device.scan("KT:B3-042").unwrap();
+            assert_eq!(next(&mut events).await, ScanEvent::Read("KT:B3-042".into()), "{terminator:?}");
+        });
+    }
 }
 
 /// What the kiosk writes, up to this end.

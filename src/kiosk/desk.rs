@@ -14,11 +14,11 @@ use jiff::Timestamp;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, broadcast};
 
-pub use paper_left::{PaperLeft, RollSize};
+pub use paper_left::{PaperLeft, RollSize, RollState};
 
 use super::{Event, OFFERED_FOR, PaperError};
 use crate::clock::Clock;
-use crate::device::printer::{BeforeCut, Fault, JobEnd, PaperLevel, Printer, PrinterState, Proof};
+use crate::device::printer::{BeforeCut, Fault, JobEnd, Printer, PrinterState, Proof};
 use crate::receipt::Page;
 use crate::store::{JobEnding, JobId, JobState, JobSubject, PrintJob, SheetAnswer, Store, StoreError};
 
@@ -274,8 +274,10 @@ fn is_missing(job: &PrintJob, since: Timestamp) -> bool {
 async fn follow(desk: Weak<Inner>, printer: Printer) {
     let (mut state, mut clears) = (printer.state(), printer.clears());
     drop(printer);
-    let mut seen = PaperLevel::Ok;
-    let mut was_out = false;
+    // What it was before anybody followed counts as well.
+    state.mark_changed();
+    // Whether a hand may have been at the roll since the printer was last ready: while the kiosk was off it may.
+    let mut touched = true;
     loop {
         let cleared = tokio::select! {
             changed = clears.changed() => match changed { Ok(()) => true, Err(_) => return },
@@ -290,17 +292,18 @@ async fn follow(desk: Weak<Inner>, printer: Printer) {
         let now = *state.borrow_and_update();
         match now {
             PrinterState::Ready { paper } => {
-                if paper == PaperLevel::Ok && (was_out || seen == PaperLevel::NearEnd) {
-                    desk.paper_changed().await;
-                } else if paper == PaperLevel::NearEnd && seen == PaperLevel::Ok {
-                    desk.paper_near_end().await;
-                }
-                seen = paper;
-                was_out = false;
+                desk.paper_seen(paper, touched).await;
+                touched = false;
                 desk.print_missing_soon();
             }
-            PrinterState::Fault(Fault::PaperOut) => was_out = true,
-            PrinterState::Fault(_) | PrinterState::Connecting | PrinterState::Printing { .. } => {}
+            PrinterState::Fault(fault) => {
+                touched = true;
+                if fault == Fault::PaperOut {
+                    desk.paper_out().await;
+                }
+            }
+            // Met anew while all is well, too: nothing was opened.
+            PrinterState::Connecting | PrinterState::Printing { .. } => {}
         }
     }
 }

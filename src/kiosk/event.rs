@@ -8,7 +8,7 @@ use crate::identity::Scanned;
 use crate::store::JobId;
 use crate::sync::SyncState;
 
-use super::{PaperLeft, Printed};
+use super::{Printed, RollState};
 
 /// Something happened outside the screen.
 #[derive(Debug, Clone)]
@@ -29,8 +29,8 @@ pub enum Event {
     },
     /// A job in doubt is in doubt no more: a member of staff has answered, or the printer has.
     Settled(JobId),
-    /// Paper was fed or changed; few tickets are left when it says so.
-    Paper(PaperLeft),
+    /// Paper was fed or changed; staff should bring a roll when it says so.
+    Paper(RollState),
     /// Whoever draws is asked for a sign of life: drawing anything is one.
     Pulse,
     /// The kiosk would begin anew now, when nobody stands before it.

@@ -31,7 +31,7 @@ pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
             inner.store.seals_now(),
             inner.frames.age(),
             started.elapsed(),
-            inner.desk.paper_left().await.ok().flatten().map(super::PaperLeft::about),
+            inner.desk.roll().await.ok().and_then(super::RollState::tickets),
         );
         // Not sent is not a failure: the next one says more.
         let _ = inner.sync.report(&report).await;

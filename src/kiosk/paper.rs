@@ -153,8 +153,19 @@ impl Papers {
         Ok(bytes?)
     }
 
+    /// The receipt of a request, as an A4 PDF.
+    ///
+    /// # Errors
+    /// [`PaperError`].
+    pub fn receipt_a4(&self, request: &Request) -> Result<Zeroizing<Vec<u8>>, PaperError> {
+        let texts = self.locales.texts(Language::parse(&request.language).unwrap_or(Language::CKB));
+        let document = self.request(request, &texts).document(&self.designs.receipt, &texts);
+        let paper = Paper { document, created: request.created, author: texts.local(&self.centre.name) };
+        paper.pdf(&Media::a4()).map(Zeroizing::new)
+    }
+
     fn form_facts(&self, form: &Form, request: &Request, texts: &Texts) -> FormFacts {
-        let lines = self.lines(Some(&request.service), texts);
+        let lines = self.lines(Some(&request.service), request.private, texts);
         let reference = request.reference.to_string();
         FormFacts {
             centre: texts.local(&self.centre.name),
@@ -177,7 +188,7 @@ impl Papers {
     }
 
     fn ticket(&self, ticket: &Ticket, made: Timestamp, texts: &Texts) -> TicketFacts {
-        let lines = self.lines(ticket.service.as_deref(), texts);
+        let lines = self.lines(ticket.service.as_deref(), ticket.private, texts);
         let label = ticket.label.to_string();
         // A copy that is made later does not tell how long the queue was.
         let queue = ticket.queue.and_then(|queue| Sighting::new(queue, ticket.issued).fresh(made));
@@ -199,7 +210,7 @@ impl Papers {
     }
 
     fn request(&self, request: &Request, texts: &Texts) -> RequestFacts {
-        let lines = self.lines(Some(&request.service), texts);
+        let lines = self.lines(Some(&request.service), request.private, texts);
         let reference = request.reference.to_string();
         let check_code = request.check_code.to_string();
         RequestFacts {
@@ -222,8 +233,9 @@ impl Papers {
     /// What paper says of a service. Every document that may be needed is
     /// named (what was answered is not known any more): a paper too many in
     /// the bag is better than a second way to the centre.
-    fn lines(&self, service: Option<&str>, texts: &Texts) -> ServiceLines {
+    fn lines(&self, service: Option<&str>, private: bool, texts: &Texts) -> ServiceLines {
         match service.and_then(|id| self.service(id)) {
+            Some(service) if private => ServiceLines::category_only(&self.catalogue, service, texts),
             Some(service) => ServiceLines::new(&self.catalogue, service, texts, |_| true),
             None => ServiceLines {
                 name: texts.get("paper-service"),

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 use super::report::{report_page, test_strip};
 use super::{Kiosk, NoTicket, Printed};
 use crate::catalogue::ServiceId;
-use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
+use crate::device::printer::{Fault, JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
@@ -303,6 +303,10 @@ impl Kiosk {
             }
             Act::Look => Ok(Answer::Overview(self.overview().await?)),
             Act::TestStrip => self.print_test_strip().await,
+            Act::NewRoll => {
+                self.desk().new_roll().await.map_err(failed)?;
+                Ok(Answer::Done)
+            }
             Act::Pause(what, is_paused) => {
                 let name = name_of(&what);
                 self.inner.store.pause(name, is_paused).await.map_err(failed)?;
@@ -350,7 +354,7 @@ impl Kiosk {
 
     async fn overview(&self) -> Result<Overview, Refusal> {
         let sync = self.sync();
-        let left = self.desk().paper_left().await.map_err(failed)?;
+        let roll = self.desk().roll().await.map_err(failed)?;
         let paused = self.inner.door.state().paused.clone();
         let leap = match self.inner.store.day().await.map_err(failed)? {
             DayStep::Ahead { day, clock } => Some((day, clock)),
@@ -359,9 +363,12 @@ impl Kiosk {
         Ok(Overview {
             printer: match self.printer() {
                 PrinterState::Fault(fault) => Some(fault.message_key()),
-                PrinterState::Connecting | PrinterState::Ready { .. } | PrinterState::Printing { .. } => None,
+                // It stops nothing; staff are told so that nothing will stop.
+                PrinterState::Connecting | PrinterState::Ready { .. } | PrinterState::Printing { .. } => {
+                    roll.near_end.then_some(Fault::PaperNearEnd.message_key())
+                }
             },
-            tickets_left: left.map(super::PaperLeft::about),
+            tickets_left: roll.tickets(),
             scanner: self.scanner().is_none(),
             online: self.is_online(),
             queued: sync.figures.queued,

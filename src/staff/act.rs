@@ -43,6 +43,8 @@ pub enum Act {
     Look,
     /// Prints a strip of paper, to see that it does.
     TestStrip,
+    /// Has put a new roll of paper in.
+    NewRoll,
     /// Pauses (`true`) or reopens.
     Pause(What, bool),
     /// Looks at the figures of the day.
@@ -71,7 +73,7 @@ impl Act {
                 Some(Right::Tickets)
             }
             Self::Calls | Self::AnswerCalls => Some(Right::Calls),
-            Self::Look | Self::TestStrip | Self::Sheet => Some(Right::Papers),
+            Self::Look | Self::TestStrip | Self::NewRoll | Self::Sheet => Some(Right::Papers),
             Self::Pause(..) | Self::BeginDay => Some(Right::Pause),
             Self::Report | Self::PrintReport => Some(Right::Report),
             Self::Diagnose | Self::Network | Self::Log => Some(Right::Diagnose),
@@ -89,6 +91,7 @@ impl Act {
             Self::Prioritise(..) => Some("priority"),
             Self::AnswerCalls => Some("answer_calls"),
             Self::TestStrip => Some("test_strip"),
+            Self::NewRoll => Some("new_roll"),
             Self::Pause(_, true) => Some("pause"),
             Self::Pause(_, false) => Some("reopen"),
             Self::PrintReport => Some("print_report"),
@@ -146,7 +149,7 @@ pub struct CallLine {
 /// How the kiosk is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
-    /// Fluent key of what is wrong with the printer.
+    /// Fluent key of what is wrong with the printer, or will be soon.
     pub printer: Option<&'static str>,
     /// About how many tickets are left on the roll.
     pub tickets_left: Option<u32>,

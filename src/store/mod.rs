@@ -333,9 +333,14 @@ impl Store {
         self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::fed(tx, context, dots, is_paper)))
     }
 
-    /// Sets the count, when something else than counting has told it.
-    pub fn paper_fed_is(&self, fed_dots: u64) -> Reply<()> {
-        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::fed_is(tx, context, fed_dots)))
+    /// Notes that the sensor sees the roll's end near; sets the count where that tells it better than counting did.
+    pub fn paper_near_end(&self, fed_dots: Option<u64>) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::near_end(tx, context, fed_dots)))
+    }
+
+    /// Notes that there is no paper.
+    pub fn paper_used_up(&self) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, context| roll::used_up(tx, context)))
     }
 
     /// Notes that a new roll was put in.

@@ -338,6 +338,10 @@ pub struct PaperRoll {
     pub papers: u32,
     /// Dots of one paper as a rule; `None` before the first.
     pub mean_dots: Option<u32>,
+    /// Whether the printer's sensor has said that this roll is near its end.
+    pub near_end: bool,
+    /// Whether the printer has said that it is out of paper.
+    pub used_up: bool,
 }
 
 /// A call for a person that nobody has answered.

@@ -345,7 +345,9 @@ impl App {
             Message::Printed(session, job, outcome) if session == self.session => self.printed(&job, &outcome),
             Message::Doubted(session, doubt) if session == self.session => self.doubted(doubt),
             Message::Answered(session, outcome) if session == self.session => self.answered(&outcome),
-            Message::FormPrinted(session, outcome) if session == self.session => self.form_printed(&outcome),
+            Message::FormPrinted(session, sheet, outcome) if session == self.session => {
+                self.form_printed(sheet, &outcome)
+            }
             Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)

@@ -11,7 +11,8 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
-    NoTicket, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    NoTicket, PaperNotice, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
+    VoiceWish,
 };
 use super::app::bench::SoundWay;
 use crate::catalogue::ServiceId;
@@ -19,7 +20,7 @@ use crate::device::printer::{Fault, PrinterState};
 use crate::i18n::Language;
 use crate::identity::{Framing, Who};
 use crate::kiosk::{
-    self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PaperLeft, PrintError, Printed,
+    self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PrintError, Printed, RollState,
 };
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine};
@@ -58,8 +59,8 @@ impl Live {
     async fn what_is_owed(&self) -> Vec<Event> {
         let doubts = self.kiosk.desk().questions().await.unwrap_or_default();
         let mut events = vec![Event::Unprinted(self.unprinted().await), Event::Doubt(!doubts.is_empty())];
-        if let Ok(Some(left)) = self.kiosk.desk().paper_left().await {
-            events.push(paper(left));
+        if let Ok(roll) = self.kiosk.desk().roll().await {
+            events.push(paper(roll));
         }
         events
     }
@@ -220,6 +221,16 @@ impl Backend for Live {
         let kiosk = self.kiosk.clone();
         Box::pin(async move {
             match kiosk.print_form(form, &reference).await {
+                Ok(()) => FormOutcome::Printed,
+                Err(fault) => FormOutcome::Fault { key: fault.message_key() },
+            }
+        })
+    }
+
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            match kiosk.print_receipt_a4(&reference).await {
                 Ok(()) => FormOutcome::Printed,
                 Err(fault) => FormOutcome::Fault { key: fault.message_key() },
             }
@@ -521,8 +532,8 @@ fn link(kiosk: &Kiosk, state: SyncState) -> Link {
     if kiosk.is_online() { Link::Online } else { Link::Offline { queued: state.figures.queued } }
 }
 
-fn paper(left: PaperLeft) -> Event {
-    Event::Paper { tickets: left.about(), low: left.is_low() }
+fn paper(roll: RollState) -> Event {
+    Event::Paper(PaperNotice { tickets: roll.tickets(), low: roll.is_low() })
 }
 
 /// What the screens must hear of.
@@ -534,7 +545,7 @@ fn told(kiosk: &Kiosk, event: Happened) -> Option<Event> {
         Kiosk::Scan(scanned) => Some(Event::Scan(scanned)),
         Kiosk::Sync(state) => Some(Event::Link(link(kiosk, state))),
         Kiosk::Printed { job, printed } => Some(Event::Printed(together(&[job]), outcome(printed))),
-        Kiosk::Paper(left) => Some(paper(left)),
+        Kiosk::Paper(roll) => Some(paper(roll)),
         Kiosk::Settled(_) => None,
         Kiosk::Pulse => Some(Event::Pulse),
         Kiosk::BeginAnew => Some(Event::BeginAnew),

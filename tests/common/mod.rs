@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use iced::Size;
+use iced::{Point, Size};
 use jiff::{SignedDuration, Timestamp};
 use kiosk::cli::demo::{Everything, Player, Wishes};
 use kiosk::cli::sample::{self, Person};
@@ -18,6 +18,7 @@ use kiosk::i18n::{Language, Texts};
 use kiosk::identity::Scanned;
 use kiosk::receipt::Media;
 use kiosk::receipt::page::{Bitmap, Dots};
+use kiosk::staff::{Role, Roster};
 use kiosk::store::{JobId, NewSubmission};
 use kiosk::sync::Timings;
 use kiosk::ticket::QueueLetter;
@@ -201,6 +202,43 @@ pub(crate) fn queue_ticket(player: &mut Player, language: Language) {
     player.tap("home.ticket").unwrap();
     player.tap(&format!("service.{SERVICE}")).unwrap();
     player.expect("ticket").unwrap();
+}
+
+/// A PIN for tests.
+pub(crate) const PIN: &str = "402817";
+
+/// The codes, number and PIN, of an attendant, a supervisor and a technician who are known to a kiosk that starts in
+/// `folder` from now on.
+pub(crate) fn staff(folder: &Path) -> [String; 3] {
+    let mut roster = Roster::default();
+    let codes = [Role::Attendant, Role::Supervisor, Role::Technician]
+        .map(|role| format!("{}{PIN}", roster.add(role.as_str(), role, PIN).unwrap()));
+    roster.save(&folder.join("state")).unwrap();
+    codes
+}
+
+/// From rest to the desk of staff: the corners, number and PIN.
+pub(crate) fn enter_staff(player: &mut Player, code: &str) {
+    player.expect("attract").unwrap();
+    let (width, height) = (PORTRAIT.width, PORTRAIT.height);
+    for (x, y) in [(8.0, 8.0), (width - 8.0, 8.0), (width - 8.0, height - 8.0), (8.0, height - 8.0)] {
+        player.window().tap(Point::new(x, y));
+        player.settle().unwrap();
+    }
+    player.expect("staff-gate").unwrap();
+    for digit in code.chars() {
+        player.tap(&format!("pin.{digit}")).unwrap();
+    }
+    player.tap("pin.enter").unwrap();
+    player.expect("staff-desk").unwrap();
+}
+
+/// Whoever is on a page of the desk of staff leaves it, and then the desk.
+pub(crate) fn leave_staff(player: &mut Player) {
+    player.tap("action.back").unwrap();
+    player.expect("staff-desk").unwrap();
+    player.tap("action.back").unwrap();
+    player.expect("attract").unwrap();
 }
 
 /// What the sample person answered, as raw bytes would show it.

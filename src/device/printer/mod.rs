@@ -20,7 +20,7 @@ pub mod test_page;
 
 use std::time::Duration;
 
-pub use actor::{BeforeCut, Printer};
+pub use actor::{BeforeCut, Found, Printer};
 pub use fault::{Fault, Recovery};
 pub use profile::{Profile, ProofMethod};
 

@@ -26,7 +26,7 @@ pub struct Profile {
     /// another name prints, but is not trusted to keep pictures as this profile says.
     #[serde(default)]
     pub models: Vec<String>,
-    /// Dots across the printable width, a multiple of 8, 8..=2040.
+    /// Dots across the printable width, 8..=2040; a multiple of 8 where rasters are sent, whose rows are whole bytes.
     pub width_dots: u32,
     /// Dots per inch, 100..=600.
     pub dpi: u32,
@@ -301,8 +301,9 @@ impl Profile {
                 return Err(wrong(text.find(key), format!("{key}: {value} is not within {low}..={high}")));
             }
         }
-        if !profile.width_dots.is_multiple_of(8) {
-            let what = format!("width-dots: {} is not a multiple of 8", profile.width_dots);
+        if profile.raster.is_some() && !profile.width_dots.is_multiple_of(8) {
+            let what =
+                format!("width-dots: {} is not a multiple of 8, as the rows of a raster are", profile.width_dots);
             return Err(wrong(text.find("width-dots"), what));
         }
         if profile.raster.is_none() && profile.columns == Columns::None {
@@ -318,12 +319,6 @@ impl Profile {
             return Err(wrong(text.find("proof"), what));
         }
         Ok(profile)
-    }
-
-    /// Bytes of a full row.
-    #[must_use]
-    pub const fn width_bytes(&self) -> u32 {
-        self.width_dots / 8
     }
 
     /// For a line on which one byte takes so long: no command with pictures lasts longer than half a second. A
@@ -414,6 +409,8 @@ pub(crate) mod tests {
         };
         let error = broken("width-dots = 576", "width-dots = 577");
         assert!(error.contains("multiple of 8") && !error.contains(":0:"), "{error}");
+        // Columns (ESC *) are counted in dots: their printers may have any width.
+        assert_eq!(shipped("generic-80mm-420").width_dots, 420);
         assert!(broken("dpi = 203", "dpi = 20").contains("100..=600"));
         assert!(broken("dpi = 203", "dpi = 203\ncolour = true").contains("colour"));
         assert!(broken("native = ", "native = 1 # ").contains("x.toml:"));

@@ -95,6 +95,7 @@ fn letters() -> Vec<Block> {
         text("ڵا لا ڵۆ می‌خوات".into()),
         text("٠١٢٣٤٥٦٧٨٩ ٬ ٫ ٪ ، ؛ ؟".into()),
         text("\u{2066}0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ\u{2069}".into()),
+        text("\u{2066}abcdefghijklmnopqrstuvwxyz . , : ; ? ! ( ) / - + % @ &\u{2069}".into()),
     ]
 }
 

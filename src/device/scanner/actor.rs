@@ -62,7 +62,8 @@ impl Scanner {
         let actor = Actor {
             framer: Framer::new(config.suffix, config.gap, config.mrz_wait)
                 .with_prefix(&config.prefix, config.aim)
-                .with_no_read(config.brand.no_read()),
+                .with_no_read(config.brand.no_read())
+                .with_silence_between(),
             replies: Replies::new(config.brand),
             packets: Packets::default(),
             last_byte: Duration::ZERO,

@@ -52,6 +52,12 @@ pub struct Framer {
     no_read: Option<&'static str>,
     mrz: MrzLines,
     framing: Option<Framing>,
+    /// Whether the rest of a split code is passed over.
+    alone: bool,
+    /// When the last byte came of the frame before, if that held anything.
+    ended: Option<Duration>,
+    /// The frame began before the silence that lies between two readings.
+    is_rest: bool,
 }
 
 impl Framer {
@@ -70,7 +76,19 @@ impl Framer {
             no_read: None,
             mrz: MrzLines::new(mrz_wait),
             framing: None,
+            alone: false,
+            ended: None,
+            is_rest: false,
         }
+    }
+
+    /// Between two readings there is silence: a hand, or the scanner's own pause. What follows a reading without it is
+    /// the rest of a code that the suffix, standing in its text, has split, and is passed over, lest its last line be
+    /// taken for a code of its own. Rows of a machine-readable zone do come like that, and are taken.
+    #[must_use]
+    pub fn with_silence_between(mut self) -> Self {
+        self.alone = true;
+        self
     }
 
     /// What the scanner is set to send before each reading: a fixed text, then an AIM identifier.
@@ -92,6 +110,9 @@ impl Framer {
     pub fn push(&mut self, bytes: &[u8], now: Duration) -> Vec<String> {
         let mut readings = self.tick(now);
         for &byte in bytes {
+            if self.is_at_rest() {
+                self.is_rest = self.alone && self.ended.is_some_and(|ended| now < ended + self.gap);
+            }
             self.last_byte = now;
             match byte {
                 STX if self.is_at_rest() => {
@@ -122,6 +143,7 @@ impl Framer {
     pub fn reading(&mut self, data: &[u8], now: Duration) -> Vec<String> {
         let mut readings = self.tick(now);
         if data.len() <= LONGEST {
+            self.is_rest = false;
             self.text(data, End::Packet, now, &mut readings);
         }
         readings
@@ -154,6 +176,7 @@ impl Framer {
         self.frame.zeroize();
         self.overflow = false;
         self.wrapped = false;
+        self.ended = None;
         self.mrz.clear();
     }
 
@@ -196,6 +219,7 @@ impl Framer {
         let mut frame = std::mem::take(&mut self.frame);
         if overflow {
             tracing::warn!(event = "scanner.too_long");
+            self.ended = Some(self.last_byte);
         } else {
             self.text(&frame, end, now, readings);
         }
@@ -216,9 +240,19 @@ impl Framer {
             trimmed = rest;
         }
         let trimmed = trimmed.trim_matches(['\r', '\n', ' ']);
-        if !trimmed.is_empty() && Some(trimmed) != self.no_read {
-            self.mrz.take(trimmed, now, readings);
+        if trimmed.is_empty() || Some(trimmed) == self.no_read {
+            if self.is_rest {
+                // An empty line within a code.
+                self.ended = Some(self.last_byte);
+            }
+            return;
         }
+        self.ended = (end != End::Packet).then_some(self.last_byte);
+        if self.is_rest && !MrzLines::is_row(trimmed) {
+            tracing::warn!(event = "scanner.rest", characters = trimmed.chars().count());
+            return;
+        }
+        self.mrz.take(trimmed, now, readings);
     }
 }
 
@@ -294,6 +328,42 @@ mod tests {
         assert_eq!(framer.tick(MS * 100), ["KR:2"]);
         assert!(framer.push(b"\x02", MS * 200).is_empty());
         assert_eq!(framer.push(b"KR:3\r", MS * 400), ["KR:3"]);
+    }
+
+    /// A code with line breaks, read by a scanner whose suffix is one of them.
+    #[test]
+    fn the_rest_of_a_split_code_is_no_code() {
+        for suffix in [Suffix::Cr, Suffix::AnyLineEnd] {
+            let mut framer = framer(suffix).with_silence_between();
+            let code = b"BEGIN:VCARD\rKT:B3-041\r\rKB1:AAAA\rEND\r";
+            assert_eq!(framer.push(code, MS), ["BEGIN:VCARD"], "{suffix:?}");
+            // However slowly it comes: each piece within the silence that ends a reading.
+            let mut at = MS * 1000;
+            let mut read = Vec::new();
+            for byte in code {
+                at += MS * 70;
+                read.extend(framer.push(&[*byte], at));
+            }
+            assert_eq!(read, ["BEGIN:VCARD"], "{suffix:?}");
+            // Too long for any code, and then its last line.
+            let long = [&[b'x'; 5000][..], b"\rKT:B3-041\r"].concat();
+            assert!(framer.push(&long, at + MS * 200).is_empty());
+            // What comes after the silence is a reading of its own.
+            assert_eq!(framer.push(b"KT:B3-041\r", at + MS * 281), ["KT:B3-041"]);
+            framer.reset();
+            assert_eq!(framer.push(b"KT:B3-042\r", at + MS * 282), ["KT:B3-042"], "another scanner");
+        }
+        // Line feeds and carriage returns that are left over are no reading.
+        let mut framer = framer(Suffix::Cr).with_silence_between();
+        assert_eq!(framer.push(b"\r\nKR:1\r\n", MS), ["KR:1"]);
+        assert_eq!(framer.push(b"KR:2\r\n", MS * 100), ["KR:2"]);
+        // Rows of a zone come one behind the other.
+        let rows = format!("{}\r{}\r{}\r", TD1[0], TD1[1], TD1[2]);
+        assert_eq!(framer.push(rows.as_bytes(), MS * 300), [TD1.join("\n")]);
+        // With silence alone such a code is whole.
+        let mut framer = Framer::new(Suffix::None, MS * 80, MS * 1500).with_silence_between();
+        assert!(framer.push(b"BEGIN:VCARD\r\nKT:B3-041\r\n", MS).is_empty());
+        assert_eq!(framer.tick(MS * 90), ["BEGIN:VCARD\r\nKT:B3-041"]);
     }
 
     #[test]

@@ -30,8 +30,7 @@ impl MrzLines {
     pub fn take(&mut self, reading: &str, now: Duration, out: &mut Vec<String>) {
         self.drop_stale(now);
         let pieces: Vec<&str> = reading.split(['\r', '\n']).filter(|piece| !piece.is_empty()).collect();
-        let is_mrz = |piece: &&str| line_length(piece.len()).is_some() && is_mrz_text(piece);
-        if !pieces.iter().all(is_mrz) || !self.could_belong(&pieces) {
+        if !Self::is_row(reading) || !self.could_belong(&pieces) {
             // Something else was scanned: what was begun will not be finished.
             self.clear();
             out.push(reading.to_owned());
@@ -43,6 +42,13 @@ impl MrzLines {
             }
         }
         self.last = now;
+    }
+
+    /// Whether a reading looks like a row of a machine-readable zone, or like several.
+    #[must_use]
+    pub fn is_row(reading: &str) -> bool {
+        let mut pieces = reading.split(['\r', '\n']).filter(|piece| !piece.is_empty());
+        pieces.all(|piece| line_length(piece.len()).is_some() && is_mrz_text(piece))
     }
 
     /// Drops half a document whose next line does not come.

@@ -1,6 +1,7 @@
 //! How many tickets the roll still has: the paper that was fed, counted, and what the printer's sensor says.
 
 use super::{Desk, Event};
+use crate::device::printer::PaperLevel;
 use crate::store::{PaperRoll, StoreError};
 
 /// Dots of a ticket before the first was printed: 113 mm at 203 dpi (`reference/printing.md` §4), and the way to the blade.
@@ -63,15 +64,51 @@ impl PaperLeft {
     }
 }
 
+/// How the roll is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RollState {
+    /// What is left of it; `None` where it is not counted.
+    pub left: Option<PaperLeft>,
+    /// Whether the printer's sensor has said that it is near its end.
+    pub near_end: bool,
+}
+
+impl RollState {
+    /// Whether staff should bring a roll before a queue forms.
+    #[must_use]
+    pub fn is_low(self) -> bool {
+        self.near_end || self.left.is_some_and(PaperLeft::is_low)
+    }
+
+    /// About so many tickets, for people; `None` where it is not counted.
+    #[must_use]
+    pub fn tickets(self) -> Option<u32> {
+        self.left.map(PaperLeft::about)
+    }
+}
+
 impl Desk {
-    /// About how many tickets are left; `None` where the roll is not counted.
+    /// How the roll is.
     ///
     /// # Errors
     /// The store cannot be read.
-    pub async fn paper_left(&self) -> Result<Option<PaperLeft>, StoreError> {
-        let Some(size) = self.inner.roll else { return Ok(None) };
+    pub async fn roll(&self) -> Result<RollState, StoreError> {
         let roll = self.inner.store.paper_roll().await?;
-        Ok(Some(size.left(roll.as_ref())))
+        Ok(RollState {
+            left: self.inner.roll.map(|size| size.left(roll.as_ref())),
+            near_end: roll.is_some_and(|roll| roll.near_end),
+        })
+    }
+
+    /// A member of staff says that a new roll is in: no sensor may have seen it.
+    ///
+    /// # Errors
+    /// The store cannot note it.
+    pub async fn new_roll(&self) -> Result<(), StoreError> {
+        self.inner.store.paper_changed().await?;
+        tracing::info!(event = "paper.changed");
+        self.tell_paper(RollState::default()).await;
+        Ok(())
     }
 
     /// Counts what the printer has fed since the last call.
@@ -80,24 +117,37 @@ impl Desk {
         let before = self.inner.fed.swap(total, std::sync::atomic::Ordering::Relaxed);
         let dots = u32::try_from(total.saturating_sub(before)).unwrap_or(u32::MAX);
         if dots > 0 {
-            let was = self.paper_left().await.ok().flatten();
+            let was = self.roll().await.unwrap_or_default();
             self.noted("fed", self.inner.store.paper_fed(dots, is_paper).await);
             self.tell_paper(was).await;
         }
     }
 
-    pub(super) async fn paper_changed(&self) {
-        tracing::info!(event = "paper.changed");
-        self.noted("changed", self.inner.store.paper_changed().await);
-        self.tell_paper(None).await;
+    /// The printer would print, and its sensor sees this. Enough paper after the end was near, or reached, is a new roll;
+    /// after *near* only if somebody may have been at it (`touched`): a sensor that looks at the roll's side wavers.
+    pub(super) async fn paper_seen(&self, level: PaperLevel, touched: bool) {
+        let roll = match self.inner.store.paper_roll().await {
+            Ok(roll) => roll,
+            Err(error) => return self.noted("seen", Err(error)),
+        };
+        let (near_end, used_up) = roll.map_or((false, false), |roll| (roll.near_end, roll.used_up));
+        match level {
+            PaperLevel::Ok if used_up || (near_end && touched) => self.noted("changed", self.new_roll().await),
+            PaperLevel::NearEnd if !near_end || used_up => {
+                // The sensor knows better than the count, the first time; what was fed since then it does not know.
+                let size = self.inner.roll.filter(|_| !near_end);
+                let was = self.roll().await.unwrap_or_default();
+                let fed = size.map(|size| size.dots.saturating_sub(size.near_end));
+                self.noted("near_end", self.inner.store.paper_near_end(fed).await);
+                self.tell_paper(was).await;
+            }
+            PaperLevel::Ok | PaperLevel::NearEnd => {}
+        }
     }
 
-    /// The sensor knows better than the count.
-    pub(super) async fn paper_near_end(&self) {
-        let Some(size) = self.inner.roll else { return };
-        let was = self.paper_left().await.ok().flatten();
-        self.noted("near_end", self.inner.store.paper_fed_is(size.dots.saturating_sub(size.near_end)).await);
-        self.tell_paper(was).await;
+    /// The printer is out of paper.
+    pub(super) async fn paper_out(&self) {
+        self.noted("used_up", self.inner.store.paper_used_up().await);
     }
 
     /// Counting never keeps anything from being printed.
@@ -108,14 +158,14 @@ impl Desk {
         }
     }
 
-    /// Tells what is left now; warns when few tickets are, once.
-    async fn tell_paper(&self, was: Option<PaperLeft>) {
-        let Ok(Some(left)) = self.paper_left().await else { return };
-        if left.is_low() && !was.is_some_and(PaperLeft::is_low) {
-            tracing::warn!(event = "paper.low", tickets = left.tickets);
+    /// Tells how the roll is now; warns when it is low and was not.
+    async fn tell_paper(&self, was: RollState) {
+        let Ok(now) = self.roll().await else { return };
+        if now.is_low() && !was.is_low() {
+            tracing::warn!(event = "paper.low", tickets = now.left.map(|left| left.tickets), near_end = now.near_end);
         }
         // Nobody listening is not a failure.
-        let _ = self.inner.events.send(Event::Paper(left));
+        let _ = self.inner.events.send(Event::Paper(now));
     }
 }
 
@@ -128,7 +178,7 @@ mod tests {
     use super::*;
 
     fn roll(fed_dots: u64, mean_dots: Option<u32>) -> PaperRoll {
-        PaperRoll { since: Timestamp::UNIX_EPOCH, fed_dots, papers: 0, mean_dots }
+        PaperRoll { since: Timestamp::UNIX_EPOCH, fed_dots, papers: 0, mean_dots, near_end: false, used_up: false }
     }
 
     #[test]

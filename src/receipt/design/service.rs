@@ -27,9 +27,7 @@ impl ServiceLines {
     #[must_use]
     pub fn new(catalogue: &Catalogue, service: &Service, texts: &Texts, needed: impl Fn(&Document) -> bool) -> Self {
         if service.private {
-            let category = catalogue.category(&service.category).map(|category| texts.local(&category.name));
-            let name = category.unwrap_or_default();
-            return Self { name, office: None, fee: None, time_needed: None, documents: Vec::new() };
+            return Self::category_only(catalogue, service, texts);
         }
         let fee =
             if service.fee.value.amount == 0 { texts.get("free-of-charge") } else { texts.money(service.fee.value) };
@@ -45,6 +43,14 @@ impl ServiceLines {
                 .map(|d| document(d, texts))
                 .collect(),
         }
+    }
+
+    /// As of a private service, whatever the service is now: a paper that was private stays so when it is printed again.
+    #[must_use]
+    pub fn category_only(catalogue: &Catalogue, service: &Service, texts: &Texts) -> Self {
+        let category = catalogue.category(&service.category).map(|category| texts.local(&category.name));
+        let name = category.unwrap_or_default();
+        Self { name, office: None, fee: None, time_needed: None, documents: Vec::new() }
     }
 }
 

@@ -155,6 +155,18 @@ fn the_roll_is_counted_across_restarts() {
     store.paper_changed().wait().unwrap();
     let roll = store.paper_roll().wait().unwrap().unwrap();
     assert_eq!((roll.fed_dots, roll.papers, roll.mean_dots), (0, 0, Some(1_010)), "papers stay as long as they were");
-    store.paper_fed_is(5_000).wait().unwrap();
+    store.paper_near_end(Some(5_000)).wait().unwrap();
     assert_eq!(store.paper_roll().wait().unwrap().unwrap().fed_dots, 5_000);
+    store.paper_fed(100, false).wait().unwrap();
+    store.paper_used_up().wait().unwrap();
+    drop(store);
+    let store = place.open();
+    let roll = store.paper_roll().wait().unwrap().unwrap();
+    assert_eq!((roll.fed_dots, roll.near_end, roll.used_up), (5_100, true, true), "what the sensors said is kept");
+    store.paper_near_end(None).wait().unwrap();
+    let roll = store.paper_roll().wait().unwrap().unwrap();
+    assert_eq!((roll.fed_dots, roll.near_end, roll.used_up), (5_100, true, false));
+    store.paper_changed().wait().unwrap();
+    let roll = store.paper_roll().wait().unwrap().unwrap();
+    assert_eq!((roll.fed_dots, roll.near_end, roll.used_up), (0, false, false));
 }

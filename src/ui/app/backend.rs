@@ -128,6 +128,9 @@ pub trait Backend: Send + Sync + 'static {
     /// Prints the filled form of a request on the A4 printer; answers when its end is known.
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome>;
 
+    /// Prints the receipt of a request on the A4 printer; answers when its end is known.
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome>;
+
     /// Asks how far a request has come. Without the check code the office may refuse to tell.
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp>;
 
@@ -327,7 +330,7 @@ impl fmt::Debug for Doubt {
     }
 }
 
-/// How printing a form ended.
+/// How printing a form, or a receipt on A4, ended.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FormOutcome {
     /// The printer said that it is out.
@@ -376,13 +379,8 @@ pub enum Event {
     Printed(PrintJob, PrintOutcome),
     /// Whether a member of staff has to look at a sheet.
     Doubt(bool),
-    /// About so many tickets are left on the roll.
-    Paper {
-        /// So many, rounded for people.
-        tickets: u32,
-        /// Whether a new roll should be brought.
-        low: bool,
-    },
+    /// How the roll of paper is.
+    Paper(PaperNotice),
     /// A sign of life is asked for: the frame that follows is one.
     Pulse,
     /// The kiosk wants to begin anew, if the screen is still at rest.
@@ -405,9 +403,7 @@ impl fmt::Debug for Event {
             Self::Pulse => f.write_str("Pulse"),
             Self::BeginAnew => f.write_str("BeginAnew"),
             Self::Doubt(is_there) => f.debug_tuple("Doubt").field(is_there).finish(),
-            Self::Paper { tickets, low } => {
-                f.debug_struct("Paper").field("tickets", tickets).field("low", low).finish()
-            }
+            Self::Paper(notice) => f.debug_tuple("Paper").field(notice).finish(),
             Self::Unprinted(job) => f.debug_tuple("Unprinted").field(job).finish(),
             Self::Headphones(plugged) => f.debug_tuple("Headphones").field(plugged).finish(),
         }
@@ -419,6 +415,15 @@ impl fmt::Debug for Event {
 pub struct PrinterNotice {
     /// Fluent key of the fault; `None` while all is well.
     pub fault: Option<&'static str>,
+}
+
+/// The roll of paper as whoever stands before the screen at rest should know it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PaperNotice {
+    /// About so many tickets are left, rounded for people; `None` where they are not counted.
+    pub tickets: Option<u32>,
+    /// Whether a new roll should be brought.
+    pub low: bool,
 }
 
 /// The link to central as the citizen should know it.

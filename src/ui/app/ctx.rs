@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::Audio;
-use super::backend::{Link, PrintJob, PrinterNotice};
+use super::backend::{Link, PaperNotice, PrintJob, PrinterNotice};
 use super::settings::Settings;
 use crate::catalogue::Catalogue;
 use crate::config::Config;
@@ -92,8 +92,8 @@ pub struct Outside {
     pub unprinted: Option<PrintJob>,
     /// Whether a member of staff has to look at a sheet.
     pub doubt: bool,
-    /// About how many tickets are left, when a new roll should be brought.
-    pub paper_low: Option<u32>,
+    /// The roll of paper.
+    pub paper: PaperNotice,
 }
 
 impl Default for Outside {
@@ -107,7 +107,7 @@ impl Default for Outside {
             scanner: false,
             unprinted: None,
             doubt: false,
-            paper_low: None,
+            paper: PaperNotice::default(),
         }
     }
 }

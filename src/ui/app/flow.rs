@@ -122,6 +122,7 @@ impl App {
                 done::Action::Printing(printing::Action::LookAtSheet(job)) => self.ask_about_sheet(Some(job)),
                 done::Action::Form(form::Action::None) => Task::none(),
                 done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
+                done::Action::Form(form::Action::Receipt(reference)) => self.print_receipt_a4(reference),
                 done::Action::Another => self.another_ticket(),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;

@@ -9,6 +9,7 @@ use super::backend::{
 use super::{Input, Stroke};
 use crate::i18n::Language;
 use crate::staff::Answer;
+use crate::ui::screen::form::Sheet;
 use crate::ui::screen::{
     attract, categories, checkin, consent, done, eligibility, home, moments, question, queue, review, scanned, service,
     sheet, staff, status,
@@ -118,8 +119,8 @@ pub enum Message {
     Doubted(u64, Option<Doubt>),
     /// What became of the sheet that a member of staff has answered about.
     Answered(u64, PrintOutcome),
-    /// The end of printing the form.
-    FormPrinted(u64, FormOutcome),
+    /// The end of printing the form or the receipt on A4.
+    FormPrinted(u64, Sheet, FormOutcome),
     /// Whether the call for staff went out.
     StaffCalled(u64, bool),
     /// The office's answer.

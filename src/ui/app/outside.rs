@@ -10,6 +10,7 @@ use super::{App, Message};
 use crate::config::Config;
 use crate::identity::scan::refusal_key;
 use crate::identity::{IdentityDocument, Scanned};
+use crate::ui::screen::form::Sheet;
 use crate::ui::screen::{Screen, done, moments, question, scanned, sheet, status};
 use crate::visit::{Form, Visit};
 
@@ -45,8 +46,8 @@ impl App {
                 self.outside.doubt = is_there;
                 Task::none()
             }
-            Event::Paper { tickets, low } => {
-                self.outside.paper_low = low.then_some(tickets);
+            Event::Paper(notice) => {
+                self.outside.paper = notice;
                 Task::none()
             }
             // What was asked for is the frame that follows each message.
@@ -245,14 +246,22 @@ impl App {
     pub(super) fn print_form(&mut self, form: Arc<Form>, reference: Reference) -> Task<Message> {
         let session = self.session;
         Task::perform(self.world.backend.print_form(form, reference), move |outcome| {
-            Message::FormPrinted(session, outcome)
+            Message::FormPrinted(session, Sheet::Form, outcome)
         })
     }
 
-    /// The A4 printer's word; the time to take the form begins now.
-    pub(super) fn form_printed(&mut self, outcome: &FormOutcome) -> Task<Message> {
+    /// The citizen wants the receipt on A4.
+    pub(super) fn print_receipt_a4(&mut self, reference: Reference) -> Task<Message> {
+        let session = self.session;
+        Task::perform(self.world.backend.print_receipt_a4(reference), move |outcome| {
+            Message::FormPrinted(session, Sheet::Receipt, outcome)
+        })
+    }
+
+    /// The A4 printer's word; the time to take the sheet begins now.
+    pub(super) fn form_printed(&mut self, sheet: Sheet, outcome: &FormOutcome) -> Task<Message> {
         if let Screen::Done(done) = &mut self.screen {
-            done.form_ended(outcome);
+            done.form_ended(sheet, outcome);
             self.touch();
         }
         Task::none()

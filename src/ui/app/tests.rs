@@ -9,6 +9,7 @@ mod fake;
 mod pictures;
 mod pictures_staff;
 mod queue;
+mod scans;
 mod staff;
 mod tour;
 mod voice;

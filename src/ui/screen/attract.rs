@@ -4,6 +4,7 @@ use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
 use crate::config::SpeechOutput;
+use crate::device::printer::Fault;
 use crate::i18n::{Language, Status, args};
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -181,8 +182,15 @@ fn staff_notice<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
         (ctx.t("notice-sheet"), Some(("notice.sheet", ctx.t("notice-sheet-open"), Message::LookAtSheet)))
     } else if outside.unprinted.is_some() {
         (ctx.t("notice-unprinted"), Some(("notice.print", ctx.t("notice-unprinted-again"), Message::PrintUnprinted)))
+    } else if outside.paper.low {
+        // Not a fault: whoever comes is served.
+        let words = match outside.paper.tickets {
+            Some(count) => ctx.with("paper-left", &args![count = i64::from(count)]),
+            None => ctx.t(Fault::PaperNearEnd.message_key()),
+        };
+        (words, None)
     } else {
-        (ctx.with("paper-left", &args![count = i64::from(outside.paper_low?)]), None)
+        return None;
     };
     let act = act.map(|(id, words, message)| button(look, Kind::Quiet, id, words).size(Type::Small).on_press(message));
     Some(

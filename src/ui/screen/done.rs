@@ -3,7 +3,7 @@
 use iced::widget::{Column, column, container, row};
 use iced::{Alignment, Fill};
 
-use super::form::{self, FormPrint};
+use super::form::{self, FormPrint, Sheet};
 use super::printing::{self, Printing};
 use crate::ui::Element;
 use crate::ui::app::backend::{FormOutcome, Submitted, TicketIssued};
@@ -90,16 +90,16 @@ impl Done {
         &mut self.printing
     }
 
-    /// Whether the A4 printer still works on the form.
+    /// Whether the A4 printer still works on the form or the receipt.
     #[must_use]
     pub fn is_form_waiting(&self) -> bool {
         self.form.as_ref().is_some_and(FormPrint::is_waiting)
     }
 
     /// What the A4 printer said.
-    pub fn form_ended(&mut self, outcome: &FormOutcome) {
+    pub fn form_ended(&mut self, sheet: Sheet, outcome: &FormOutcome) {
         if let Some(form) = &mut self.form {
-            form.ended(outcome);
+            form.ended(sheet, outcome);
         }
     }
 

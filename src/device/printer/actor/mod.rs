@@ -4,6 +4,7 @@
 //! (`probe`, once a connection), watches its state while idle, gives it pictures to keep (`memory`), and runs
 //! one job after the other (`work`).
 
+mod look;
 mod memory;
 mod probe;
 mod speed;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
+pub use self::look::Found;
 use self::probe::Heard;
 use self::work::Left;
 use super::cache::Stored;
@@ -75,6 +77,7 @@ impl fmt::Debug for BeforeCut {
 enum Request {
     Print(Order),
     Expect { samples: Vec<Page>, record: Option<PathBuf> },
+    Look { done: oneshot::Sender<Found> },
 }
 
 #[derive(Debug)]
@@ -325,6 +328,8 @@ impl Actor {
             match self.inbox.recv_timeout(end.saturating_duration_since(Instant::now())) {
                 Ok(Request::Print(order)) => refuse(order, fault),
                 Ok(Request::Expect { samples, record }) => self.expect(samples, record),
+                // Its channel is closed: nobody can be asked.
+                Ok(Request::Look { .. }) => {}
                 Err(RecvTimeoutError::Timeout) => return true,
                 Err(RecvTimeoutError::Disconnected) => return false,
             }
@@ -411,6 +416,15 @@ impl Actor {
                     }
                     (fault, _) => refuse(order, fault.unwrap_or(Fault::NotResponding)),
                 },
+                Ok(Request::Look { done }) => {
+                    if let (None, Some(able)) = (fault, abilities) {
+                        match self.look(line, able) {
+                            // Nobody waiting is fine.
+                            Ok(found) => drop(done.send(found)),
+                            Err(error) => return Leave::Line(error),
+                        }
+                    }
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     if let (None, Some(able)) = (fault, abilities) {
                         match self.upload(line, able) {

@@ -220,11 +220,26 @@ impl Actor {
         Ok(Some(able))
     }
 
-    /// Asks for the model's name (`GS I 67`), and a question that is answered in any case after it. Who says nothing is
-    /// believed to be what the configuration says.
+    /// Whether it bears another name than those of the profile. Who says nothing is believed to be what the configuration
+    /// says.
     fn is_of_another_model(&mut self, line: &mut dyn Line, able: Abilities) -> Result<bool, LineError> {
-        if self.profile.models.is_empty() || able.method == ProofMethod::StatusAndTime {
+        if self.profile.models.is_empty() {
             return Ok(false);
+        }
+        let Some(name) = self.ask_name(line, able)? else { return Ok(false) };
+        let is_of_profile = self.profile.models.iter().any(|model| name.starts_with(model.as_str()));
+        if is_of_profile {
+            tracing::info!(event = "printer.model", model = name);
+        } else {
+            tracing::warn!(event = "printer.other_model", model = name, profile = self.profile.id);
+        }
+        Ok(!is_of_profile)
+    }
+
+    /// Asks for the model's name (`GS I 67`), and a question that is answered in any case after it.
+    pub(super) fn ask_name(&mut self, line: &mut dyn Line, able: Abilities) -> Result<Option<String>, LineError> {
+        if able.method == ProofMethod::StatusAndTime {
+            return Ok(None);
         }
         let id = self.next_id();
         let mut bytes = escpos::MODEL_NAME.to_vec();
@@ -238,7 +253,7 @@ impl Actor {
         let wait = self.config.timing.probe;
         match line.write_all(&bytes, wait) {
             // The next question finds out what is the matter.
-            Err(LineError::TimedOut) => return Ok(false),
+            Err(LineError::TimedOut) => return Ok(None),
             other => other?,
         }
         let mut name = None;
@@ -251,14 +266,7 @@ impl Actor {
             }
             owed == 0
         })?;
-        let Some(name) = name else { return Ok(false) };
-        let is_of_profile = self.profile.models.iter().any(|model| name.starts_with(model.as_str()));
-        if is_of_profile {
-            tracing::info!(event = "printer.model", model = name);
-        } else {
-            tracing::warn!(event = "printer.other_model", model = name, profile = self.profile.id);
-        }
-        Ok(!is_of_profile)
+        Ok(name)
     }
 
     /// How often one question in order is answered. Some lines say everything twice (a splitter, a converter with

@@ -57,6 +57,7 @@ pub(super) struct State {
     pub(super) outcomes: Vec<PrintOutcome>,
     pub(super) forms: Vec<Arc<Form>>,
     pub(super) form_outcomes: Vec<FormOutcome>,
+    pub(super) receipts_a4: usize,
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
@@ -221,6 +222,14 @@ impl Backend for Fake {
         assert_eq!(reference, Self::reference());
         now(self.with(|state| {
             state.forms.push(form);
+            state.form_outcomes.pop().unwrap_or(FormOutcome::Printed)
+        }))
+    }
+
+    fn print_receipt_a4(&self, reference: Reference) -> Later<FormOutcome> {
+        assert_eq!(reference, Self::reference());
+        now(self.with(|state| {
+            state.receipts_a4 += 1;
             state.form_outcomes.pop().unwrap_or(FormOutcome::Printed)
         }))
     }

@@ -20,7 +20,7 @@ pub(super) fn at_rest() -> Kiosk {
     kiosk
 }
 
-fn corners(kiosk: &mut Kiosk) {
+pub(super) fn corners(kiosk: &mut Kiosk) {
     let (width, height) = SIZE;
     for (x, y) in [(8.0, 8.0), (width - 8.0, 8.0), (width - 8.0, height - 8.0), (8.0, height - 8.0)] {
         kiosk.shown.tap(Point::new(x, y));
@@ -267,6 +267,9 @@ fn pause_report_paper_and_state() {
     kiosk.fake.with(|state| state.answers = vec![Answer::NotPrinted("fault-cover-open")]);
     kiosk.tap("staff.strip");
     assert_eq!(kiosk.at(), "staff-paper");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Done]);
+    kiosk.tap("staff.new-roll");
+    assert!(matches!(last_act(&kiosk), Act::NewRoll));
     kiosk.tap("action.back");
     kiosk.fake.with(|state| state.answers = vec![Answer::Report(DayReport::default())]);
     kiosk.tap("staff.report");

@@ -8,7 +8,7 @@ use iced::keyboard::key::Named;
 use super::fake::{Fake, Kiosk, PATIENCE};
 use crate::identity::Scanned;
 use crate::ui::app::Message;
-use crate::ui::app::backend::{Event, FormOutcome, Link, PrintOutcome, PrinterNotice};
+use crate::ui::app::backend::{Event, FormOutcome, Link, PaperNotice, PrintOutcome, PrinterNotice};
 
 /// Answers every question of the licence renewal; `photo` is called on each screen.
 pub(super) fn renew(kiosk: &mut Kiosk, language: &str, mut photo: impl FnMut(&mut Kiosk, &str)) {
@@ -115,6 +115,15 @@ fn the_form_is_offered_printed_and_gone_with_the_visit() {
         kiosk.tap("form.print");
         assert!(kiosk.text().contains("Your form is printed"), "{}", kiosk.text());
         assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "form.print"), "it is not printed twice");
+        // The receipt beside it, for itself.
+        kiosk.fake.with(|state| state.form_outcomes = vec![FormOutcome::Fault { key: "fault-a4-jam" }]);
+        kiosk.tap("receipt.print");
+        assert!(kiosk.text().contains("Your receipt was not printed on A4"), "{}", kiosk.text());
+        assert!(kiosk.text().contains("Your form is printed"), "{}", kiosk.text());
+        kiosk.tap("receipt.print");
+        assert!(kiosk.text().contains("Your receipt is printed"), "{}", kiosk.text());
+        assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "receipt.print"), "it is not printed twice");
+        assert_eq!(kiosk.fake.with(|state| state.receipts_a4), 2);
     });
     kiosk.fake.with(|state| {
         assert_eq!(state.forms.len(), 2);
@@ -229,8 +238,14 @@ fn a_sheet_in_doubt_is_answered_by_staff_and_once() {
 #[test]
 fn what_staff_should_know_stands_on_the_screen_at_rest() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
-    kiosk.tell(&Event::Paper { tickets: 55, low: true });
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: Some(55), low: true }));
     assert!(kiosk.text().contains("55 tickets left") || kiosk.text().contains("٥٥"), "{}", kiosk.text());
+    // Where tickets are not counted, the sensor's word; and neither is a fault of the printer.
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: None, low: true }));
+    let near = "کاغەز خەریکە تەواو دەبێت";
+    assert!(kiosk.text().contains(near), "{}", kiosk.text());
+    kiosk.tell(&Event::Paper(PaperNotice { tickets: Some(300), low: false }));
+    assert!(!kiosk.text().contains(near), "{}", kiosk.text());
     kiosk.fake.with(|state| state.owed = Some("ticket-9".to_owned()));
     kiosk.tell(&Event::Doubt(true));
     kiosk.tap("notice.sheet");

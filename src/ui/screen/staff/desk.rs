@@ -109,6 +109,8 @@ pub enum Message {
     AnswerCalls,
     /// Prints the strip.
     TestStrip,
+    /// A new roll is in.
+    NewRoll,
     /// Pauses or reopens.
     Pause(What, bool),
     /// Prints the figures.
@@ -267,6 +269,7 @@ impl Desk {
                 self.ask(Act::AnswerCalls)
             }
             (Message::TestStrip, View::Paper) => self.ask(Act::TestStrip),
+            (Message::NewRoll, View::Paper) => self.ask(Act::NewRoll),
             (Message::Pause(what, is_paused), View::Pause(paused)) => {
                 let mut paused = paused.clone();
                 paused.retain(|known| *known != what);

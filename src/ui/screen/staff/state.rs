@@ -85,7 +85,7 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
     Page::new("staff-overview", ctx.t("staff-overview"), compose::pages(ctx, parts, desk.page, Message::Page))
 }
 
-/// How a roll is changed, step by step with pictures, and a strip to see that it prints.
+/// How a roll is changed, step by step with pictures, a word that it was, and a strip to see that it prints.
 pub(super) fn paper<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
     let look = &ctx.look;
     let steps = [
@@ -97,6 +97,14 @@ pub(super) fn paper<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
     let mut parts: Vec<Element<'a, Message>> = Vec::new();
     parts.extend(said(desk, ctx));
     parts.extend(steps.map(|(icon, key)| pictured(look, Tone::Info, icon, ctx.t(key))));
+    // Where the printer has no sensor that sees it, or it was changed without one noticing.
+    parts.push(
+        button(look, Kind::Secondary, "staff.new-roll", ctx.t("staff-new-roll"))
+            .icon(Icon::Check)
+            .width(Fill)
+            .on_press_maybe((!desk.waiting).then_some(Message::NewRoll))
+            .into(),
+    );
     Page::new("staff-paper", ctx.t("staff-paper"), compose::pages(ctx, parts, desk.page, Message::Page)).primary(
         Act::new("staff.strip", ctx.t("staff-strip"), Message::TestStrip).icon(Icon::Printer).only_if(!desk.waiting),
     )
