@@ -24,6 +24,9 @@ pub enum NoTicket {
     /// All of today are given.
     #[error("all queue tickets of today are given")]
     Full,
+    /// The service is paused.
+    #[error("the service is paused")]
+    Paused,
     /// The store cannot keep it; no number has been used.
     #[error(transparent)]
     Store(StoreError),

@@ -334,7 +334,7 @@ impl Kiosk {
         party: Option<u8>,
     ) -> Result<Answer, Refusal> {
         let issued = self.issue_ticket_for(service, language, None, party).await.map_err(|error| match error {
-            NoTicket::Closed { .. } | NoTicket::Full => Refusal::NoTicket,
+            NoTicket::Closed { .. } | NoTicket::Full | NoTicket::Paused => Refusal::NoTicket,
             NoTicket::Store(error) => failed(error),
         })?;
         let label = issued.ticket.label.to_string();

@@ -91,7 +91,7 @@ impl Backend for Live {
                 return Err(NoTicket::Paused(locked(&kiosk)));
             }
             let issued = kiosk.issue_ticket_for(&order.service, order.language, order.priority, order.party).await;
-            let issued = issued.map_err(no_ticket)?;
+            let issued = issued.map_err(|refused| no_ticket(&kiosk, refused))?;
             Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
         })
     }
@@ -104,7 +104,7 @@ impl Backend for Live {
             }
             match kiosk.check_in(who, language).await {
                 Ok(done) => checked_in(done),
-                Err(refused) => CheckedIn::NoTicket(no_ticket(refused)),
+                Err(refused) => CheckedIn::NoTicket(no_ticket(&kiosk, refused)),
             }
         })
     }
@@ -403,8 +403,9 @@ fn checked_in(done: kiosk::CheckedIn) -> CheckedIn {
     }
 }
 
-fn no_ticket(refused: kiosk::NoTicket) -> NoTicket {
+fn no_ticket(kiosk: &Kiosk, refused: kiosk::NoTicket) -> NoTicket {
     match refused {
+        kiosk::NoTicket::Paused => NoTicket::Paused(locked(kiosk)),
         kiosk::NoTicket::Closed { opens } => NoTicket::Closed { opens },
         kiosk::NoTicket::Full => NoTicket::Full,
         kiosk::NoTicket::Store(error) => NoTicket::Failed(self::refused(error)),
