@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Event as Iced, Point, mouse};
 use zeroize::Zeroizing;
@@ -377,9 +378,10 @@ impl Dice {
     }
 }
 
-/// Touches and keys anywhere, in any order: the kiosk is never left, staff mode never opens, nothing panics.
+/// Touches and keys anywhere, in any order, with anything held, and a window manager that asks to close: the kiosk is never
+/// left, staff mode never opens, nothing panics.
 fn wander(events: usize, seed: u64) {
-    const KEYS: [Named; 14] = [
+    const KEYS: [Named; 24] = [
         Named::ArrowUp,
         Named::ArrowDown,
         Named::ArrowLeft,
@@ -387,14 +389,25 @@ fn wander(events: usize, seed: u64) {
         Named::Tab,
         Named::Enter,
         Named::Escape,
+        Named::Home,
         Named::F1,
         Named::F2,
         Named::F3,
         Named::F4,
+        Named::F5,
+        Named::F6,
+        Named::F7,
+        Named::F8,
+        Named::F9,
+        Named::F10,
         Named::F11,
+        Named::F12,
         Named::Backspace,
         Named::Delete,
+        Named::Super,
+        Named::PrintScreen,
     ];
+    let held = [Modifiers::CTRL, Modifiers::ALT, Modifiers::LOGO, Modifiers::SHIFT, Modifiers::CTRL | Modifiers::ALT];
     let mut dice = Dice(seed);
     let mut kiosk = at_rest();
     let mut seen = std::collections::BTreeSet::new();
@@ -412,7 +425,14 @@ fn wander(events: usize, seed: u64) {
                     kiosk.shown.tap(places[dice.roll(places.len() as u64) as usize]);
                 }
             }
-            8 => kiosk.shown.key(KEYS[dice.roll(KEYS.len() as u64) as usize]),
+            8 => {
+                let key = KEYS[dice.roll(KEYS.len() as u64) as usize];
+                match dice.roll(9) {
+                    0..=4 => kiosk.shown.key(key),
+                    5..=7 => kiosk.shown.chord(held[dice.roll(held.len() as u64) as usize], key),
+                    _ => kiosk.shown.events(&[Iced::Window(iced::window::Event::CloseRequested)]),
+                }
+            }
             _ => kiosk.shown.type_text(["1", "ا", "Q", " ", "٣", "q"][dice.roll(6) as usize]),
         }
         if event % 16 == 0 {
@@ -421,6 +441,8 @@ fn wander(events: usize, seed: u64) {
         let at = kiosk.at();
         seen.insert(at);
         assert!(!at.starts_with("staff-d") && at != "sheet", "event {event} of seed {seed} opened {at}");
+        let beyond = kiosk.shown.beyond();
+        assert!(beyond.is_empty(), "event {event} of seed {seed} on {at} asked for {beyond:?}");
         if matches!(at, "wiped" | "rating") || dice.roll(400) == 0 {
             kiosk.shown.update(Message::Return);
         }
@@ -428,6 +450,14 @@ fn wander(events: usize, seed: u64) {
     let opened = kiosk.fake.with(|state| state.acts.iter().any(|act| !matches!(act, Act::Enter(_))));
     assert!(!opened, "nobody did what is for staff");
     assert!(seen.len() > 8, "it came around: {seen:?}");
+}
+
+#[test]
+fn the_end_that_the_system_asks_for_would_be_seen_by_the_walk() {
+    let mut kiosk = at_rest();
+    kiosk.shown.update(Message::End);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    assert_eq!(kiosk.shown.beyond(), ["exit"]);
 }
 
 #[test]
