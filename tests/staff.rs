@@ -222,6 +222,31 @@ fn tickets_keep_to_the_hours_and_the_limit_for_staff_too() {
     assert!(matches!(refused, Err(kiosk::kiosk::NoTicket::Closed { opens: Some(_) })), "{refused:?}");
 }
 
+#[test]
+fn how_many_wait_is_told_for_two_minutes_and_then_not_guessed() {
+    let place = Place::new();
+    let clock = TestClock::new(jiff::Timestamp::now());
+    let wishes =
+        Wishes { folder: Some(place.folder.path().to_owned()), clock: Arc::new(clock.clone()), ..wishes() };
+    let mut everything = Everything::start(config(), data(), wishes).unwrap();
+    let service = ServiceId::new("driving_licence_renewal");
+    for _ in 0..3 {
+        everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::CKB, None)).unwrap();
+    }
+    everything.drained(common::PATIENCE).unwrap();
+    let waiting = |everything: &Everything, letter: char| {
+        assert!(is_open(&enter(everything, &code(10))));
+        let Answer::Overview(now) = act(everything, Act::Look) else { panic!("no overview") };
+        let line = now.queues.iter().find(|line| line.queue == letter);
+        line.unwrap_or_else(|| panic!("{:?}", now.queues)).length.map(|length| length.waiting)
+    };
+    common::wait_for("three wait", || waiting(&everything, 'A') == Some(3));
+    assert_eq!(waiting(&everything, 'B'), Some(0), "also the one that nobody stands in");
+    everything.stop_central();
+    clock.advance(Duration::from_secs(121));
+    assert_eq!(waiting(&everything, 'A'), None);
+}
+
 /// The command line as a technician uses it: the PIN comes from a pipe here, from a silent terminal there.
 #[test]
 fn staff_are_added_on_the_command_line() {

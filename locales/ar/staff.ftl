@@ -86,6 +86,16 @@ staff-doubts = { $n ->
     [many] { $n } ورقة ربما لم تخرج. انظر إليها
    *[other] { $n } ورقة ربما لم تخرج. انظر إليها
 }
+staff-queue-waiting = { $n ->
+    [zero] الدور { $queue }: لا أحد ينتظر.
+    [one] الدور { $queue }: شخص واحد ينتظر.
+    [two] الدور { $queue }: شخصان ينتظران.
+    [few] الدور { $queue }: { $n } أشخاص ينتظرون.
+    [many] الدور { $queue }: { $n } شخصا ينتظرون.
+   *[other] الدور { $queue }: { $n } شخص ينتظرون.
+}
+staff-queue-minutes = الانتظار لمن يأتي الآن: { $minutes } تقريبا.
+staff-queue-unknown = الدور { $queue }: عدد المنتظرين غير معروف.
 staff-queued = { $n ->
     [zero] لا شيء ينتظر الإرسال.
     [one] عنصر واحد ينتظر الإرسال.

@@ -78,6 +78,12 @@ staff-doubts = { $n ->
     [one] لەوانەیە { $n } کاغەز دەرنەچووبێت. سەیری بکە
    *[other] لەوانەیە { $n } کاغەز دەرنەچووبن. سەیریان بکە
 }
+staff-queue-waiting = { $n ->
+    [one] سەرەی { $queue }: { $n } کەس چاوەڕێیە.
+   *[other] سەرەی { $queue }: { $n } کەس چاوەڕێن.
+}
+staff-queue-minutes = ئەوەی ئێستا بێت نزیکەی { $minutes } چاوەڕێ دەکات.
+staff-queue-unknown = سەرەی { $queue }: نازانرێت چەند کەس چاوەڕێن.
 staff-queued = { $n ->
     [one] { $n } دانە چاوەڕێی ناردنە.
    *[other] { $n } دانە چاوەڕێی ناردنن.

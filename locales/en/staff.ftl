@@ -78,6 +78,12 @@ staff-doubts = { $n ->
     [one] { $n } sheet may not have come out. Look at it
    *[other] { $n } sheets may not have come out. Look at them
 }
+staff-queue-waiting = { $n ->
+    [one] Queue { $queue }: { $n } person waits.
+   *[other] Queue { $queue }: { $n } people wait.
+}
+staff-queue-minutes = Whoever comes now waits about { $minutes }.
+staff-queue-unknown = Queue { $queue }: how many wait is not known.
 staff-queued = { $n ->
     [one] { $n } item waits to be sent.
    *[other] { $n } items wait to be sent.

@@ -78,6 +78,12 @@ staff-doubts = { $n ->
     [one] دبیت { $n } کاغەز دەرنەکەفتبیت. بەرێ خۆ بدێ
    *[other] دبیت { $n } کاغەز دەرنەکەفتبن. بەرێ خۆ بدێ
 }
+staff-queue-waiting = { $n ->
+    [one] سرا { $queue }: { $n } کەس چاڤەڕێیە.
+   *[other] سرا { $queue }: { $n } کەس چاڤەڕێنە.
+}
+staff-queue-minutes = یێ نوکە بهێت نێزیکی { $minutes } چاڤەڕێ دکەت.
+staff-queue-unknown = سرا { $queue }: ناهێتە زانین چەند کەس چاڤەڕێنە.
 staff-queued = { $n ->
     [one] { $n } دانە ل هیڤیا هنارتنێیە.
    *[other] { $n } دانە ل هیڤیا هنارتنێنە.

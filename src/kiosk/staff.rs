@@ -2,6 +2,7 @@
 //!
 //! Each act needs an open session and a role that may; each is in the audit chain with the number of who did it.
 
+use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -10,17 +11,17 @@ use tracing::Level;
 use zeroize::Zeroizing;
 
 use super::report::{report_page, test_strip};
-use super::{Kiosk, NoTicket, Printed};
+use super::{Kiosk, NoTicket, Printed, queue_of};
 use crate::catalogue::ServiceId;
 use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
-    Act, Answer, Badge, CallLine, DayReport, LogLevel, LogLine, Member, Overview, Refusal, Right, Role, Roster,
-    ServiceLine, TicketLine, What, lock,
+    Act, Answer, Badge, CallLine, DayReport, LogLevel, LogLine, Member, Overview, QueueLine, Refusal, Right, Role,
+    Roster, ServiceLine, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
-use crate::ticket::DayStep;
+use crate::ticket::{DayStep, QueueLetter};
 
 /// So many tickets are listed.
 const LISTED: usize = 60;
@@ -364,6 +365,7 @@ impl Kiosk {
             tickets_left: left.map(super::PaperLeft::about),
             scanner: self.scanner().is_none(),
             online: self.is_online(),
+            queues: self.queue_lines(),
             queued: sync.figures.queued,
             aside: sync.figures.aside,
             doubts: self.desk().questions().await.map_err(failed)?.len(),
@@ -375,6 +377,17 @@ impl Kiosk {
                 .filter_map(|notice| Some((notice.text, self.now().checked_sub(notice.ago).ok()?)))
                 .collect(),
         })
+    }
+
+    /// Every queue that a ticket of this kiosk can be for.
+    fn queue_lines(&self) -> Vec<QueueLine> {
+        let own = self.inner.catalogue.services.iter().filter_map(|service| queue_of(service).ok());
+        let letters: BTreeSet<_> = own.chain(self.config().appointments.queue.and_then(|letter| QueueLetter::new(letter).ok())).collect();
+        let now = self.now();
+        letters
+            .into_iter()
+            .map(|letter| QueueLine { queue: letter.get(), length: self.inner.queues.fresh(letter, now) })
+            .collect()
     }
 
     pub(super) async fn print_test_strip(&self) -> Result<Answer, Refusal> {

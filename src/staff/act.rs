@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::{Right, Role};
 use crate::catalogue::ServiceId;
 use crate::i18n::{Language, Texts};
-use crate::ticket::ServiceDay;
+use crate::ticket::{QueueLength, ServiceDay};
 
 /// What is paused or reopened.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -143,6 +143,15 @@ pub struct CallLine {
     pub at: Timestamp,
 }
 
+/// How long a queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueLine {
+    /// Its letter.
+    pub queue: char,
+    /// What central has said of it; `None`: not in the last two minutes.
+    pub length: Option<QueueLength>,
+}
+
 /// How the kiosk is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -154,6 +163,8 @@ pub struct Overview {
     pub scanner: bool,
     /// Whether central can be reached.
     pub online: bool,
+    /// The queues of the services that this kiosk offers, by letter.
+    pub queues: Vec<QueueLine>,
     /// Requests and tickets that wait to be sent.
     pub queued: u64,
     /// What central refused, for a technician.

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 
 use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
-use crate::staff::{Act, Answer, DayReport, Overview, Refusal, Role, TicketLine, What};
+use crate::staff::{Act, Answer, DayReport, Overview, QueueLine, Refusal, Role, TicketLine, What};
+use crate::ticket::QueueLength;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
 
@@ -37,6 +38,11 @@ pub(super) fn overview() -> Overview {
         tickets_left: Some(120),
         scanner: true,
         online: false,
+        queues: vec![
+            QueueLine { queue: 'A', length: Some(QueueLength { waiting: 7, minutes: Some(25) }) },
+            QueueLine { queue: 'B', length: Some(QueueLength { waiting: 1, minutes: None }) },
+            QueueLine { queue: 'C', length: None },
+        ],
         queued: 3,
         aside: 1,
         doubts: 1,
@@ -273,6 +279,28 @@ fn pause_report_paper_and_state() {
     kiosk.tap("staff.report");
     kiosk.tap("staff.print-report");
     assert!(matches!(last_act(&kiosk), Act::PrintReport));
+}
+
+#[test]
+fn the_queues_stand_there_with_figures_or_with_the_word_that_there_are_none() {
+    let mut kiosk = at_rest();
+    enter(&mut kiosk, Role::Attendant);
+    kiosk.tap("header.language");
+    kiosk.tap("language.en");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Overview(overview())]);
+    kiosk.tap("staff.overview");
+    let mut text = kiosk.text();
+    while kiosk.shown.tap_id("page.next").is_ok() {
+        kiosk.shown.settle(PATIENCE).unwrap();
+        let page = kiosk.text();
+        if text.ends_with(&page) {
+            break;
+        }
+        text.push_str(&page);
+    }
+    for words in ["7 people wait. Whoever comes now waits about 25 minutes", "1 person waits.", "how many wait is not known"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[test]

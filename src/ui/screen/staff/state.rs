@@ -7,7 +7,7 @@ use super::desk::{Desk, Message};
 use super::menu::said;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
-use crate::staff::{DayReport, Overview, Right, What};
+use crate::staff::{DayReport, Overview, QueueLine, Right, What};
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -71,6 +71,7 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
     };
     parts.push(line(now.scanner, (Icon::Scan, Icon::Warning), ("staff-scanner-good", "staff-scanner-bad")));
     parts.push(line(now.online, (Icon::Online, Icon::Offline), ("staff-online", "staff-offline")));
+    parts.extend(now.queues.iter().map(|queue| compose::point(ctx, Icon::Family, queue_words(ctx, queue))));
     if now.queued > 0 {
         let count = i64::try_from(now.queued).unwrap_or(i64::MAX);
         parts.push(compose::point(ctx, Icon::Clock, ctx.with("staff-queued", &args![n = count])));
@@ -83,6 +84,22 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
         parts.push(notice(look, Tone::Warning, ctx.t("requests-closed")));
     }
     Page::new("staff-overview", ctx.t("staff-overview"), compose::pages(ctx, parts, desk.page, Message::Page))
+}
+
+/// How many wait in a queue, and how long that takes; or that it is not known.
+fn queue_words(ctx: &Ctx<'_>, line: &QueueLine) -> String {
+    let letter = ctx.texts.code(&line.queue.to_string());
+    let Some(length) = line.length else {
+        return ctx.with("staff-queue-unknown", &args![queue = letter]);
+    };
+    let waiting = ctx.with("staff-queue-waiting", &args![queue = letter, n = i64::from(length.waiting)]);
+    match length.minutes {
+        Some(minutes) => {
+            let minutes = ctx.with("staff-queue-minutes", &args![minutes = ctx.texts.minutes(minutes)]);
+            format!("{waiting} {minutes}")
+        }
+        None => waiting,
+    }
 }
 
 /// How a roll is changed, step by step with pictures, and a strip to see that it prints.
