@@ -64,7 +64,7 @@ pub use neighbours::neighbours;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::{Receipts, Trust, believe_also};
-pub use reload::{AskError, Reloading, SetLevel, ask_running};
+pub use reload::{AskError, Device, Devices, Reloading, SetLevel, ask_devices, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
