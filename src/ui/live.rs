@@ -23,7 +23,7 @@ use crate::kiosk::{
 };
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine};
-use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
+use crate::store::{Issued, JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
 use crate::sync::SyncState;
 use crate::ticket::Hours;
 use crate::visit::{Form, Submission};
@@ -92,7 +92,7 @@ impl Backend for Live {
             }
             let issued = kiosk.issue_ticket_for(&order.service, order.language, order.priority, order.party).await;
             let issued = issued.map_err(|refused| no_ticket(&kiosk, refused))?;
-            Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
+            Ok(ticket_issued(issued))
         })
     }
 
@@ -392,9 +392,7 @@ fn locked(kiosk: &Kiosk) -> Option<&'static str> {
 
 fn checked_in(done: kiosk::CheckedIn) -> CheckedIn {
     match done {
-        kiosk::CheckedIn::Ticket(issued) => {
-            CheckedIn::Ticket(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
-        }
+        kiosk::CheckedIn::Ticket(issued) => CheckedIn::Ticket(ticket_issued(issued)),
         kiosk::CheckedIn::Early { at, from } => CheckedIn::Early { at, from },
         kiosk::CheckedIn::Late { at, service } => CheckedIn::Late { at, service },
         kiosk::CheckedIn::Already(label) => CheckedIn::Already(label),
@@ -409,6 +407,14 @@ fn no_ticket(kiosk: &Kiosk, refused: kiosk::NoTicket) -> NoTicket {
         kiosk::NoTicket::Closed { opens } => NoTicket::Closed { opens },
         kiosk::NoTicket::Full => NoTicket::Full,
         kiosk::NoTicket::Store(error) => NoTicket::Failed(self::refused(error)),
+    }
+}
+
+fn ticket_issued(issued: Issued) -> TicketIssued {
+    TicketIssued {
+        label: issued.ticket.label.to_string(),
+        job: together(&[issued.job]),
+        service: issued.ticket.service.map(ServiceId::new),
     }
 }
 

@@ -204,6 +204,8 @@ pub struct TicketIssued {
     pub label: String,
     /// The paper, ready to be printed.
     pub job: PrintJob,
+    /// For what, as the kiosk knows it.
+    pub service: Option<ServiceId>,
 }
 
 /// A queue ticket that is wanted.

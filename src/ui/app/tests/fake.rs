@@ -126,8 +126,9 @@ impl Backend for Fake {
         match refused {
             Some(refused) => now(Err(refused)),
             None => {
-                self.with(|state| state.tickets.push(order.service));
-                now(Ok(TicketIssued { label: "A3-007".into(), job: PrintJob("ticket-1".into()) }))
+                self.with(|state| state.tickets.push(order.service.clone()));
+                let job = PrintJob("ticket-1".into());
+                now(Ok(TicketIssued { label: "A3-007".into(), job, service: Some(order.service) }))
             }
         }
     }
