@@ -309,12 +309,31 @@ fn supervisor(post: &mut Post) {
     post.choose("staff.report", "staff-report");
     post.picture("report");
     post.prints("staff.print-report");
+    // Closed, as the next citizen reads, and taken back.
+    post.press("staff.close-day");
+    post.reach("staff.open-day");
+    post.picture("closed");
+    post.back("staff-desk");
+    post.back("attract");
+    post.choose(&format!("language.{}", post.language), "home");
+    post.choose("home.ticket", "closed");
+    post.picture("closed-citizen");
+    post.finish();
+    post.enter(11);
+    post.speak("staff-desk");
+    post.choose("staff.report", "staff-report");
+    post.press("staff.open-day");
+    post.reach("staff.close-day");
+    post.press("staff.before");
+    post.reach("staff.today");
+    post.prints("staff.print-report");
     post.back("staff-desk");
     post.back("attract");
     let first = ["enter", "pause", "leave"];
     let second = ["enter_by_badge", "reopen", "pause", "leave"];
-    let third = ["enter", "reopen", "print_report", "leave"];
-    post.did(11, &[&first[..], &second, &third].concat());
+    let third = ["enter", "reopen", "print_report", "close_day", "leave"];
+    let fourth = ["enter", "open_day", "print_report", "leave"];
+    post.did(11, &[&first[..], &second, &third, &fourth].concat());
 }
 
 fn technician(post: &mut Post) {

@@ -42,10 +42,14 @@ impl From<StoreError> for NoTicket {
 }
 
 impl Kiosk {
-    /// Whether queue tickets are given at this time, by the opening hours alone. Answers at once.
+    /// Whether queue tickets are given at this time: by the opening hours, and by whether staff have closed the day.
+    /// Answers at once.
     #[must_use]
     pub fn hours(&self) -> Hours {
-        opening_at(&self.config().opening, self.config().day.zone.to_datetime(self.now()))
+        match self.day_closed() {
+            Some(opens) => Hours::Closed { opens: Some(opens) },
+            None => opening_at(&self.config().opening, self.config().day.zone.to_datetime(self.now())),
+        }
     }
 
     /// How many wait for a service, when that is known and young enough to be told. Answers at once.

@@ -6,6 +6,8 @@ use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use kiosk_protocol::{LockReason, PublicKey};
 use tracing::Level;
 use zeroize::Zeroizing;
@@ -17,11 +19,11 @@ use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
-    Act, Answer, Badge, CallLine, DayReport, LogLevel, LogLine, Member, Overview, QueueLine, Refusal, Right, Role,
-    Roster, ServiceLine, TicketLine, What, lock,
+    Act, Answer, Badge, CallLine, DayReport, DayShown, LogLevel, LogLine, Member, Overview, QueueLine, Refusal, ReportOf,
+    Right, Role, Roster, ServiceLine, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
-use crate::ticket::{DayStep, QueueLetter};
+use crate::ticket::{DayStep, Hours, QueueLetter, opening_at, service_day};
 
 /// So many tickets are listed.
 const LISTED: usize = 60;
@@ -44,6 +46,8 @@ struct State {
     paused: Vec<String>,
     /// Why central has locked the kiosk, if it has.
     locked: Option<LockReason>,
+    /// Until when staff have closed the day.
+    closed_until: Option<Timestamp>,
     /// Central's lock came during a visit, or may have: it holds from the next one on.
     lock_waits: bool,
     loose: u64,
@@ -64,10 +68,17 @@ impl Door {
         failures: u32,
         paused: Vec<String>,
         locked: Option<LockReason>,
+        closed_until: Option<Timestamp>,
         now: Duration,
     ) -> Self {
         let locked_until = now + lock::wait_after(failures);
-        Self { roster, key, state: Mutex::new(State { locked_until, paused, locked, ..State::default() }) }
+        let state = State { locked_until, paused, locked, closed_until, ..State::default() };
+        Self { roster, key, state: Mutex::new(state) }
+    }
+
+    /// The day is closed until then, or not any more.
+    fn closed(&self, until: Option<Timestamp>) {
+        self.state().closed_until = until;
     }
 
     /// Who they are.
@@ -187,8 +198,11 @@ impl Kiosk {
     async fn open(&self, member: &Member, how: &'static str) -> Result<Answer, Refusal> {
         self.inner.store.staff_acts(member.number.to_string(), how, None).await.map_err(failed)?;
         let now = self.inner.clock.monotonic();
-        self.inner.door.state().session =
-            Some(Session { number: member.number, role: member.role, since: now, last: now });
+        let session = Session { number: member.number, role: member.role, since: now, last: now };
+        // Whoever was in and did not leave has left by this.
+        if let Some(before) = self.inner.door.state().session.replace(session) {
+            self.record_leave(before.number, Some("another"));
+        }
         tracing::info!(event = "staff.in", number = member.number);
         Ok(Answer::Open { role: member.role, name: member.name.clone() })
     }
@@ -201,8 +215,11 @@ impl Kiosk {
         let Some(session) = &mut state.session else { return Err(Refusal::Over) };
         let over = now.saturating_sub(session.since) >= limits.most || now.saturating_sub(session.last) >= limits.idle;
         if over {
-            tracing::info!(event = "staff.over", number = session.number);
+            let number = session.number;
             state.session = None;
+            drop(state);
+            tracing::info!(event = "staff.over", number);
+            self.record_leave(number, Some("time"));
             return Err(Refusal::Over);
         }
         if !session.role.may(right) {
@@ -258,9 +275,13 @@ impl Kiosk {
         let left = self.inner.door.state().session.take();
         if let Some(session) = left {
             tracing::info!(event = "staff.out", number = session.number);
-            // The work is with the store's thread: nobody has to wait for the answer.
-            drop(self.inner.store.staff_acts(session.number.to_string(), "leave", None));
+            self.record_leave(session.number, None);
         }
+    }
+
+    /// The work is with the store's thread: nobody has to wait for the answer.
+    fn record_leave(&self, number: u8, why: Option<&str>) {
+        drop(self.inner.store.staff_acts(number.to_string(), "leave", why.map(str::to_owned)));
     }
 
     // ---- what they do -------------------------------------------------------------------------
@@ -311,9 +332,15 @@ impl Kiosk {
                 self.inner.door.paused(paused);
                 Ok(Answer::Done)
             }
-            Act::Report => Ok(Answer::Report(report(self.inner.store.day_figures().await.map_err(failed)?))),
-            Act::PrintReport => {
-                let figures = self.inner.store.day_figures().await.map_err(failed)?;
+            Act::Report(of) => self.day_shown(of).await,
+            Act::CloseDay(closed) => {
+                let until = closed.then(|| self.next_day_opens());
+                self.inner.store.close_day(until).await.map_err(failed)?;
+                self.inner.door.closed(until);
+                self.day_shown(ReportOf::Today).await
+            }
+            Act::PrintReport(of) => {
+                let figures = self.figures(of).await?;
                 let page = report_page(&self.inner.papers, figures.day, &report(figures.clone()), self.now());
                 self.print_loose(page).await
             }
@@ -377,6 +404,40 @@ impl Kiosk {
                 .filter_map(|notice| Some((notice.text, self.now().checked_sub(notice.ago).ok()?)))
                 .collect(),
         })
+    }
+
+    async fn figures(&self, of: ReportOf) -> Result<DayFigures, Refusal> {
+        let figures = match of {
+            ReportOf::Today => self.inner.store.day_figures().await,
+            ReportOf::Before => self.inner.store.figures_before().await,
+        };
+        figures.map_err(failed)
+    }
+
+    async fn day_shown(&self, of: ReportOf) -> Result<Answer, Refusal> {
+        let figures = self.figures(of).await?;
+        let closed_until = self.day_closed();
+        Ok(Answer::Report(DayShown { of, day: figures.day, closed_until, report: report(figures) }))
+    }
+
+    /// From which local time on tickets are given again, while staff have closed the day. Answers at once.
+    pub(super) fn day_closed(&self) -> Option<DateTime> {
+        let until = self.inner.door.state().closed_until.filter(|until| self.now() < *until)?;
+        Some(self.config().day.zone.to_datetime(until))
+    }
+
+    /// The first opening of the next service day: a day that is closed before noon stays closed after it.
+    fn next_day_opens(&self) -> Timestamp {
+        let config = self.config();
+        let (now, zone) = (self.now(), &config.day.zone);
+        let begins = config.day.starts_at;
+        let today = service_day(now, zone, begins).date();
+        let next = today.tomorrow().unwrap_or(today).to_datetime(begins);
+        let opens = match opening_at(&config.opening, next) {
+            Hours::Closed { opens: Some(opens) } => opens,
+            Hours::Open | Hours::Closed { opens: None } => next,
+        };
+        zone.to_timestamp(opens).unwrap_or(now)
     }
 
     /// Every queue that a ticket of this kiosk can be for.

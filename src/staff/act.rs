@@ -1,6 +1,7 @@
 //! What staff ask of the kiosk, and what it says. Nothing of any citizen.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use kiosk_protocol::PriorityClass;
 use zeroize::Zeroizing;
 
@@ -16,6 +17,15 @@ pub enum What {
     Kiosk,
     /// One service.
     Service(ServiceId),
+}
+
+/// Which day's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReportOf {
+    /// The present service day's.
+    Today,
+    /// Those of the last day before it on which anything was done.
+    Before,
 }
 
 /// Something a member of staff does.
@@ -45,10 +55,12 @@ pub enum Act {
     TestStrip,
     /// Pauses (`true`) or reopens.
     Pause(What, bool),
-    /// Looks at the figures of the day.
-    Report,
+    /// Looks at the figures of a day.
+    Report(ReportOf),
     /// Prints them.
-    PrintReport,
+    PrintReport(ReportOf),
+    /// Closes the day (`true`): no tickets until the next one opens; or takes that back.
+    CloseDay(bool),
     /// Is about to say whether a sheet came out whole.
     Sheet,
     /// Says that the day which the clock shows has come, although the clock has leapt.
@@ -73,7 +85,7 @@ impl Act {
             Self::Calls | Self::AnswerCalls => Some(Right::Calls),
             Self::Look | Self::TestStrip | Self::Sheet => Some(Right::Papers),
             Self::Pause(..) | Self::BeginDay => Some(Right::Pause),
-            Self::Report | Self::PrintReport => Some(Right::Report),
+            Self::Report(_) | Self::PrintReport(_) | Self::CloseDay(_) => Some(Right::Report),
             Self::Diagnose | Self::Network | Self::Log => Some(Right::Diagnose),
         }
     }
@@ -91,11 +103,13 @@ impl Act {
             Self::TestStrip => Some("test_strip"),
             Self::Pause(_, true) => Some("pause"),
             Self::Pause(_, false) => Some("reopen"),
-            Self::PrintReport => Some("print_report"),
+            Self::PrintReport(_) => Some("print_report"),
+            Self::CloseDay(true) => Some("close_day"),
+            Self::CloseDay(false) => Some("open_day"),
             Self::Sheet => Some("sheet"),
             Self::BeginDay => Some("begin_day"),
             Self::Diagnose => Some("diagnose"),
-            Self::Tickets | Self::Calls | Self::Look | Self::Report | Self::Network | Self::Log => None,
+            Self::Tickets | Self::Calls | Self::Look | Self::Report(_) | Self::Network | Self::Log => None,
         }
     }
 }
@@ -213,6 +227,19 @@ pub struct DayReport {
     pub calls: u32,
 }
 
+/// The figures of a day as they are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayShown {
+    /// Which it is.
+    pub of: ReportOf,
+    /// Its date.
+    pub day: ServiceDay,
+    /// From which local time on tickets are given again, when staff have closed the day.
+    pub closed_until: Option<DateTime>,
+    /// The figures.
+    pub report: DayReport,
+}
+
 impl DayReport {
     /// What stands below the services: message key and value.
     #[must_use]
@@ -320,7 +347,7 @@ pub enum Answer {
     /// How the kiosk is.
     Overview(Overview),
     /// The figures.
-    Report(DayReport),
+    Report(DayShown),
     /// The tests may begin.
     Tests,
     /// The way to central.

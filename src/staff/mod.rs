@@ -15,8 +15,8 @@ mod role;
 mod roster;
 
 pub use act::{
-    Act, Answer, CallLine, Central, DayReport, LogLevel, LogLine, NetworkState, Overview, QueueLine, Refusal,
-    ServiceLine, TicketLine, What,
+    Act, Answer, CallLine, Central, DayReport, DayShown, LogLevel, LogLine, NetworkState, Overview, QueueLine,
+    Refusal, ReportOf, ServiceLine, TicketLine, What,
 };
 pub use badge::{Badge, BadgeError};
 pub use gesture::{Gesture, corner_at};

@@ -12,11 +12,11 @@ use kiosk_protocol::PriorityClass;
 
 use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
-use super::staff::overview;
+use super::staff::{overview, shown};
 use crate::device::printer::Fault;
 use crate::i18n::Language;
 use crate::identity::{AimCode, End, Framing, Scanned};
-use crate::staff::{Answer, CallLine, DayReport, Overview, Refusal, Role, ServiceLine, TicketLine};
+use crate::staff::{Answer, CallLine, DayReport, DayShown, Overview, Refusal, ReportOf, Role, ServiceLine, TicketLine};
 use crate::ui::app::Message;
 use crate::ui::app::backend::{CheckedIn, Event, Held, HeldState, NoTicket, PrintJob, PrintOutcome};
 use crate::ui::app::bench::SoundWay;
@@ -155,7 +155,8 @@ pub(super) fn staff_tour(
     part("staff.overview", Answer::Overview(overview()), "27-overview");
     part("staff.paper", Answer::Done, "28-paper");
     part("staff.pause", Answer::Overview(overview()), "29-pause");
-    part("staff.report", Answer::Report(report()), "30-report");
+    let today = DayShown { report: report(), ..shown(ReportOf::Today, Some(datetime(2026, 11, 25, 8, 30, 0, 0))) };
+    part("staff.report", Answer::Report(today), "30-report");
     part("staff.ticket", Answer::Done, "31-services");
     technician(&mut kiosk, settings, &mut see);
     citizens((width, height), language, settings, &mut see);

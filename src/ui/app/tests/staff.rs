@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
-use crate::staff::{Act, Answer, DayReport, Overview, QueueLine, Refusal, Role, TicketLine, What};
+use crate::staff::{Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, TicketLine, What};
 use crate::ticket::QueueLength;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
@@ -255,6 +255,10 @@ fn roles_see_what_is_theirs() {
     assert_eq!(seen.len(), 7, "{seen:?}");
 }
 
+pub(super) fn shown(of: ReportOf, closed_until: Option<jiff::civil::DateTime>) -> DayShown {
+    DayShown { of, day: "2026-11-24".parse().unwrap(), closed_until, report: DayReport::default() }
+}
+
 #[test]
 fn pause_report_paper_and_state() {
     let mut kiosk = open(Role::Supervisor);
@@ -275,10 +279,27 @@ fn pause_report_paper_and_state() {
     kiosk.tap("staff.strip");
     assert_eq!(kiosk.at(), "staff-paper");
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Report(DayReport::default())]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, None))]);
     kiosk.tap("staff.report");
     kiosk.tap("staff.print-report");
-    assert!(matches!(last_act(&kiosk), Act::PrintReport));
+    assert!(matches!(last_act(&kiosk), Act::PrintReport(ReportOf::Today)));
+    // The day before, and its paper.
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Before, None))]);
+    kiosk.tap("staff.before");
+    assert!(matches!(last_act(&kiosk), Act::Report(ReportOf::Before)));
+    assert!(!ids(&mut kiosk).iter().any(|id| id == "staff.close-day"), "a day that is over is not closed");
+    kiosk.tap("staff.print-report");
+    assert!(matches!(last_act(&kiosk), Act::PrintReport(ReportOf::Before)));
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, None))]);
+    kiosk.tap("staff.today");
+    // Closed, and taken back.
+    let opens = "2026-11-25T08:30:00".parse().unwrap();
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, Some(opens)))]);
+    kiosk.tap("staff.close-day");
+    assert!(matches!(last_act(&kiosk), Act::CloseDay(true)));
+    assert!(["8:30", "٨:٣٠"].iter().any(|time| kiosk.text().contains(time)), "{}", kiosk.text());
+    kiosk.tap("staff.open-day");
+    assert!(matches!(last_act(&kiosk), Act::CloseDay(false)));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use super::{lists, menu, state};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::speech::Side;
-use crate::staff::{Act, Answer, CallLine, DayReport, LogLine, Overview, Refusal, Right, Role, TicketLine, What};
+use crate::staff::{Act, Answer, CallLine, DayShown, LogLine, Overview, Refusal, Right, Role, ReportOf, TicketLine, What};
 use crate::ui::app::bench::{ScanNotice, SoundWay};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
@@ -38,7 +38,7 @@ pub(super) enum View {
     Overview(Box<Overview>),
     Paper,
     Pause(Vec<What>),
-    Report(Box<DayReport>),
+    Report(Box<DayShown>),
     Bench(Box<Bench>),
 }
 
@@ -111,8 +111,12 @@ pub enum Message {
     TestStrip,
     /// Pauses or reopens.
     Pause(What, bool),
+    /// Looks at the figures of this day.
+    Report(ReportOf),
     /// Prints the figures.
     PrintReport,
+    /// Closes the day, or takes that back.
+    CloseDay(bool),
     /// Looks at a sheet in doubt.
     Sheet,
     /// The day that the clock shows has come.
@@ -276,7 +280,12 @@ impl Desk {
                 self.view = View::Pause(paused);
                 self.ask(Act::Pause(what, is_paused))
             }
-            (Message::PrintReport, View::Report(_)) => self.ask(Act::PrintReport),
+            (Message::Report(of), View::Report(_)) => self.ask(Act::Report(of)),
+            (Message::PrintReport, View::Report(shown)) => {
+                let of = shown.of;
+                self.ask(Act::PrintReport(of))
+            }
+            (Message::CloseDay(closed), View::Report(_)) => self.ask(Act::CloseDay(closed)),
             (Message::Sheet, View::Overview(_)) => Action::Sheet,
             (Message::BeginDay, View::Overview(_)) => {
                 self.show(View::Menu);
@@ -312,7 +321,7 @@ impl Desk {
             Part::Tickets => self.ask(Act::Tickets),
             Part::Calls => self.ask(Act::Calls),
             Part::Overview => self.ask(Act::Look),
-            Part::Report => self.ask(Act::Report),
+            Part::Report => self.ask(Act::Report(ReportOf::Today)),
             Part::Tests => self.ask(Act::Diagnose),
             Part::Log => self.ask(Act::Log),
         }
@@ -342,7 +351,7 @@ impl Desk {
                 View::Pause(_) => self.view = View::Pause(overview.paused),
                 _ => self.show(View::Overview(Box::new(overview))),
             },
-            Answer::Report(report) => self.show(View::Report(Box::new(report))),
+            Answer::Report(shown) => self.show(View::Report(Box::new(shown))),
             Answer::Tests => self.show(View::Bench(Box::new(Bench::new()))),
             Answer::Log(lines) => self.show(View::Bench(Box::new(Bench::log(lines)))),
             Answer::Open { .. } | Answer::Network(_) => {}

@@ -7,7 +7,7 @@ use super::desk::{Desk, Message};
 use super::menu::said;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
-use crate::staff::{DayReport, Overview, QueueLine, Right, What};
+use crate::staff::{DayShown, Overview, QueueLine, ReportOf, Right, What};
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -148,9 +148,9 @@ pub(super) fn pause<'a>(desk: &'a Desk, ctx: &Ctx<'_>, paused: &'a [What]) -> Pa
     Page::new("staff-pause", ctx.t("staff-pause"), compose::pages(ctx, parts, desk.page, Message::Page))
 }
 
-/// The figures of the day.
-pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -> Page<'a, Message> {
-    let look = &ctx.look;
+/// The figures of a day, the way to those of the day before, and the close of today.
+pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, shown: &'a DayShown) -> Page<'a, Message> {
+    let (look, report) = (&ctx.look, &shown.report);
     let pair = |name: String, value: String| -> Element<'a, Message> {
         row![
             container(body(look, name)).width(Fill),
@@ -161,6 +161,29 @@ pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -
     };
     let mut parts: Vec<Element<'a, Message>> = Vec::new();
     parts.extend(said(desk, ctx));
+    if let Some(opens) = shown.closed_until {
+        let opens = format!("{} {}", ctx.texts.date(opens.date()), ctx.texts.time(opens.time()));
+        parts.push(notice(look, Tone::Info, ctx.with("staff-day-closed", &args![opens = opens])));
+    }
+    let turn = |id: &str, key: &str, icon: Icon, message: Message| -> Element<'a, Message> {
+        button(look, Kind::Secondary, id, ctx.t(key))
+            .icon(icon)
+            .width(Fill)
+            .on_press_maybe((!desk.waiting).then_some(message))
+            .into()
+    };
+    match shown.of {
+        ReportOf::Today => {
+            parts.push(match shown.closed_until {
+                None => turn("staff.close-day", "staff-close-day", Icon::Pause, Message::CloseDay(true)),
+                Some(_) => turn("staff.open-day", "staff-open-day", Icon::Check, Message::CloseDay(false)),
+            });
+            parts.push(turn("staff.before", "staff-report-before", Icon::Receipt, Message::Report(ReportOf::Before)));
+        }
+        ReportOf::Before => {
+            parts.push(turn("staff.today", "staff-report-today", Icon::Receipt, Message::Report(ReportOf::Today)));
+        }
+    }
     for line in &report.services {
         let service = line.service.as_deref().and_then(|id| ctx.catalogue.service(&ServiceId::new(id)));
         let name = service.map_or_else(|| ctx.t("staff-report-other"), |service| ctx.texts.local(&service.name));
@@ -171,7 +194,7 @@ pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -
     let texts = ctx.texts;
     parts.extend(report.totals(texts).into_iter().map(|(key, value)| pair(ctx.t(key), value)));
     Page::new("staff-report", ctx.t("staff-report"), compose::pages(ctx, parts, desk.page, Message::Page))
-        .hint(ctx.t("staff-report-hint"))
+        .hint(format!("{}. {}", ctx.texts.long_date(shown.day.date()), ctx.t("staff-report-hint")))
         .primary(
             Act::new("staff.print-report", ctx.t("staff-report-print"), Message::PrintReport)
                 .icon(Icon::Printer)
