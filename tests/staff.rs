@@ -13,7 +13,7 @@ use kiosk::clock::{Clock as _, TestClock};
 use kiosk::config::Config;
 use kiosk::i18n::Language;
 use kiosk::keys::DeviceKey;
-use kiosk::staff::{Act, Answer, Badge, Refusal, ReportOf, Role, Roster, What};
+use kiosk::staff::{Act, Answer, Badge, Refusal, ReportOf, Role, Roster, Taste, What};
 use kiosk_protocol::PriorityClass;
 use zeroize::Zeroizing;
 
@@ -199,6 +199,28 @@ fn what_staff_do_is_allowed_done_and_recorded() {
         );
     }
     assert!(!rows.iter().any(|row| row.contains(PIN)));
+}
+
+#[test]
+fn each_member_finds_the_screens_as_they_left_them() {
+    let place = Place::new();
+    let everything = place.start();
+    let taste = |answer: Answer| match answer {
+        Answer::Open { taste, .. } => taste,
+        other => panic!("{other:?}"),
+    };
+    let (arabic, large) = (Taste { language: Language::AR, size: 1 }, Taste { language: Language::CKB, size: 3 });
+    everything.kiosk().staff_prefers(large);
+    assert_eq!(taste(enter(&everything, &code(10))), None, "nobody was in");
+    everything.kiosk().staff_prefers(arabic);
+    assert_eq!(taste(enter(&everything, &code(11))), None);
+    everything.kiosk().staff_prefers(arabic);
+    everything.kiosk().staff_prefers(large);
+    everything.kiosk().staff_leaves();
+    drop(everything);
+    let everything = place.start();
+    assert_eq!(taste(enter(&everything, &code(10))), Some(arabic));
+    assert_eq!(taste(enter(&everything, &code(11))), Some(large));
 }
 
 #[test]

@@ -20,7 +20,7 @@ use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
     Act, Answer, Badge, CallLine, DayReport, DayShown, LogLevel, LogLine, Member, Overview, QueueLine, Refusal, ReportOf,
-    Right, Role, Roster, ServiceLine, TicketLine, What, lock,
+    Right, Role, Roster, ServiceLine, Taste, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
 use crate::ticket::{DayStep, Hours, QueueLetter, opening_at, service_day};
@@ -204,7 +204,9 @@ impl Kiosk {
             self.record_leave(before.number, Some("another"));
         }
         tracing::info!(event = "staff.in", number = member.number);
-        Ok(Answer::Open { role: member.role, name: member.name.clone() })
+        let kept = self.inner.store.staff_taste(member.number).await.map_err(failed)?;
+        let taste = kept.and_then(|(language, size)| Some(Taste { language: Language::parse(&language)?, size }));
+        Ok(Answer::Open { role: member.role, name: member.name.clone(), taste })
     }
 
     /// Who is in, if their time is not over and they may; the time without a touch begins anew.
@@ -236,6 +238,14 @@ impl Kiosk {
             && now.saturating_sub(session.last) < idle
         {
             session.last = now;
+        }
+    }
+
+    /// Whoever is in has the screens so from now on, this time and the next. Answers at once; it is kept soon after.
+    pub fn staff_prefers(&self, taste: Taste) {
+        let number = self.inner.door.state().session.as_ref().map(|session| session.number);
+        if let Some(number) = number {
+            drop(self.inner.store.keep_staff_taste(number, taste.language.tag().to_owned(), taste.size));
         }
     }
 

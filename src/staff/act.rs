@@ -19,6 +19,15 @@ pub enum What {
     Service(ServiceId),
 }
 
+/// How a member of staff has the screens; kept from one time to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taste {
+    /// Their language.
+    pub language: Language,
+    /// The size of text: its place among the sizes, from 0, the smallest.
+    pub size: u8,
+}
+
 /// Which day's figures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ReportOf {
@@ -35,7 +44,7 @@ pub enum Act {
     Enter(Zeroizing<String>),
     /// Holds a badge before the scanner.
     Badge(Zeroizing<String>),
-    /// Prints a ticket for a citizen; with how many come together, where the service asks.
+    /// Prints a ticket for a citizen, in the citizen's language; with how many come together, where the service asks.
     Ticket(ServiceId, Language, Option<u8>),
     /// Looks at the newest tickets of today.
     Tickets,
@@ -333,6 +342,8 @@ pub enum Answer {
         role: Role,
         /// What colleagues call them.
         name: String,
+        /// How they had the screens last, if they have chosen.
+        taste: Option<Taste>,
     },
     /// Not so.
     Refused(Refusal),

@@ -16,7 +16,7 @@ mod roster;
 
 pub use act::{
     Act, Answer, CallLine, Central, DayReport, DayShown, LogLevel, LogLine, NetworkState, Overview, QueueLine,
-    Refusal, ReportOf, ServiceLine, TicketLine, What,
+    Refusal, ReportOf, ServiceLine, Taste, TicketLine, What,
 };
 pub use badge::{Badge, BadgeError};
 pub use gesture::{Gesture, corner_at};

@@ -45,6 +45,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kiosk_protocol::{
     ChangePage, CommandResult, Digest, ItemId, ItemResult, LockReason, PriorityClass, PublicKey, Reference, SealKeys,
     SignedBundle, SignedCheckpoint, Signer,

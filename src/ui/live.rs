@@ -22,7 +22,7 @@ use crate::kiosk::{
     self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PaperLeft, PrintError, Printed,
 };
 use crate::speech::Side;
-use crate::staff::{Act, Answer, LogLine};
+use crate::staff::{Act, Answer, LogLine, Taste};
 use crate::store::{Issued, JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
 use crate::sync::SyncState;
 use crate::ticket::Hours;
@@ -130,6 +130,10 @@ impl Backend for Live {
 
     fn staff_touches(&self) {
         self.kiosk.staff_touches();
+    }
+
+    fn staff_prefers(&self, taste: Taste) {
+        self.kiosk.staff_prefers(taste);
     }
 
     fn log(&self) -> Vec<LogLine> {

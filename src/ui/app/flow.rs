@@ -22,7 +22,6 @@ impl App {
     /// A message of the present screen.
     pub(super) fn on_screen(&mut self, message: Message) -> Task<Message> {
         let at_desk = staff::desk::Around {
-            language: self.settings.language,
             window: self.window,
             px_per_mm: self.look().metrics.px_per_mm,
         };
@@ -135,7 +134,12 @@ impl App {
             },
             (Screen::Desk(screen), Message::Desk(message)) => match screen.update(message, &at_desk) {
                 staff::desk::Action::None => Task::none(),
-                staff::desk::Action::Act(act) => self.ask_staff(act),
+                staff::desk::Action::Act(act) => {
+                    if let crate::staff::Act::Ticket(_, language, _) = &act {
+                        self.ticket_language = Some(*language);
+                    }
+                    self.ask_staff(act)
+                }
                 staff::desk::Action::Sheet => self.look_at_sheet(None),
                 staff::desk::Action::Say(side) => self.test_sound(side),
                 staff::desk::Action::Leave => self.wipe(),

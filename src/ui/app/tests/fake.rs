@@ -15,7 +15,7 @@ use crate::i18n::{Language, Locales};
 use crate::identity::{Framing, Who};
 use crate::receipt::{Bitmap, Dots};
 use crate::speech::Side;
-use crate::staff::{Act, Answer, LogLine};
+use crate::staff::{Act, Answer, LogLine, Taste};
 use crate::ui::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
     PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
@@ -44,6 +44,7 @@ pub(super) struct State {
     pub(super) check_ins: Vec<Who>,
     pub(super) checked_in: Option<CheckedIn>,
     pub(super) touches: usize,
+    pub(super) tastes: Vec<Taste>,
     pub(super) log: Vec<LogLine>,
     pub(super) framing: Option<Framing>,
     pub(super) tried: Vec<(Side, String)>,
@@ -157,6 +158,10 @@ impl Backend for Fake {
 
     fn staff_touches(&self) {
         self.with(|state| state.touches += 1);
+    }
+
+    fn staff_prefers(&self, taste: Taste) {
+        self.with(|state| state.tastes.push(taste));
     }
 
     fn log(&self) -> Vec<LogLine> {

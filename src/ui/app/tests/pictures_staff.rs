@@ -126,7 +126,7 @@ pub(super) fn staff_tour(
     see(&mut kiosk, "20-gate-locked");
     kiosk.type_in("104028");
     see(&mut kiosk, "21-gate");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "staff-desk");
     see(&mut kiosk, "22-desk");
@@ -165,7 +165,7 @@ pub(super) fn staff_tour(
 /// Out, and in again as a technician: the tests and the log.
 fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }]);
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
     for setting in settings {
         kiosk.tap(setting);
@@ -339,7 +339,7 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
         // Where there is staff mode, the question is behind its code.
         kiosk.fake.with(|state| {
             state.has_staff = true;
-            state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }];
+            state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }];
         });
         kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
         let now = Overview { printer: Some(key), ..overview() };

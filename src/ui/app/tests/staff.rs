@@ -9,10 +9,11 @@ use zeroize::Zeroizing;
 
 use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
-use crate::staff::{Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, TicketLine, What};
+use crate::staff::{Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, Taste, TicketLine, What};
 use crate::ticket::QueueLength;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
+use crate::ui::theme::TextScale;
 
 pub(super) const SIZE: (f32, f32) = (1080.0, 1920.0);
 
@@ -62,7 +63,7 @@ pub(super) fn open(role: Role) -> Kiosk {
 pub(super) fn enter(kiosk: &mut Kiosk, role: Role) {
     corners(kiosk);
     assert_eq!(kiosk.at(), "staff-gate");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role, name: "Narin".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role, name: "Narin".into(), taste: None }]);
     for digit in "10402817".chars() {
         kiosk.tap(&format!("pin.{digit}"));
     }
@@ -156,7 +157,7 @@ fn a_wrong_code_says_so_shows_no_digit_and_leads_nowhere() {
 fn a_badge_opens_from_rest_and_never_in_a_visit() {
     let badge = || Event::Scan(Arc::new(Scanned::Badge(Zeroizing::new("KB1:ABC".into()))));
     let mut kiosk = at_rest();
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tell(&badge());
     assert_eq!(kiosk.at(), "staff-desk");
     let mut kiosk = at_rest();
@@ -175,6 +176,64 @@ fn a_ticket_for_a_citizen_is_two_touches() {
     assert!(matches!(last_act(&kiosk), Act::Ticket(service, _, None) if service.as_str() == "birth_certificate"));
     assert_eq!(kiosk.at(), "staff-desk");
     assert!(kiosk.text().contains("A3"), "{}", kiosk.text());
+}
+
+#[test]
+fn a_ticket_speaks_the_citizens_language_not_that_of_the_desk() {
+    let mut kiosk = open(Role::Attendant);
+    kiosk.tap("header.language");
+    kiosk.tap("language.en");
+    let language = |kiosk: &Kiosk| match last_act(kiosk) {
+        Act::Ticket(_, language, _) => language.tag().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    // Without a choice: the kiosk's first language, in two touches.
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ckb");
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.language.ar");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+    // The next is most likely for somebody like the last, also after staff have left.
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+    kiosk.tap("action.back");
+    enter(&mut kiosk, Role::Attendant);
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+}
+
+#[test]
+fn the_desk_is_as_whoever_comes_had_it_last() {
+    let mut kiosk = at_rest();
+    corners(&mut kiosk);
+    let taste = Taste { language: crate::i18n::Language::EN, size: 3 };
+    let answer = Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: Some(taste) };
+    kiosk.fake.with(|state| state.answers = vec![answer]);
+    kiosk.type_in("10402817");
+    kiosk.tap("pin.enter");
+    let app = kiosk.shown.program();
+    assert_eq!((app.language().tag(), app.settings.scale), ("en", TextScale::Largest));
+    assert!(kiosk.fake.with(|state| state.tastes.is_empty()), "nobody has changed anything");
+    // What is changed is kept.
+    kiosk.tap("header.display");
+    kiosk.tap("display.size.large");
+    kiosk.tap("display.close");
+    kiosk.tap("header.language");
+    kiosk.tap("language.ar");
+    let kept = kiosk.fake.with(|state| state.tastes.clone());
+    assert_eq!(kept.last(), Some(&Taste { language: crate::i18n::Language::AR, size: 2 }));
+    // Citizens find the kiosk as it always is, and what they change is nobody's.
+    kiosk.tap("action.back");
+    let fresh = crate::ui::app::Settings::fresh(crate::i18n::Language::CKB);
+    assert_eq!(kiosk.shown.program().settings, fresh);
+    kiosk.tap("language.en");
+    kiosk.tap("header.display");
+    kiosk.tap("display.size.largest");
+    assert_eq!(kiosk.fake.with(|state| state.tastes.len()), kept.len());
 }
 
 fn line(label: &str) -> TicketLine {
@@ -216,7 +275,7 @@ fn quick_touches_on_different_things_of_the_desk_all_count() {
     let mut kiosk = Kiosk::made(SIZE.0, SIZE.1, change, crate::ui::app::App::steady);
     kiosk.fake.with(|state| state.has_staff = true);
     corners(&mut kiosk);
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: None }]);
     for digit in ["1", "0", "4", "2", "8", "7"] {
         kiosk.tap(&format!("pin.{digit}"));
     }
@@ -367,7 +426,7 @@ fn the_question_about_a_sheet_stands_behind_the_door() {
     assert_eq!(kiosk.at(), "staff-gate");
     kiosk
         .fake
-        .with(|state| state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into() }]);
+        .with(|state| state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }]);
     kiosk.type_in("10402817");
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "sheet");

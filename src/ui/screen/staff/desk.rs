@@ -23,6 +23,8 @@ pub struct Desk {
     pub(super) said: Option<Said>,
     pub(super) waiting: bool,
     pub(super) page: usize,
+    /// The language of the next ticket for a citizen.
+    pub(super) tongue: Language,
 }
 
 /// What is shown.
@@ -87,6 +89,8 @@ pub enum Part {
 pub enum Message {
     /// Opens a part.
     Open(Part),
+    /// The ticket speaks this language.
+    Tongue(Language),
     /// A ticket for this service.
     Service(ServiceId),
     /// A ticket for this service, where it is asked how many come: up to so many.
@@ -132,8 +136,6 @@ pub enum Message {
 /// What the desk must know of where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Around {
-    /// The language of the screen.
-    pub language: Language,
     /// The window in pixels.
     pub window: iced::Size,
     /// How many pixels a millimetre has.
@@ -156,10 +158,10 @@ pub enum Action {
 }
 
 impl Desk {
-    /// The desk of somebody who has just come in.
+    /// The desk of somebody who has just come in. `tongue`: the language of tickets until another is chosen.
     #[must_use]
-    pub fn new(role: Role, name: String) -> Self {
-        Self { role, name, view: View::Menu, said: None, waiting: false, page: 0 }
+    pub fn new(role: Role, name: String, tongue: Language) -> Self {
+        Self { role, name, view: View::Menu, said: None, waiting: false, page: 0, tongue }
     }
 
     /// Whether this role sees a part.
@@ -176,14 +178,14 @@ impl Desk {
 
     /// Takes a touch. Nothing is asked twice at once.
     pub fn update(&mut self, message: Message, around: &Around) -> Action {
-        let action = self.take(message, around.language);
+        let action = self.take(message);
         if let View::Bench(bench) = &mut self.view {
             bench.fit(around.window, around.px_per_mm);
         }
         action
     }
 
-    fn take(&mut self, message: Message, language: Language) -> Action {
+    fn take(&mut self, message: Message) -> Action {
         if let Message::Page(page) = message {
             self.page = page;
             return Action::None;
@@ -225,9 +227,13 @@ impl Desk {
         }
         match (message, &self.view) {
             (Message::Open(part), _) => self.open(part),
+            (Message::Tongue(language), View::Services) => {
+                self.tongue = language;
+                Action::None
+            }
             (Message::Service(service), View::Services) => {
                 self.view = View::Menu;
-                self.ask(Act::Ticket(service, language, None))
+                self.ask(Act::Ticket(service, self.tongue, None))
             }
             (Message::Together(service, most), View::Services) => {
                 self.show(View::Party(Party { service, count: 1, most }));
@@ -239,7 +245,7 @@ impl Desk {
                 Action::None
             }
             (Message::Ticket, View::Party(party)) => {
-                let act = Act::Ticket(party.service.clone(), language, Some(party.count));
+                let act = Act::Ticket(party.service.clone(), self.tongue, Some(party.count));
                 self.show(View::Menu);
                 self.ask(act)
             }
