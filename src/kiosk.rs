@@ -244,7 +244,7 @@ impl Kiosk {
                 body: submission.body,
                 documents: Vec::new(),
                 // What was begun while the centre was open is taken; a ticket would not be called any more.
-                with_ticket: self.hours() == Hours::Open,
+                with_ticket: self.hours_of(queue_of(service)?) == Hours::Open,
                 terms: self.ticket_terms(service)?,
             })
             .await?;

@@ -77,7 +77,7 @@ fn a_check_in_keeps_to_the_hours_and_to_what_is_paused() {
     let (paused, other) = (SERVICES[0], SERVICES[1]);
     let at = |time: &str| format!("2026-11-23T{time}:00Z").parse().unwrap();
     let whose = [book(&everything, 1, paused, at("07:10")), book(&everything, 2, other, at("07:20"))];
-    let closing = book(&everything, 3, other, at("07:40"));
+    let closing = book(&everything, 3, other, at("07:30"));
     let act = |act: Act| everything.runtime().block_on(everything.kiosk().staff(act));
     let pause = |what: What, is_paused: bool| {
         assert!(matches!(act(Act::Enter(Zeroizing::new(format!("10{PIN}")))), Answer::Open { .. }));
@@ -106,6 +106,8 @@ fn a_check_in_keeps_to_the_hours_and_to_what_is_paused() {
 #[derive(Debug, Clone)]
 struct Schedule {
     week: Vec<Vec<(u16, u16)>>,
+    /// Days of the queue B that differ.
+    own: BTreeMap<usize, Vec<(u16, u16)>>,
     holidays: Vec<i8>,
     limit: u32,
 }
@@ -114,30 +116,38 @@ impl Schedule {
     fn text(&self) -> String {
         const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
         let time = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
-        let mut text = "[opening]\n".to_owned();
-        for (day, spans) in DAYS.iter().zip(&self.week) {
+        let line = |day: usize, spans: &[(u16, u16)]| {
             let spans: Vec<String> =
                 spans.iter().map(|(from, to)| format!("\"{}-{}\"", time(*from), time(*to))).collect();
-            writeln!(text, "{day} = [{}]", spans.join(", ")).unwrap();
+            format!("{} = [{}]", DAYS[day], spans.join(", "))
+        };
+        let mut text = "[opening]\n".to_owned();
+        for (day, spans) in self.week.iter().enumerate() {
+            writeln!(text, "{}", line(day, spans)).unwrap();
         }
         let holidays: Vec<String> = self.holidays.iter().map(|day| format!("\"2026-11-{day:02}\"")).collect();
         writeln!(text, "holidays = [{}]", holidays.join(", ")).unwrap();
+        writeln!(text, "[opening.queue.B]").unwrap();
+        for (day, spans) in &self.own {
+            writeln!(text, "{}", line(*day, spans)).unwrap();
+        }
         writeln!(text, "[queue.daily_limit]\nB = {}\n[appointments]\ncheck_in = true", self.limit).unwrap();
         text
     }
 
     /// Whether it is open, looked up the plain way.
-    fn is_open(&self, at: DateTime) -> bool {
+    fn is_open(&self, service: usize, at: DateTime) -> bool {
         let is_holiday = (at.year(), at.month()) == (2026, 11) && self.holidays.contains(&at.day());
         let minute = at.hour() as u16 * 60 + at.minute() as u16;
-        let spans = &self.week[at.weekday().to_monday_zero_offset() as usize];
+        let day = at.weekday().to_monday_zero_offset() as usize;
+        let spans = self.own.get(&day).filter(|_| service == 0).unwrap_or(&self.week[day]);
         !is_holiday && spans.iter().any(|(from, to)| (*from..*to).contains(&minute))
     }
 
     /// The first open minute from here on, minute by minute.
-    fn opens(&self, at: DateTime) -> Option<DateTime> {
+    fn opens(&self, service: usize, at: DateTime) -> Option<DateTime> {
         let minute = at.date().at(at.hour(), at.minute(), 0, 0);
-        (1..40 * 24 * 60).map(|later: i64| minute + later.minutes()).find(|at| self.is_open(*at))
+        (1..40 * 24 * 60).map(|later: i64| minute + later.minutes()).find(|at| self.is_open(service, *at))
     }
 }
 
@@ -152,9 +162,10 @@ fn schedules() -> impl Strategy<Value = Schedule> {
         }
         spans
     });
-    let wide = prop_oneof![3 => day, 1 => Just(vec![(0, 1440)]), 2 => Just(vec![(480, 720), (750, 840)])];
-    (proptest::collection::vec(wide, 7), proptest::collection::vec(23_i8..=30, 0..3), 1_u32..5)
-        .prop_map(|(week, holidays, limit)| Schedule { week, holidays, limit })
+    let wide = || prop_oneof![3 => day.clone(), 1 => Just(vec![(0, 1440)]), 2 => Just(vec![(480, 720), (750, 840)])];
+    let own = proptest::collection::btree_map(0_usize..7, wide(), 0..3);
+    (proptest::collection::vec(wide(), 7), own, proptest::collection::vec(23_i8..=30, 0..3), 1_u32..5)
+        .prop_map(|(week, own, holidays, limit)| Schedule { week, own, holidays, limit })
 }
 
 /// So many minutes later somebody comes: for a ticket of one of two services, or for an appointment.
@@ -193,7 +204,7 @@ proptest! {
             let counted = given.entry(day).or_default();
             match done {
                 Ok(issued) => {
-                    prop_assert!(schedule.is_open(now), "{} at {now}", issued.ticket.label);
+                    prop_assert!(schedule.is_open(service, now), "{} at {now}", issued.ticket.label);
                     prop_assert_eq!(issued.ticket.day.date(), day);
                     if service == 0 {
                         // Who has an appointment is not one too many, and counts.
@@ -202,11 +213,11 @@ proptest! {
                     }
                 }
                 Err(NoTicket::Closed { opens }) => {
-                    prop_assert!(!schedule.is_open(now), "refused at {now}");
-                    prop_assert_eq!(opens, schedule.opens(now));
+                    prop_assert!(!schedule.is_open(service, now), "refused at {now}");
+                    prop_assert_eq!(opens, schedule.opens(service, now));
                 }
                 Err(NoTicket::Full) => {
-                    prop_assert!(schedule.is_open(now) && service == 0 && !has_appointment && *counted >= schedule.limit);
+                    prop_assert!(schedule.is_open(service, now) && service == 0 && !has_appointment && *counted >= schedule.limit);
                 }
                 Err(other) => prop_assert!(false, "{other}"),
             }

@@ -238,6 +238,7 @@ fn a_support_bundle_holds_nothing_of_a_citizen() {
     let everything = Everything::start(config(), data(), wishes()).unwrap();
     let mut player = common::citizen(&everything, Language::EN);
     common::request(&mut player, Language::EN);
+    common::wait_for("the paper in the log", || fs::read_to_string(&log).unwrap().contains("printer.job"));
     let references = Rows::of_kiosk(everything.folder()).texts("select ref from request");
     assert_eq!(references.len(), 1);
     let state = everything.folder().join("state");
@@ -265,7 +266,7 @@ fn a_support_bundle_holds_nothing_of_a_citizen() {
     assert!(bundle["store"]["queued"].is_u64() && bundle["log_failed"].is_null());
     // The log of this visit is in it: from the start to the request.
     let lines: Vec<&str> = bundle["log"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
-    for event in ["kiosk.started", "request.committed", "print."] {
+    for event in ["kiosk.started", "request.committed", "printer.job"] {
         assert!(lines.iter().any(|line| line.contains(event)), "{event}: {lines:#?}");
     }
     assert!(bundle["check"]["right"].as_array().is_some_and(|right| !right.is_empty()));

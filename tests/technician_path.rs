@@ -41,9 +41,9 @@ fn type_line(folder: &Path, line: &str, input: &str) -> (Option<i32>, String) {
     let mut child = Command::new("sh")
         .args(["-c", &format!("kiosk() {{ {} \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_kiosk"))])
         .current_dir(folder)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();

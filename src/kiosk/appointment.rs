@@ -109,13 +109,13 @@ impl Kiosk {
         if self.is_paused(Some(&service)) {
             return Err(NoTicket::Paused);
         }
-        if let Hours::Closed { opens } = self.hours() {
-            return Err(NoTicket::Closed { opens });
-        }
         let queue = match window.queue {
             Some(letter) => QueueLetter::new(letter).map_err(|_| StoreError::Range("queue letter"))?,
             None => queue_of(known)?,
         };
+        if let Hours::Closed { opens } = self.hours_of(queue) {
+            return Err(NoTicket::Closed { opens });
+        }
         let ticket = NewTicket {
             service: Some(service.as_str().to_owned()),
             queue,

@@ -2,7 +2,6 @@
 //!
 //! Each act needs an open session and a role that may; each is in the audit chain with the number of who did it.
 
-use std::collections::BTreeSet;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -13,17 +12,17 @@ use tracing::Level;
 use zeroize::Zeroizing;
 
 use super::report::{report_page, test_strip};
-use super::{Kiosk, NoTicket, Printed, queue_of};
+use super::{Kiosk, NoTicket, Printed};
 use crate::catalogue::ServiceId;
 use crate::device::printer::{JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
-    Act, Answer, Badge, CallLine, DayReport, DayShown, LogLevel, LogLine, Member, Overview, QueueLine, Refusal, ReportOf,
-    Right, Role, Roster, ServiceLine, Taste, TicketLine, What, lock,
+    Act, Answer, Badge, CallLine, DayReport, DayShown, LogLevel, LogLine, Member, Overview, QueueLine, Refusal,
+    ReportOf, Right, Role, Roster, ServiceLine, Taste, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
-use crate::ticket::{DayStep, Hours, QueueLetter, opening_at, service_day};
+use crate::ticket::{DayStep, Hours, QueueLength, QueueLetter, service_day};
 
 /// So many tickets are listed.
 const LISTED: usize = 60;
@@ -443,22 +442,24 @@ impl Kiosk {
         let begins = config.day.starts_at;
         let today = service_day(now, zone, begins).date();
         let next = today.tomorrow().unwrap_or(today).to_datetime(begins);
-        let opens = match opening_at(&config.opening, next) {
+        let opens = match self.hours_at(next) {
             Hours::Closed { opens: Some(opens) } => opens,
             Hours::Open | Hours::Closed { opens: None } => next,
         };
         zone.to_timestamp(opens).unwrap_or(now)
     }
 
-    /// Every queue that a ticket of this kiosk can be for.
     fn queue_lines(&self) -> Vec<QueueLine> {
-        let own = self.inner.catalogue.services.iter().filter_map(|service| queue_of(service).ok());
-        let letters: BTreeSet<_> = own.chain(self.config().appointments.queue.and_then(|letter| QueueLetter::new(letter).ok())).collect();
         let now = self.now();
-        letters
-            .into_iter()
-            .map(|letter| QueueLine { queue: letter.get(), length: self.inner.queues.fresh(letter, now) })
-            .collect()
+        let line = |queue: QueueLetter| QueueLine { queue: queue.get(), length: self.inner.queues.fresh(queue, now) };
+        let mut lines: Vec<QueueLine> = self.queue_letters().into_iter().map(line).collect();
+        // Central tells of all queues at once, and of none that nobody has stood in today.
+        if lines.iter().any(|line| line.length.is_some()) {
+            for line in &mut lines {
+                line.length = line.length.or(Some(QueueLength { waiting: 0, minutes: None }));
+            }
+        }
+        lines
     }
 
     pub(super) async fn print_test_strip(&self) -> Result<Answer, Refusal> {

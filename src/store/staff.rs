@@ -124,7 +124,9 @@ pub(super) fn day_closed(conn: &Connection) -> Result<Option<Timestamp>, StoreEr
 pub(super) fn close_day(tx: &Transaction<'_>, until: Option<Timestamp>) -> Result<(), StoreError> {
     match until {
         Some(until) => tx
-            .prepare_cached("insert into day_close(id, until_ms) values (1, ?1) on conflict(id) do update set until_ms = ?1")?
+            .prepare_cached(
+                "insert into day_close(id, until_ms) values (1, ?1) on conflict(id) do update set until_ms = ?1",
+            )?
             .execute([until.as_millisecond()])?,
         None => tx.prepare_cached("delete from day_close")?.execute([])?,
     };

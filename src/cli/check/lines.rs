@@ -11,8 +11,8 @@ use crate::i18n::Texts;
 use crate::kiosk::{Device, Devices};
 use crate::problem::Problem;
 
-/// Looks at both lines. A port that a running kiosk holds is not touched: the kiosk is asked. A printer that is not where it should be is looked for on the scanner's port and on ports that
-/// nobody uses.
+/// Looks at both lines. A port that a running kiosk holds is not touched: the kiosk is asked. A printer that is not where it
+/// should be is looked for on the scanner's port and on ports that nobody uses.
 pub(super) fn look(found: &mut Findings, config: &Config, root: &Path, running: Option<&(Devices, Texts)>) {
     let printer = line(&config.printer.port, config.printer.line);
     let scanner = line(&config.scanner.port, config.scanner.line);
@@ -53,13 +53,7 @@ fn held<'a>(line: Option<&'a LineConfig>, device: Option<&'a Device>) -> Option<
 }
 
 /// What the running kiosk says of a device whose port it holds.
-fn told(
-    found: &mut Findings,
-    what: &str,
-    line: &LineConfig,
-    device: &Device,
-    running: Option<&(Devices, Texts)>,
-) {
+fn told(found: &mut Findings, what: &str, line: &LineConfig, device: &Device, running: Option<&(Devices, Texts)>) {
     let name = line.path.display();
     match &device.fault {
         None => found.right(what, format!("{name}: the running kiosk holds it and says that it is well")),

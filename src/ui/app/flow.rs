@@ -21,10 +21,7 @@ const THANKS: Duration = Duration::from_millis(300);
 impl App {
     /// A message of the present screen.
     pub(super) fn on_screen(&mut self, message: Message) -> Task<Message> {
-        let at_desk = staff::desk::Around {
-            window: self.window,
-            px_per_mm: self.look().metrics.px_per_mm,
-        };
+        let at_desk = staff::desk::Around { window: self.window, px_per_mm: self.look().metrics.px_per_mm };
         match (&mut self.screen, message) {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),

@@ -43,7 +43,16 @@ impl<M: Send + 'static> Works<M> {
     pub(super) fn new(handle: Handle) -> Self {
         let (send, inbox) = mpsc::unbounded();
         let (messages, heard) = mpsc::unbounded();
-        Self { handle, tracker: Tracker::new(), send, messages, inbox, heard, running: Arc::default(), beyond: Arc::default() }
+        Self {
+            handle,
+            tracker: Tracker::new(),
+            send,
+            messages,
+            inbox,
+            heard,
+            running: Arc::default(),
+            beyond: Arc::default(),
+        }
     }
 
     /// Runs a task; what it yields arrives in [`Self::next`].

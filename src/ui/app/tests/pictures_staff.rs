@@ -126,7 +126,9 @@ pub(super) fn staff_tour(
     see(&mut kiosk, "20-gate-locked");
     kiosk.type_in("104028");
     see(&mut kiosk, "21-gate");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "staff-desk");
     see(&mut kiosk, "22-desk");
@@ -165,7 +167,9 @@ pub(super) fn staff_tour(
 /// Out, and in again as a technician: the tests and the log.
 fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }]);
+    kiosk.fake.with(|state| {
+        state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }]
+    });
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
     for setting in settings {
         kiosk.tap(setting);

@@ -9,7 +9,9 @@ use zeroize::Zeroizing;
 
 use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
-use crate::staff::{Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, Taste, TicketLine, What};
+use crate::staff::{
+    Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, Taste, TicketLine, What,
+};
 use crate::ticket::QueueLength;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
@@ -157,7 +159,9 @@ fn a_wrong_code_says_so_shows_no_digit_and_leads_nowhere() {
 fn a_badge_opens_from_rest_and_never_in_a_visit() {
     let badge = || Event::Scan(Arc::new(Scanned::Badge(Zeroizing::new("KB1:ABC".into()))));
     let mut kiosk = at_rest();
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tell(&badge());
     assert_eq!(kiosk.at(), "staff-desk");
     let mut kiosk = at_rest();
@@ -275,7 +279,9 @@ fn quick_touches_on_different_things_of_the_desk_all_count() {
     let mut kiosk = Kiosk::made(SIZE.0, SIZE.1, change, crate::ui::app::App::steady);
     kiosk.fake.with(|state| state.has_staff = true);
     corners(&mut kiosk);
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: None }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: None }]);
     for digit in ["1", "0", "4", "2", "8", "7"] {
         kiosk.tap(&format!("pin.{digit}"));
     }
@@ -378,7 +384,9 @@ fn the_queues_stand_there_with_figures_or_with_the_word_that_there_are_none() {
         }
         text.push_str(&page);
     }
-    for words in ["7 people wait. Whoever comes now waits about 25 minutes", "1 person waits.", "how many wait is not known"] {
+    for words in
+        ["7 people wait. Whoever comes now waits about 25 minutes", "1 person waits.", "how many wait is not known"]
+    {
         assert!(text.contains(words), "{words}: {text}");
     }
 }
@@ -424,9 +432,9 @@ fn the_question_about_a_sheet_stands_behind_the_door() {
     kiosk.tell(&Event::Doubt(true));
     kiosk.tap("notice.sheet");
     assert_eq!(kiosk.at(), "staff-gate");
-    kiosk
-        .fake
-        .with(|state| state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }]);
+    kiosk.fake.with(|state| {
+        state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }]
+    });
     kiosk.type_in("10402817");
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "sheet");

@@ -9,7 +9,9 @@ use super::{lists, menu, state};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::speech::Side;
-use crate::staff::{Act, Answer, CallLine, DayShown, LogLine, Overview, Refusal, Right, Role, ReportOf, TicketLine, What};
+use crate::staff::{
+    Act, Answer, CallLine, DayShown, LogLine, Overview, Refusal, ReportOf, Right, Role, TicketLine, What,
+};
 use crate::ui::app::bench::{ScanNotice, SoundWay};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;

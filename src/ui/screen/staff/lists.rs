@@ -57,8 +57,7 @@ pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
         .collect();
     let services = compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page);
     let body = column![tongues(desk, ctx), container(services).height(Fill)].spacing(ctx.look.metrics.gap());
-    Page::new("staff-services", ctx.t("staff-ticket"), body)
-    .hint(ctx.t("staff-services-about"))
+    Page::new("staff-services", ctx.t("staff-ticket"), body).hint(ctx.t("staff-services-about"))
 }
 
 /// How many come together, before the ticket of a service that asks.
