@@ -65,7 +65,7 @@ pub use neighbours::neighbours;
 pub use paper::{Paper, PaperError, Papers};
 pub use queue::{MOST_PAPERS, NoTicket};
 pub use receipts::{Receipts, Trust, believe_also};
-pub use reload::{AskError, Reloading, SetLevel, ask_running};
+pub use reload::{AskError, Device, Devices, Reloading, SetLevel, ask_devices, ask_running};
 pub use rhythm::Rhythm;
 pub use start::{StartError, StartOptions, Started, store_options};
 
@@ -245,7 +245,7 @@ impl Kiosk {
                 body: submission.body,
                 documents: Vec::new(),
                 // What was begun while the centre was open is taken; a ticket would not be called any more.
-                with_ticket: self.hours() == Hours::Open,
+                with_ticket: self.hours_of(queue_of(service)?) == Hours::Open,
                 terms: self.ticket_terms(service)?,
             })
             .await?;

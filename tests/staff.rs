@@ -13,7 +13,7 @@ use kiosk::clock::{Clock as _, TestClock};
 use kiosk::config::Config;
 use kiosk::i18n::Language;
 use kiosk::keys::DeviceKey;
-use kiosk::staff::{Act, Answer, Badge, Refusal, Role, Roster, What};
+use kiosk::staff::{Act, Answer, Badge, Refusal, ReportOf, Role, Roster, Taste, What};
 use kiosk_protocol::PriorityClass;
 use zeroize::Zeroizing;
 
@@ -49,6 +49,21 @@ impl Place {
             ..wishes()
         };
         Everything::start(config, data(), wishes).unwrap()
+    }
+}
+
+impl Place {
+    /// Who did what, in the words of the audit chain.
+    fn acts(&self) -> Vec<String> {
+        let database = rusqlite::Connection::open(self.folder.path().join("state/kiosk.db")).unwrap();
+        let query = "select cast(event as text) from audit where event like '%\"staff\"%' order by seq";
+        let mut rows = database.prepare(query).unwrap();
+        let rows: Vec<String> = rows.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
+        let words = |row: &String| {
+            let row: serde_json::Value = serde_json::from_str(row).unwrap();
+            format!("{} {}", row["by"].as_str().unwrap(), row["act"].as_str().unwrap())
+        };
+        rows.iter().map(words).collect()
     }
 }
 
@@ -150,13 +165,14 @@ fn what_staff_do_is_allowed_done_and_recorded() {
     // Paused: no tickets, also after a restart.
     assert_eq!(act(&everything, Act::Pause(What::Service(service.clone()), true)), Answer::Done);
     assert!(kiosk.is_paused(Some(&service)) && !kiosk.is_paused(None));
-    let Answer::Report(report) = act(&everything, Act::Report) else { panic!("no report") };
+    let Answer::Report(shown) = act(&everything, Act::Report(ReportOf::Today)) else { panic!("no report") };
+    let report = shown.report;
     assert_eq!((report.cancelled, report.calls, report.services[0].tickets), (1, 1, 1));
     assert_eq!(act(&everything, Act::TestStrip), Answer::Done);
-    assert_eq!(act(&everything, Act::PrintReport), Answer::Done);
+    assert_eq!(act(&everything, Act::PrintReport(ReportOf::Today)), Answer::Done);
     assert_eq!(everything.printer().unwrap().sheets().len(), 4);
     everything.kiosk().staff_leaves();
-    assert_eq!(act(&everything, Act::Report), Answer::Refused(Refusal::Over));
+    assert_eq!(act(&everything, Act::Report(ReportOf::Today)), Answer::Refused(Refusal::Over));
     kiosk.store().verify_audit().wait().unwrap();
     drop(everything);
     let everything = place.start();
@@ -186,6 +202,28 @@ fn what_staff_do_is_allowed_done_and_recorded() {
 }
 
 #[test]
+fn each_member_finds_the_screens_as_they_left_them() {
+    let place = Place::new();
+    let everything = place.start();
+    let taste = |answer: Answer| match answer {
+        Answer::Open { taste, .. } => taste,
+        other => panic!("{other:?}"),
+    };
+    let (arabic, large) = (Taste { language: Language::AR, size: 1 }, Taste { language: Language::CKB, size: 3 });
+    everything.kiosk().staff_prefers(large);
+    assert_eq!(taste(enter(&everything, &code(10))), None, "nobody was in");
+    everything.kiosk().staff_prefers(arabic);
+    assert_eq!(taste(enter(&everything, &code(11))), None);
+    everything.kiosk().staff_prefers(arabic);
+    everything.kiosk().staff_prefers(large);
+    everything.kiosk().staff_leaves();
+    drop(everything);
+    let everything = place.start();
+    assert_eq!(taste(enter(&everything, &code(10))), Some(arabic));
+    assert_eq!(taste(enter(&everything, &code(11))), Some(large));
+}
+
+#[test]
 fn the_time_of_a_session_ends_whatever_is_done_in_it() {
     let place = Place::new();
     let everything = place.start();
@@ -201,6 +239,83 @@ fn the_time_of_a_session_ends_whatever_is_done_in_it() {
     place.clock.advance(Duration::from_secs(91));
     assert_eq!(act(&everything, Act::Look), Answer::Refused(Refusal::Over));
     assert!(!everything.kiosk().may_answer_sheets());
+}
+
+#[test]
+fn whoever_has_been_in_has_left_whatever_ended_it() {
+    let place = Place::new();
+    let everything = place.start();
+    // By the time, noticed at the next act; by somebody else who comes; by the way out.
+    assert!(is_open(&enter(&everything, &code(11))));
+    place.clock.advance(Duration::from_secs(91));
+    assert_eq!(act(&everything, Act::Look), Answer::Refused(Refusal::Over));
+    assert_eq!(act(&everything, Act::Look), Answer::Refused(Refusal::Over), "noted once");
+    assert!(is_open(&enter(&everything, &code(10))));
+    assert!(is_open(&enter(&everything, &code(12))));
+    everything.kiosk().staff_leaves();
+    everything.kiosk().store().verify_audit().wait().unwrap();
+    let rows = place.acts();
+    let of = |number: &str, word: &str| rows.iter().filter(|row| **row == format!("{number} {word}")).count();
+    for number in ["10", "11", "12"] {
+        assert_eq!((of(number, "enter"), of(number, "leave")), (1, 1), "{number}: {rows:?}");
+    }
+}
+
+#[test]
+fn a_day_that_is_closed_gives_no_ticket_until_the_next_one_opens() {
+    let place = Place::new();
+    let text =
+        "[opening]\ntuesday = [\"08:00-12:00\", \"12:30-14:00\"]\nwednesday = []\nthursday = [\"09:00-12:00\"]\n";
+    let rules = Config::parse(text, "test.toml", std::path::Path::new(".")).unwrap();
+    let config = || Config { opening: rules.opening.clone(), ..config() };
+    let service = ServiceId::new("birth_certificate");
+    let ticket = |everything: &Everything| {
+        everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::AR, None))
+    };
+    let closed = |everything: &Everything| match ticket(everything) {
+        Err(kiosk::kiosk::NoTicket::Closed { opens }) => opens.unwrap().to_string(),
+        other => panic!("{other:?}"),
+    };
+    let everything = place.start_with(config());
+    ticket(&everything).unwrap();
+    assert!(is_open(&enter(&everything, &code(10))));
+    assert_eq!(act(&everything, Act::CloseDay(true)), Answer::Refused(Refusal::Role), "not an attendant's work");
+    assert!(is_open(&enter(&everything, &code(11))));
+    let Answer::Report(shown) = act(&everything, Act::CloseDay(true)) else { panic!("no report") };
+    // Tuesday 10:00: not this afternoon, not on Wednesday.
+    let opens = "2026-11-26T09:00:00";
+    assert_eq!(shown.closed_until.map(|at| at.to_string()).as_deref(), Some(opens));
+    assert_eq!(closed(&everything), opens);
+    let asked = act(&everything, Act::Ticket(service.clone(), Language::AR, None));
+    assert_eq!(asked, Answer::Refused(Refusal::NoTicket));
+    // Taken back, and closed again; that holds after a restart, and through the afternoon.
+    assert!(matches!(act(&everything, Act::CloseDay(false)), Answer::Report(shown) if shown.closed_until.is_none()));
+    ticket(&everything).unwrap();
+    assert!(matches!(act(&everything, Act::CloseDay(true)), Answer::Report(_)));
+    everything.kiosk().staff_leaves();
+    drop(everything);
+    let everything = place.start_with(config());
+    place.clock.set("2026-11-24T10:00:00Z".parse().unwrap());
+    assert_eq!(closed(&everything), opens);
+    // The next day that is open, by itself.
+    place.clock.set("2026-11-26T05:59:59Z".parse().unwrap());
+    assert_eq!(closed(&everything), opens);
+    place.clock.set("2026-11-26T06:00:00Z".parse().unwrap());
+    everything.kiosk().store().confirm_day().wait().unwrap();
+    ticket(&everything).unwrap();
+    // The figures of the day before are those of Tuesday.
+    assert!(is_open(&enter(&everything, &code(11))));
+    let report = |of| match act(&everything, Act::Report(of)) {
+        Answer::Report(shown) => (shown.day.to_string(), shown.report.services[0].tickets, shown.closed_until),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(report(ReportOf::Today), ("2026-11-26".to_owned(), 1, None));
+    assert_eq!(report(ReportOf::Before), ("2026-11-24".to_owned(), 2, None));
+    assert_eq!(act(&everything, Act::PrintReport(ReportOf::Before)), Answer::Done);
+    everything.kiosk().store().verify_audit().wait().unwrap();
+    let rows = place.acts();
+    let days: Vec<&str> = rows.iter().map(String::as_str).filter(|row| row.contains("_day")).collect();
+    assert_eq!(days, ["11 close_day", "11 open_day", "11 close_day"]);
 }
 
 #[test]
@@ -220,6 +335,31 @@ fn tickets_keep_to_the_hours_and_the_limit_for_staff_too() {
     let other = ServiceId::new("driving_licence_renewal");
     let refused = everything.runtime().block_on(everything.kiosk().issue_ticket(&other, Language::AR, None));
     assert!(matches!(refused, Err(kiosk::kiosk::NoTicket::Closed { opens: Some(_) })), "{refused:?}");
+}
+
+#[test]
+fn how_many_wait_is_told_for_two_minutes_and_then_not_guessed() {
+    let place = Place::new();
+    let clock = TestClock::new(jiff::Timestamp::now());
+    let wishes = Wishes { folder: Some(place.folder.path().to_owned()), clock: Arc::new(clock.clone()), ..wishes() };
+    let mut everything = Everything::start(config(), data(), wishes).unwrap();
+    let service = ServiceId::new("driving_licence_renewal");
+    for _ in 0..3 {
+        everything.runtime().block_on(everything.kiosk().issue_ticket(&service, Language::CKB, None)).unwrap();
+    }
+    everything.drained(common::PATIENCE).unwrap();
+    let waiting = |everything: &Everything, letter: char| {
+        assert!(is_open(&enter(everything, &code(10))));
+        let Answer::Overview(now) = act(everything, Act::Look) else { panic!("no overview") };
+        let line = now.queues.iter().find(|line| line.queue == letter);
+        line.unwrap_or_else(|| panic!("{:?}", now.queues)).length.map(|length| length.waiting)
+    };
+    common::wait_for("three wait", || waiting(&everything, 'A') == Some(3));
+    assert_eq!(waiting(&everything, 'B'), Some(0), "also the one that nobody stands in");
+    everything.stop_central();
+    // Central's own clock has gone on by some seconds meanwhile, this one has not.
+    clock.advance(Duration::from_secs(150));
+    assert_eq!(waiting(&everything, 'A'), None);
 }
 
 /// The command line as a technician uses it: the PIN comes from a pipe here, from a silent terminal there.

@@ -93,6 +93,68 @@ fn a_port_that_another_program_holds() {
     assert!(found.1.contains("in use by another program") && found.2.contains("ModemManager"), "{found:?}");
 }
 
+/// A printer at 9600 baud on a line that carries its speed: the kernel keeps what the other end has set, and what comes at
+/// another speed is garbled.
+fn slow_printer() -> (serialport::TTYPort, PathBuf) {
+    use serialport::SerialPort as _;
+    let (mut printer, line) = serialport::TTYPort::pair().unwrap();
+    let path = PathBuf::from(line.name().unwrap());
+    printer.set_timeout(std::time::Duration::from_secs(60)).unwrap();
+    std::thread::spawn(move || {
+        use std::io::{Read as _, Write as _};
+        let mut bytes = [0; 64];
+        while let Ok(read) = printer.read(&mut bytes) {
+            let asked = bytes[..read].windows(2).filter(|pair| pair == b"\x10\x04").count();
+            let said: Vec<u8> = match printer.baud_rate() {
+                // Epson's status bytes: bits 1 and 4 are set, bits 0 and 7 are not.
+                Ok(9600) => vec![0x12; asked],
+                _ => vec![0xE3; read.min(3)],
+            };
+            if printer.write_all(&said).is_err() {
+                return;
+            }
+        }
+    });
+    (line, path)
+}
+
+#[test]
+fn a_printer_at_another_speed_is_found_and_both_ways_to_mend_it_are_said() {
+    let (line, path) = slow_printer();
+    let folder = tempfile::tempdir().unwrap();
+    let config = written(folder.path(), &format!("[printer]\nport = \"{}\"\nbaud = 115200\n", path.display()));
+    let (code, _, wrong) = checked(&config);
+    let found = wrong.iter().find(|(thing, ..)| thing == "printer.baud").unwrap_or_else(|| panic!("{wrong:?}"));
+    assert_eq!(found.1, format!("{} answers at 9600 baud, not at 115200", path.display()));
+    assert_eq!(found.2, "set printer.baud = 9600, or the printer to 115200");
+    assert_eq!(code, Some(1));
+    drop(line);
+}
+
+#[test]
+fn a_port_without_the_right_to_open_it_says_which_group_is_missing() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let printer = VirtualPrinter::start(VirtualPrinterConfig::default()).unwrap();
+    fs::set_permissions(printer.path(), fs::Permissions::from_mode(0o000)).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let config = written(folder.path(), &format!("[printer]\nport = \"{}\"\n", printer.path().display()));
+    // Root may open everything; without these two it is as everybody else.
+    let limited = ["--bounding-set", "-dac_override,-dac_read_search", "--inh-caps", "-dac_override,-dac_read_search"];
+    let mut command = match nix::unistd::Uid::effective().is_root() {
+        true => {
+            let mut command = Command::new("setpriv");
+            command.args(limited).arg(env!("CARGO_BIN_EXE_kiosk"));
+            command
+        }
+        false => Command::new(env!("CARGO_BIN_EXE_kiosk")),
+    };
+    let output = command.args(["check", "--devices", "--config"]).arg(&config).current_dir(root()).output().unwrap();
+    let told = out(&output);
+    let line = told.lines().find(|line| line.contains("printer.port")).unwrap_or_else(|| panic!("{told}"));
+    assert!(line.contains("no permission") && line.contains("group dialout"), "{line}");
+    assert_eq!(output.status.code(), Some(1));
+}
+
 #[test]
 fn central_is_asked_and_the_enrolment_is_told() {
     let everything = Everything::start(config(), data(), wishes()).unwrap();
@@ -156,18 +218,29 @@ fn a_key_is_explained_and_differences_are_told() {
     assert_eq!(schema["properties"]["timeouts"]["properties"]["done_s"]["maximum"], 300);
 }
 
+/// Writes what is logged in this process into a file from now on, as the program does to standard error, but everything.
+fn keep_log(path: &Path) {
+    let file = fs::File::create(path).unwrap();
+    tracing_subscriber::fmt()
+        .with_writer(std::sync::Mutex::new(file))
+        .with_ansi(false)
+        .with_target(false)
+        .with_env_filter("warn,kiosk=trace")
+        .init();
+}
+
 #[test]
 fn a_support_bundle_holds_nothing_of_a_citizen() {
     use kiosk::i18n::Language;
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("kiosk.log");
+    keep_log(&log);
     let everything = Everything::start(config(), data(), wishes()).unwrap();
     let mut player = common::citizen(&everything, Language::EN);
     common::request(&mut player, Language::EN);
+    common::wait_for("the paper in the log", || fs::read_to_string(&log).unwrap().contains("printer.job"));
     let references = Rows::of_kiosk(everything.folder()).texts("select ref from request");
     assert_eq!(references.len(), 1);
-    // The kiosk itself writes what it logs to standard error; here a line of it and one that must not be there stand in.
-    let folder = tempfile::tempdir().unwrap();
-    let log = folder.path().join("kiosk.log");
-    fs::write(&log, "INFO event=\"kiosk.started\"\n").unwrap();
     let state = everything.folder().join("state");
     let path = folder.path().join("kiosk-config.toml");
     for name in ["assets", "locales"] {
@@ -190,7 +263,12 @@ fn a_support_bundle_holds_nothing_of_a_citizen() {
     std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(packed), &mut text).unwrap();
     let bundle: Value = serde_json::from_str(&text).unwrap();
     assert!(bundle["store"]["audit"]["rows"].as_u64().unwrap() > 0, "{}", bundle["store"]);
-    assert!(bundle["store"]["queued"].is_u64() && bundle["log"][0].as_str().unwrap().contains("kiosk.started"));
+    assert!(bundle["store"]["queued"].is_u64() && bundle["log_failed"].is_null());
+    // The log of this visit is in it: from the start to the request.
+    let lines: Vec<&str> = bundle["log"].as_array().unwrap().iter().map(|line| line.as_str().unwrap()).collect();
+    for event in ["kiosk.started", "request.committed", "printer.job"] {
+        assert!(lines.iter().any(|line| line.contains(event)), "{event}: {lines:#?}");
+    }
     assert!(bundle["check"]["right"].as_array().is_some_and(|right| !right.is_empty()));
     assert!(bundle["config"].as_str().unwrap().contains("state_dir"));
     for trace in common::traces_of(Language::EN).into_iter().chain(references) {
@@ -205,102 +283,6 @@ fn an_event_of_the_log_is_explained() {
     let wrong = kiosk(&["events", "printer.fualt"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("did you mean printer.fault?"));
-}
-
-/// The blocks of the technician's document that are marked so, line by line.
-fn typed_blocks() -> Vec<String> {
-    let document = fs::read_to_string(root().join("docs/TECHNICIAN.md")).unwrap();
-    let (mut lines, mut inside) = (Vec::new(), false);
-    for line in document.lines() {
-        match line {
-            "```sh" => inside = true,
-            "```" => inside = false,
-            line if inside => lines.push(line.to_owned()),
-            _ => {}
-        }
-    }
-    lines
-}
-
-/// Types a line of the document with the given input: exit code and what was written.
-fn type_line(folder: &Path, line: &str, input: &str) -> (Option<i32>, String) {
-    use std::io::Write as _;
-    let config = folder.join("etc/kiosk/kiosk-config.toml");
-    let line = line.replace("/etc/kiosk/kiosk-config.toml", config.to_str().unwrap());
-    let mut child = Command::new("sh")
-        .args(["-c", &format!("kiosk() {{ {} \"$@\"; }}\n{line}", env!("CARGO_BIN_EXE_kiosk"))])
-        .current_dir(folder)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::piped())
-        .spawn()
-        .unwrap();
-    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-    let output = child.wait_with_output().unwrap();
-    let text = String::from_utf8([output.stdout, output.stderr].concat()).unwrap();
-    assert!(!text.contains("panicked"), "{text}");
-    (output.status.code(), text)
-}
-
-#[test]
-fn the_path_of_the_document_leads_from_a_bare_machine_to_a_kiosk_that_is_known() {
-    use clap::Parser as _;
-    use kiosk_central::command::{Arguments, run};
-
-    let folder = tempfile::tempdir().unwrap();
-    let place = folder.path().join("etc/kiosk");
-    fs::create_dir_all(&place).unwrap();
-    for name in ["assets", "locales"] {
-        std::os::unix::fs::symlink(root().join(name), place.join(name)).unwrap();
-    }
-    let server = kiosk_central::Server::start(
-        kiosk::cli::demo::central_config("127.0.0.1:0".parse().unwrap(), folder.path()).unwrap(),
-    )
-    .unwrap();
-    // What a technician writes into the shipped file: where central is, and where this test may keep things.
-    let shipped = fs::read_to_string(root().join("kiosk-config.toml")).unwrap();
-    let state = folder.path().join("state");
-    let text = shipped.replacen("url = \"\"", &format!("url = \"{}\"", server.url()), 1).replacen(
-        "state_dir = \"/var/lib/kiosk\"",
-        &format!("state_dir = \"{}\"", state.display()),
-        1,
-    );
-    assert!(text.contains(&server.url()) && text.contains(state.to_str().unwrap()), "the shipped file has other lines");
-    fs::write(place.join("kiosk-config.toml"), text).unwrap();
-
-    let mut code = String::new();
-    let mut typed = 0;
-    for line in typed_blocks() {
-        let line = line.replace("CODE", &code);
-        if line.starts_with("central ") {
-            let database = format!("sqlite:{}", folder.path().join("central.db").display());
-            let words = line.split(' ').chain(["--database", &database]);
-            let (mut out, mut error) = (Vec::new(), Vec::new());
-            let done = run(Arguments::parse_from(words), &mut out, &mut error);
-            assert_eq!(done, std::process::ExitCode::SUCCESS, "{line}: {}", String::from_utf8_lossy(&error));
-            String::from_utf8(out).unwrap().lines().next().unwrap().clone_into(&mut code);
-        } else {
-            let input = if line.contains("staff add") { "739182\n739182\n" } else { "" };
-            let (ended, told) = type_line(folder.path(), &line, input);
-            let wanted = match line.split(' ').nth(1).unwrap() {
-                // It differs from the defaults, this machine is no kiosk, and none runs here.
-                "config" if line.contains(" diff ") => Some(1),
-                "check" if line.contains("--devices") => ended.filter(|code| *code < 2),
-                "reload" => Some(2),
-                // The store is made by the first start.
-                "queue" | "audit" => ended.filter(|_| !state.join("kiosk.db").exists()).or(Some(0)),
-                _ => Some(0),
-            };
-            assert_eq!(ended, wanted, "{line}: {told}");
-        }
-        typed += 1;
-    }
-    assert_eq!(typed, 15);
-    assert!(state.join("enrolment.json").exists() && state.join("staff.json").exists());
-    assert!(
-        folder.path().join("kiosk-config.schema.json").exists() && folder.path().join("kiosk-bundle.json.gz").exists()
-    );
-    server.shutdown();
 }
 
 #[test]

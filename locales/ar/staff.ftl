@@ -16,7 +16,8 @@ staff-issued = طبعت التذكرة { $label }.
 staff-not-printed = لم تطبع.
 staff-ticket = تذكرة لمواطن
 staff-ticket-about = لمستان
-staff-services-about = المس الخدمة. تطبع التذكرة فورا.
+staff-services-about = اختر لغة التذكرة ثم المس الخدمة.
+staff-ticket-in = تذكرة باللغة: { $language }
 staff-tickets = تذاكر اليوم
 staff-tickets-about = إعادة الطباعة، الإلغاء، الأولوية
 staff-tickets-hint = الأحدث أولا.
@@ -59,6 +60,11 @@ staff-paused = متوقف
 staff-report = إغلاق اليوم
 staff-report-about = أرقام اليوم
 staff-report-hint = أرقام فقط، لا شيء عن أي مواطن.
+staff-report-today = أرقام اليوم
+staff-report-before = أرقام اليوم السابق
+staff-close-day = إغلاق اليوم: لا مزيد من التذاكر
+staff-open-day = فتح اليوم من جديد
+staff-day-closed = اليوم مغلق. تعطى التذاكر من جديد في { $opens }.
 staff-report-title = تقرير اليوم
 staff-report-print = اطبع التقرير
 staff-report-other = بلا خدمة أو خدمة خاصة
@@ -87,6 +93,16 @@ staff-doubts = { $n ->
     [many] { $n } ورقة ربما لم تخرج. انظر إليها
    *[other] { $n } ورقة ربما لم تخرج. انظر إليها
 }
+staff-queue-waiting = { $n ->
+    [zero] الدور { $queue }: لا أحد ينتظر.
+    [one] الدور { $queue }: شخص واحد ينتظر.
+    [two] الدور { $queue }: شخصان ينتظران.
+    [few] الدور { $queue }: { $n } أشخاص ينتظرون.
+    [many] الدور { $queue }: { $n } شخصا ينتظرون.
+   *[other] الدور { $queue }: { $n } شخص ينتظرون.
+}
+staff-queue-minutes = الانتظار لمن يأتي الآن: { $minutes } تقريبا.
+staff-queue-unknown = الدور { $queue }: عدد المنتظرين غير معروف.
 staff-queued = { $n ->
     [zero] لا شيء ينتظر الإرسال.
     [one] عنصر واحد ينتظر الإرسال.

@@ -16,7 +16,8 @@ staff-issued = پسوولەی { $label } چاپ کرا.
 staff-not-printed = چاپ نەکرا.
 staff-ticket = پسوولە بۆ هاووڵاتییەک
 staff-ticket-about = دوو دەستلێدان
-staff-services-about = دەست لە خزمەتگوزارییەکە بدە. پسوولەکە یەکسەر چاپ دەکرێت.
+staff-services-about = زمانی پسوولەکە هەڵبژێرە، ئینجا دەست لە خزمەتگوزارییەکە بدە.
+staff-ticket-in = پسوولە بە { $language }
 staff-tickets = پسوولەکانی ئەمڕۆ
 staff-tickets-about = چاپکردنەوە، هەڵوەشاندنەوە، پێشینە
 staff-tickets-hint = نوێترین لە سەرەتادایە.
@@ -59,6 +60,11 @@ staff-paused = ڕاگیراوە
 staff-report = داخستنی ڕۆژ
 staff-report-about = ژمارەکانی ئەمڕۆ
 staff-report-hint = تەنها ژمارە، هیچ شتێک دەربارەی هیچ هاووڵاتییەک.
+staff-report-today = ژمارەکانی ئەمڕۆ
+staff-report-before = ژمارەکانی ڕۆژی پێشوو
+staff-close-day = ڕۆژەکە دابخە: پسوولەی تر نادرێت
+staff-open-day = ڕۆژەکە دووبارە بکەوە
+staff-day-closed = ڕۆژەکە داخراوە. دووبارە پسوولە دەدرێت لە { $opens }.
 staff-report-title = ڕاپۆرتی ڕۆژ
 staff-report-print = ڕاپۆرتەکە چاپ بکە
 staff-report-other = بێ خزمەتگوزاری یان تایبەت
@@ -79,6 +85,12 @@ staff-doubts = { $n ->
     [one] لەوانەیە { $n } کاغەز دەرنەچووبێت. سەیری بکە
    *[other] لەوانەیە { $n } کاغەز دەرنەچووبن. سەیریان بکە
 }
+staff-queue-waiting = { $n ->
+    [one] سەرەی { $queue }: { $n } کەس چاوەڕێیە.
+   *[other] سەرەی { $queue }: { $n } کەس چاوەڕێن.
+}
+staff-queue-minutes = ئەوەی ئێستا بێت نزیکەی { $minutes } چاوەڕێ دەکات.
+staff-queue-unknown = سەرەی { $queue }: نازانرێت چەند کەس چاوەڕێن.
 staff-queued = { $n ->
     [one] { $n } دانە چاوەڕێی ناردنە.
    *[other] { $n } دانە چاوەڕێی ناردنن.

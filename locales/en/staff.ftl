@@ -16,7 +16,8 @@ staff-issued = Ticket { $label } is printed.
 staff-not-printed = It was not printed.
 staff-ticket = A ticket for a citizen
 staff-ticket-about = Two touches
-staff-services-about = Touch the service. The ticket is printed at once.
+staff-services-about = Choose the language of the ticket, then touch the service.
+staff-ticket-in = Ticket in { $language }
 staff-tickets = Tickets of today
 staff-tickets-about = Print again, give up, priority
 staff-tickets-hint = The newest is first.
@@ -59,6 +60,11 @@ staff-paused = paused
 staff-report = Close of the day
 staff-report-about = The figures of today
 staff-report-hint = Numbers only, nothing about any citizen.
+staff-report-today = The figures of today
+staff-report-before = The figures of the day before
+staff-close-day = Close the day: no more tickets
+staff-open-day = Open the day again
+staff-day-closed = The day is closed. Tickets are given again from { $opens }.
 staff-report-title = Report of the day
 staff-report-print = Print the report
 staff-report-other = Without or private service
@@ -79,6 +85,12 @@ staff-doubts = { $n ->
     [one] { $n } sheet may not have come out. Look at it
    *[other] { $n } sheets may not have come out. Look at them
 }
+staff-queue-waiting = { $n ->
+    [one] Queue { $queue }: { $n } person waits.
+   *[other] Queue { $queue }: { $n } people wait.
+}
+staff-queue-minutes = Whoever comes now waits about { $minutes }.
+staff-queue-unknown = Queue { $queue }: how many wait is not known.
 staff-queued = { $n ->
     [one] { $n } item waits to be sent.
    *[other] { $n } items wait to be sent.

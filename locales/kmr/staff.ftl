@@ -16,7 +16,8 @@ staff-issued = پسوولا { $label } هاتە چاپکرن.
 staff-not-printed = نەهاتە چاپکرن.
 staff-ticket = پسوولە بۆ هەڤوەلاتیەکی
 staff-ticket-about = دوو دەستلێدان
-staff-services-about = دەستێ خۆ بدە خزمەتگوزاریێ. پسوولە ئێکسەر دهێتە چاپکرن.
+staff-services-about = زمانێ پسوولێ هەلبژێرە، پاشی دەستێ خۆ بدە خزمەتگوزاریێ.
+staff-ticket-in = پسوولە ب { $language }
 staff-tickets = پسوولێن ئەڤرۆ
 staff-tickets-about = چاپکرنەڤە، هەلوەشاندن، پێشینە
 staff-tickets-hint = یا نوی ل دەستپێکێیە.
@@ -59,6 +60,11 @@ staff-paused = ڕاگرتیە
 staff-report = گرتنا ڕۆژێ
 staff-report-about = ژمارێن ئەڤرۆ
 staff-report-hint = ب تنێ ژمارە، چ تشت ل سەر چ هەڤوەلاتیان نینە.
+staff-report-today = ژمارێن ئەڤرۆ
+staff-report-before = ژمارێن ڕۆژا بەرێ
+staff-close-day = ڕۆژێ بگرە: پسوولێن دی ناهێنە دان
+staff-open-day = ڕۆژێ دووبارە ڤەکە
+staff-day-closed = ڕۆژ یا گرتیە. دووبارە پسوولە دهێنە دان ل { $opens }.
 staff-report-title = ڕاپۆرتا ڕۆژێ
 staff-report-print = ڕاپۆرتێ چاپ بکە
 staff-report-other = بێ خزمەتگوزاری یان تایبەت
@@ -79,6 +85,12 @@ staff-doubts = { $n ->
     [one] دبیت { $n } کاغەز دەرنەکەفتبیت. بەرێ خۆ بدێ
    *[other] دبیت { $n } کاغەز دەرنەکەفتبن. بەرێ خۆ بدێ
 }
+staff-queue-waiting = { $n ->
+    [one] سرا { $queue }: { $n } کەس چاڤەڕێیە.
+   *[other] سرا { $queue }: { $n } کەس چاڤەڕێنە.
+}
+staff-queue-minutes = یێ نوکە بهێت نێزیکی { $minutes } چاڤەڕێ دکەت.
+staff-queue-unknown = سرا { $queue }: ناهێتە زانین چەند کەس چاڤەڕێنە.
 staff-queued = { $n ->
     [one] { $n } دانە ل هیڤیا هنارتنێیە.
    *[other] { $n } دانە ل هیڤیا هنارتنێنە.

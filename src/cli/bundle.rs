@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -41,11 +41,11 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<Outcome, Failure> {
     let (path, _) = locate(args.config.as_deref())?;
     let (config, problems) = Config::examine(&path);
-    let log = match &args.log {
+    let (log, log_failed) = match &args.log {
         Some(log) => {
             let text =
                 std::fs::read_to_string(log).map_err(|error| Failure::new(format!("{}: {error}", log.display())))?;
-            last_lines(&text)
+            (last_lines(&text), None)
         }
         None => journal(),
     };
@@ -57,6 +57,7 @@ pub fn run(args: &Args) -> Result<Outcome, Failure> {
         "check": checked(&path),
         "store": store(&config),
         "log": log,
+        "log_failed": log_failed,
     });
     let told = without_passwords(&serde_json::to_string_pretty(&bundle).map_err(fail)?);
     let file =
@@ -121,16 +122,27 @@ fn store(config: &Config) -> Value {
     gathered().unwrap_or_else(|error| error.to_string().into())
 }
 
-/// The journal of the kiosk's units, where there is one.
-fn journal() -> Vec<String> {
+/// The journal of the kiosk's units, and what kept it from being read, in journalctl's own words.
+fn journal() -> (Vec<String>, Option<String>) {
     let asked = Command::new("journalctl")
         .args(["--unit=kiosk.service", "--unit=kiosk-x11.service", "--no-pager", "--output=short-iso"])
         .arg(format!("--lines={LINES}"))
         .output();
     match asked {
-        Ok(told) => last_lines(&String::from_utf8_lossy(&told.stdout)),
-        Err(error) => vec![format!("journalctl: {error}")],
+        Ok(told) => heard(&told),
+        Err(error) => (Vec::new(), Some(format!("journalctl: {error}"))),
     }
+}
+
+/// Without the right to read it journalctl may end well, with nothing but a hint on standard error.
+fn heard(told: &Output) -> (Vec<String>, Option<String>) {
+    let words = String::from_utf8_lossy(&told.stderr).trim().to_owned();
+    let failed = match (told.status.success(), words.is_empty()) {
+        (true, true) => None,
+        (true, false) => Some(words),
+        (false, _) => Some(format!("journalctl: {}: {words}", told.status)),
+    };
+    (last_lines(&String::from_utf8_lossy(&told.stdout)), failed)
 }
 
 fn last_lines(text: &str) -> Vec<String> {
@@ -152,6 +164,20 @@ mod tests {
     fn passwords_in_addresses_are_left_out() {
         assert_eq!(without_passwords("url = https://me:secret@central/x y@z"), "url = https://…@central/x y@z");
         assert_eq!(without_passwords("https://r.example.krd/ kiosk@host"), "https://r.example.krd/ kiosk@host");
+    }
+
+    #[test]
+    fn a_journal_that_cannot_be_read_says_why() {
+        use std::os::unix::process::ExitStatusExt as _;
+        let told = |code: i32, out: &str, error: &str| {
+            let status = std::process::ExitStatus::from_raw(code << 8);
+            heard(&Output { status, stdout: out.into(), stderr: error.into() })
+        };
+        assert_eq!(told(0, "one\ntwo\n", ""), (vec!["one".to_owned(), "two".to_owned()], None));
+        let hint = "Hint: You are currently not seeing messages from other users and the system.";
+        assert_eq!(told(0, "", hint), (Vec::new(), Some(hint.to_owned())));
+        let why = "journalctl: exit status: 1: No journal files were opened.".to_owned();
+        assert_eq!(told(1, "", "No journal files were opened.\n"), (Vec::new(), Some(why)));
     }
 
     #[test]

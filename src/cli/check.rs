@@ -16,8 +16,8 @@ use crate::catalogue::Catalogue;
 use crate::config::data::DataDir;
 use crate::config::{Config, SpeechOutput};
 use crate::device::printer::Profile;
-use crate::i18n::{self, Locales};
-use crate::kiosk::{RollSize, RollState};
+use crate::i18n::{self, Language, Locales, Texts};
+use crate::kiosk::{Devices, RollSize, RollState, ask_devices};
 use crate::problem::{Problem, Problems, Severity};
 use crate::receipt::design::{Designs, Kind};
 use crate::speech::{Espeak, Voices};
@@ -94,6 +94,12 @@ pub fn run(args: &Args, out: &mut dyn Write) -> io::Result<Verdict> {
     })
 }
 
+/// The devices of the kiosk that runs with this file, if one does and answers, and the words for what they lack.
+fn running(config: &Path, data: &DataDir) -> Option<(Devices, Texts)> {
+    let devices = super::run::runtime().ok()?.block_on(ask_devices(config)).ok()?;
+    Some((devices, Locales::load(&data.locales()).ok()?.texts(Language::EN)))
+}
+
 fn examine(args: &Args) -> Findings {
     let mut found = Findings::default();
     // What could not be understood has its default: the rest is compared with what is installed all the same.
@@ -160,7 +166,7 @@ fn examine(args: &Args) -> Findings {
     found.problems.extend(problems);
     if args.devices && readable {
         let root = Path::new("/");
-        lines::look(&mut found, &config, root);
+        lines::look(&mut found, &config, root, running(&args.config, &data).as_ref());
         machine::look(&mut found, &config, root);
         central::look_at(&mut found, &config);
         found.paper(&config, &data);

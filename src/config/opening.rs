@@ -53,35 +53,76 @@ impl Holiday {
 pub struct Opening {
     /// The spans of each day, Monday first, in their order and apart from each other.
     pub week: [Vec<Span>; 7],
-    /// Days without any.
+    /// Days without any, whatever the queue.
     pub holidays: Vec<Holiday>,
+    /// The queues that have spans of their own, by letter.
+    pub queues: BTreeMap<char, [Vec<Span>; 7]>,
 }
 
 impl Default for Opening {
     /// All the time.
     fn default() -> Self {
-        Self { week: std::array::from_fn(|_| vec![Span { from: 0, to: DAY_MINUTES }]), holidays: Vec::new() }
+        let week = std::array::from_fn(|_| vec![Span { from: 0, to: DAY_MINUTES }]);
+        Self { week, holidays: Vec::new(), queues: BTreeMap::new() }
     }
 }
 
 impl Opening {
+    /// The spans of a queue: its own, else those of the centre.
+    #[must_use]
+    pub fn week_of(&self, queue: char) -> &[Vec<Span>; 7] {
+        self.queues.get(&queue).unwrap_or(&self.week)
+    }
+
     pub(super) fn read(&mut self, section: &Section<'_>) {
-        for (key, spans) in DAYS.into_iter().zip(&mut self.week) {
-            let Some(entry) = section.get(key) else { continue };
-            let Some(list) = entry.list() else { continue };
-            let read: Vec<Span> = list.iter().filter_map(span).collect();
-            let apart = read.windows(2).all(|pair| pair[0].to <= pair[1].from);
-            if !apart {
-                entry.bad(
-                    "the spans overlap or stand out of order",
-                    Some("write them from morning to evening, such as [\"08:00-12:00\", \"12:30-14:00\"]".into()),
-                );
-            } else if read.len() == list.len() {
-                *spans = read;
+        read_week(section, &mut self.week);
+        if let Some(queues) = section.section("queue") {
+            self.queues.clear();
+            for (_, name, entry) in queues.entries() {
+                let Some(letter) = letter(name, &entry) else { continue };
+                let Some(days) = entry.section() else { continue };
+                // A day that is not named is as for the whole centre.
+                let mut week = self.week.clone();
+                read_week(&days, &mut week);
+                days.end();
+                self.queues.insert(letter, week);
             }
         }
         if let Some(list) = section.get("holidays").and_then(|entry| entry.list()) {
             self.holidays = list.iter().filter_map(holiday).collect();
+        }
+    }
+}
+
+/// The spans of the days that are named.
+fn read_week(section: &Section<'_>, week: &mut [Vec<Span>; 7]) {
+    for (key, spans) in DAYS.into_iter().zip(week) {
+        let Some(entry) = section.get(key) else { continue };
+        let Some(list) = entry.list() else { continue };
+        let read: Vec<Span> = list.iter().filter_map(span).collect();
+        let apart = read.windows(2).all(|pair| pair[0].to <= pair[1].from);
+        if !apart {
+            entry.bad(
+                "the spans overlap or stand out of order",
+                Some("write them from morning to evening, such as [\"08:00-12:00\", \"12:30-14:00\"]".into()),
+            );
+        } else if read.len() == list.len() {
+            *spans = read;
+        }
+    }
+}
+
+/// The letter of a queue, as the name of a key.
+fn letter(name: &str, entry: &Entry<'_>) -> Option<char> {
+    let mut signs = name.chars();
+    match (signs.next(), signs.next()) {
+        (Some(sign), None) if sign.is_ascii_uppercase() && !matches!(sign, 'I' | 'O') => Some(sign),
+        _ => {
+            entry.bad(
+                format!("\"{name}\" is not a queue letter"),
+                Some("write one letter of A to Z except I and O, as in the catalogue".into()),
+            );
+            None
         }
     }
 }
@@ -192,18 +233,11 @@ impl Queue {
         }
         if let Some(limits) = section.section("daily_limit") {
             self.daily_limit.clear();
-            for (_, letter, entry) in limits.entries() {
-                let mut signs = letter.chars();
-                match (signs.next(), signs.next()) {
-                    (Some(sign), None) if sign.is_ascii_uppercase() && !matches!(sign, 'I' | 'O') => {
-                        if let Some(most) = entry.within(1, 100_000, "tickets") {
-                            self.daily_limit.insert(sign, u32::try_from(most).unwrap_or(u32::MAX));
-                        }
-                    }
-                    _ => entry.bad(
-                        format!("\"{letter}\" is not a queue letter"),
-                        Some("write one letter of A to Z except I and O, as in the catalogue".into()),
-                    ),
+            for (_, name, entry) in limits.entries() {
+                if let Some(letter) = letter(name, &entry)
+                    && let Some(most) = entry.within(1, 100_000, "tickets")
+                {
+                    self.daily_limit.insert(letter, u32::try_from(most).unwrap_or(u32::MAX));
                 }
             }
         }

@@ -11,7 +11,7 @@ use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::identity::Who;
 use crate::store::{Appointment, CheckIn, Issued, NewTicket, StoreError, TicketTerms};
-use crate::ticket::{Arrival, QueueLetter, arrival};
+use crate::ticket::{Arrival, Hours, QueueLetter, arrival};
 
 /// What is signed to make the key of [`Phones`] begins with it.
 const DOMAIN: &[u8] = b"kiosk appointment phones 1\0";
@@ -105,10 +105,17 @@ impl Kiosk {
         }
         // A service that the catalogue has no more: a person has to look.
         let Some(known) = self.inner.catalogue.service(&service) else { return Ok(CheckedIn::Unknown) };
+        // Nobody is given a number that nobody will call: an appointment is for the hours as every ticket is.
+        if self.is_paused(Some(&service)) {
+            return Err(NoTicket::Paused);
+        }
         let queue = match window.queue {
             Some(letter) => QueueLetter::new(letter).map_err(|_| StoreError::Range("queue letter"))?,
             None => queue_of(known)?,
         };
+        if let Hours::Closed { opens } = self.hours_of(queue) {
+            return Err(NoTicket::Closed { opens });
+        }
         let ticket = NewTicket {
             service: Some(service.as_str().to_owned()),
             queue,

@@ -1,5 +1,7 @@
 //! Queue tickets: when they are given, how many wait, and what becomes of them afterwards.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::DateTime;
 use kiosk_protocol::PriorityClass;
 
@@ -7,7 +9,7 @@ use super::{Kiosk, queue_of};
 use crate::catalogue::{Service, ServiceId};
 use crate::i18n::Language;
 use crate::store::{HeldTicket, Issued, NewTicket, StoreError, TicketTerms};
-use crate::ticket::{Hours, TicketLabel, opening_at};
+use crate::ticket::{Hours, QueueLetter, TicketLabel, first_of, opening_at, queue_opening_at};
 
 /// So many papers of one ticket are printed for whoever holds an old one; after that a member of staff has to help.
 pub const MOST_PAPERS: u32 = 5;
@@ -24,6 +26,9 @@ pub enum NoTicket {
     /// All of today are given.
     #[error("all queue tickets of today are given")]
     Full,
+    /// The service is paused.
+    #[error("the service is paused")]
+    Paused,
     /// The store cannot keep it; no number has been used.
     #[error(transparent)]
     Store(StoreError),
@@ -39,10 +44,41 @@ impl From<StoreError> for NoTicket {
 }
 
 impl Kiosk {
-    /// Whether queue tickets are given at this time, by the opening hours alone. Answers at once.
+    /// Whether queue tickets of any queue are given at this time: by the opening hours, and by whether staff have closed
+    /// the day. Answers at once.
     #[must_use]
     pub fn hours(&self) -> Hours {
-        opening_at(&self.config().opening, self.config().day.zone.to_datetime(self.now()))
+        match self.day_closed() {
+            Some(opens) => Hours::Closed { opens: Some(opens) },
+            None => self.hours_at(self.config().day.zone.to_datetime(self.now())),
+        }
+    }
+
+    /// Whether tickets of this queue are.
+    pub(super) fn hours_of(&self, queue: QueueLetter) -> Hours {
+        match self.day_closed() {
+            Some(opens) => Hours::Closed { opens: Some(opens) },
+            None => {
+                let config = self.config();
+                queue_opening_at(&config.opening, queue, config.day.zone.to_datetime(self.now()))
+            }
+        }
+    }
+
+    /// What the hours alone say of all queues at a local time.
+    pub(super) fn hours_at(&self, at: DateTime) -> Hours {
+        let opening = &self.config().opening;
+        match self.queue_letters() {
+            letters if letters.is_empty() => opening_at(opening, at),
+            letters => first_of(letters.into_iter().map(|queue| queue_opening_at(opening, queue, at))),
+        }
+    }
+
+    /// Every queue that a ticket of this kiosk can be for.
+    pub(super) fn queue_letters(&self) -> BTreeSet<QueueLetter> {
+        let own = self.inner.catalogue.services.iter().filter_map(|service| queue_of(service).ok());
+        let appointments = self.config().appointments.queue.and_then(|letter| QueueLetter::new(letter).ok());
+        own.chain(appointments).collect()
     }
 
     /// How many wait for a service, when that is known and young enough to be told. Answers at once.
@@ -85,10 +121,10 @@ impl Kiosk {
         priority: Option<PriorityClass>,
         party: Option<u8>,
     ) -> Result<Issued, NoTicket> {
-        if let Hours::Closed { opens } = self.hours() {
+        let service = self.service(service)?;
+        if let Hours::Closed { opens } = self.hours_of(queue_of(service)?) {
             return Err(NoTicket::Closed { opens });
         }
-        let service = self.service(service)?;
         let issued = self
             .inner
             .store

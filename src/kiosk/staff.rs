@@ -5,6 +5,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::civil::DateTime;
 use kiosk_protocol::{LockReason, PublicKey};
 use tracing::Level;
 use zeroize::Zeroizing;
@@ -16,11 +18,11 @@ use crate::device::printer::{Fault, JobEnd, JobId as PrintNumber, PrinterState};
 use crate::i18n::Language;
 use crate::noticed::{Told, noticed, told};
 use crate::staff::{
-    Act, Answer, Badge, CallLine, DayReport, LogLevel, LogLine, Member, Overview, Refusal, Right, Role, Roster,
-    ServiceLine, TicketLine, What, lock,
+    Act, Answer, Badge, CallLine, DayReport, DayShown, LogLevel, LogLine, Member, Overview, QueueLine, Refusal,
+    ReportOf, Right, Role, Roster, ServiceLine, Taste, TicketLine, What, lock,
 };
 use crate::store::{DayFigures, HeldTicket, StoreError};
-use crate::ticket::DayStep;
+use crate::ticket::{DayStep, Hours, QueueLength, QueueLetter, service_day};
 
 /// So many tickets are listed.
 const LISTED: usize = 60;
@@ -43,6 +45,8 @@ struct State {
     paused: Vec<String>,
     /// Why central has locked the kiosk, if it has.
     locked: Option<LockReason>,
+    /// Until when staff have closed the day.
+    closed_until: Option<Timestamp>,
     /// Central's lock came during a visit, or may have: it holds from the next one on.
     lock_waits: bool,
     loose: u64,
@@ -63,10 +67,17 @@ impl Door {
         failures: u32,
         paused: Vec<String>,
         locked: Option<LockReason>,
+        closed_until: Option<Timestamp>,
         now: Duration,
     ) -> Self {
         let locked_until = now + lock::wait_after(failures);
-        Self { roster, key, state: Mutex::new(State { locked_until, paused, locked, ..State::default() }) }
+        let state = State { locked_until, paused, locked, closed_until, ..State::default() };
+        Self { roster, key, state: Mutex::new(state) }
+    }
+
+    /// The day is closed until then, or not any more.
+    fn closed(&self, until: Option<Timestamp>) {
+        self.state().closed_until = until;
     }
 
     /// Who they are.
@@ -186,10 +197,15 @@ impl Kiosk {
     async fn open(&self, member: &Member, how: &'static str) -> Result<Answer, Refusal> {
         self.inner.store.staff_acts(member.number.to_string(), how, None).await.map_err(failed)?;
         let now = self.inner.clock.monotonic();
-        self.inner.door.state().session =
-            Some(Session { number: member.number, role: member.role, since: now, last: now });
+        let session = Session { number: member.number, role: member.role, since: now, last: now };
+        // Whoever was in and did not leave has left by this.
+        if let Some(before) = self.inner.door.state().session.replace(session) {
+            self.record_leave(before.number, Some("another"));
+        }
         tracing::info!(event = "staff.in", number = member.number);
-        Ok(Answer::Open { role: member.role, name: member.name.clone() })
+        let kept = self.inner.store.staff_taste(member.number).await.map_err(failed)?;
+        let taste = kept.and_then(|(language, size)| Some(Taste { language: Language::parse(&language)?, size }));
+        Ok(Answer::Open { role: member.role, name: member.name.clone(), taste })
     }
 
     /// Who is in, if their time is not over and they may; the time without a touch begins anew.
@@ -200,8 +216,11 @@ impl Kiosk {
         let Some(session) = &mut state.session else { return Err(Refusal::Over) };
         let over = now.saturating_sub(session.since) >= limits.most || now.saturating_sub(session.last) >= limits.idle;
         if over {
-            tracing::info!(event = "staff.over", number = session.number);
+            let number = session.number;
             state.session = None;
+            drop(state);
+            tracing::info!(event = "staff.over", number);
+            self.record_leave(number, Some("time"));
             return Err(Refusal::Over);
         }
         if !session.role.may(right) {
@@ -218,6 +237,14 @@ impl Kiosk {
             && now.saturating_sub(session.last) < idle
         {
             session.last = now;
+        }
+    }
+
+    /// Whoever is in has the screens so from now on, this time and the next. Answers at once; it is kept soon after.
+    pub fn staff_prefers(&self, taste: Taste) {
+        let number = self.inner.door.state().session.as_ref().map(|session| session.number);
+        if let Some(number) = number {
+            drop(self.inner.store.keep_staff_taste(number, taste.language.tag().to_owned(), taste.size));
         }
     }
 
@@ -257,9 +284,13 @@ impl Kiosk {
         let left = self.inner.door.state().session.take();
         if let Some(session) = left {
             tracing::info!(event = "staff.out", number = session.number);
-            // The work is with the store's thread: nobody has to wait for the answer.
-            drop(self.inner.store.staff_acts(session.number.to_string(), "leave", None));
+            self.record_leave(session.number, None);
         }
+    }
+
+    /// The work is with the store's thread: nobody has to wait for the answer.
+    fn record_leave(&self, number: u8, why: Option<&str>) {
+        drop(self.inner.store.staff_acts(number.to_string(), "leave", why.map(str::to_owned)));
     }
 
     // ---- what they do -------------------------------------------------------------------------
@@ -314,9 +345,15 @@ impl Kiosk {
                 self.inner.door.paused(paused);
                 Ok(Answer::Done)
             }
-            Act::Report => Ok(Answer::Report(report(self.inner.store.day_figures().await.map_err(failed)?))),
-            Act::PrintReport => {
-                let figures = self.inner.store.day_figures().await.map_err(failed)?;
+            Act::Report(of) => self.day_shown(of).await,
+            Act::CloseDay(closed) => {
+                let until = closed.then(|| self.next_day_opens());
+                self.inner.store.close_day(until).await.map_err(failed)?;
+                self.inner.door.closed(until);
+                self.day_shown(ReportOf::Today).await
+            }
+            Act::PrintReport(of) => {
+                let figures = self.figures(of).await?;
                 let page = report_page(&self.inner.papers, figures.day, &report(figures.clone()), self.now());
                 self.print_loose(page).await
             }
@@ -338,7 +375,7 @@ impl Kiosk {
         party: Option<u8>,
     ) -> Result<Answer, Refusal> {
         let issued = self.issue_ticket_for(service, language, None, party).await.map_err(|error| match error {
-            NoTicket::Closed { .. } | NoTicket::Full => Refusal::NoTicket,
+            NoTicket::Closed { .. } | NoTicket::Full | NoTicket::Paused => Refusal::NoTicket,
             NoTicket::Store(error) => failed(error),
         })?;
         let label = issued.ticket.label.to_string();
@@ -371,6 +408,7 @@ impl Kiosk {
             tickets_left: roll.tickets(),
             scanner: self.scanner().is_none(),
             online: self.is_online(),
+            queues: self.queue_lines(),
             queued: sync.figures.queued,
             aside: sync.figures.aside,
             doubts: self.desk().questions().await.map_err(failed)?.len(),
@@ -382,6 +420,53 @@ impl Kiosk {
                 .filter_map(|notice| Some((notice.text, self.now().checked_sub(notice.ago).ok()?)))
                 .collect(),
         })
+    }
+
+    async fn figures(&self, of: ReportOf) -> Result<DayFigures, Refusal> {
+        let figures = match of {
+            ReportOf::Today => self.inner.store.day_figures().await,
+            ReportOf::Before => self.inner.store.figures_before().await,
+        };
+        figures.map_err(failed)
+    }
+
+    async fn day_shown(&self, of: ReportOf) -> Result<Answer, Refusal> {
+        let figures = self.figures(of).await?;
+        let closed_until = self.day_closed();
+        Ok(Answer::Report(DayShown { of, day: figures.day, closed_until, report: report(figures) }))
+    }
+
+    /// From which local time on tickets are given again, while staff have closed the day. Answers at once.
+    pub(super) fn day_closed(&self) -> Option<DateTime> {
+        let until = self.inner.door.state().closed_until.filter(|until| self.now() < *until)?;
+        Some(self.config().day.zone.to_datetime(until))
+    }
+
+    /// The first opening of the next service day: a day that is closed before noon stays closed after it.
+    fn next_day_opens(&self) -> Timestamp {
+        let config = self.config();
+        let (now, zone) = (self.now(), &config.day.zone);
+        let begins = config.day.starts_at;
+        let today = service_day(now, zone, begins).date();
+        let next = today.tomorrow().unwrap_or(today).to_datetime(begins);
+        let opens = match self.hours_at(next) {
+            Hours::Closed { opens: Some(opens) } => opens,
+            Hours::Open | Hours::Closed { opens: None } => next,
+        };
+        zone.to_timestamp(opens).unwrap_or(now)
+    }
+
+    fn queue_lines(&self) -> Vec<QueueLine> {
+        let now = self.now();
+        let line = |queue: QueueLetter| QueueLine { queue: queue.get(), length: self.inner.queues.fresh(queue, now) };
+        let mut lines: Vec<QueueLine> = self.queue_letters().into_iter().map(line).collect();
+        // Central tells of all queues at once, and of none that nobody has stood in today.
+        if lines.iter().any(|line| line.length.is_some()) {
+            for line in &mut lines {
+                line.length = line.length.or(Some(QueueLength { waiting: 0, minutes: None }));
+            }
+        }
+        lines
     }
 
     pub(super) async fn print_test_strip(&self) -> Result<Answer, Refusal> {

@@ -238,7 +238,8 @@ impl Kiosk {
         tell(&runtime, &events, &printer, &scanner, &sync, recogniser);
         let roster = Roster::load(&config.store.state_dir)?;
         let (failures, paused) = (store.staff_failures().wait()?, store.paused().wait()?);
-        let door = Door::new(roster, key.public(), failures, paused, store.lock_reason().wait()?, clock.monotonic());
+        let (locked, closed) = (store.lock_reason().wait()?, store.day_closed().wait()?);
+        let door = Door::new(roster, key.public(), failures, paused, locked, closed, clock.monotonic());
         let roll = RollSize::new(config.printer.roll_m, papers.media.dpi);
         let reload = Reload::new(reloading, data, enrolment.is_some());
         let manager = manager.map(Arc::new);

@@ -1,13 +1,14 @@
 //! What staff ask of the kiosk, and what it says. Nothing of any citizen.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use kiosk_protocol::PriorityClass;
 use zeroize::Zeroizing;
 
 use super::{Right, Role};
 use crate::catalogue::ServiceId;
 use crate::i18n::{Language, Texts};
-use crate::ticket::ServiceDay;
+use crate::ticket::{QueueLength, ServiceDay};
 
 /// What is paused or reopened.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -18,6 +19,24 @@ pub enum What {
     Service(ServiceId),
 }
 
+/// How a member of staff has the screens; kept from one time to the next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Taste {
+    /// Their language.
+    pub language: Language,
+    /// The size of text: its place among the sizes, from 0, the smallest.
+    pub size: u8,
+}
+
+/// Which day's figures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum ReportOf {
+    /// The present service day's.
+    Today,
+    /// Those of the last day before it on which anything was done.
+    Before,
+}
+
 /// Something a member of staff does.
 #[derive(Debug, Clone)]
 pub enum Act {
@@ -25,7 +44,7 @@ pub enum Act {
     Enter(Zeroizing<String>),
     /// Holds a badge before the scanner.
     Badge(Zeroizing<String>),
-    /// Prints a ticket for a citizen; with how many come together, where the service asks.
+    /// Prints a ticket for a citizen, in the citizen's language; with how many come together, where the service asks.
     Ticket(ServiceId, Language, Option<u8>),
     /// Looks at the newest tickets of today.
     Tickets,
@@ -47,10 +66,12 @@ pub enum Act {
     NewRoll,
     /// Pauses (`true`) or reopens.
     Pause(What, bool),
-    /// Looks at the figures of the day.
-    Report,
+    /// Looks at the figures of a day.
+    Report(ReportOf),
     /// Prints them.
-    PrintReport,
+    PrintReport(ReportOf),
+    /// Closes the day (`true`): no tickets until the next one opens; or takes that back.
+    CloseDay(bool),
     /// Is about to say whether a sheet came out whole.
     Sheet,
     /// Says that the day which the clock shows has come, although the clock has leapt.
@@ -75,7 +96,7 @@ impl Act {
             Self::Calls | Self::AnswerCalls => Some(Right::Calls),
             Self::Look | Self::TestStrip | Self::NewRoll | Self::Sheet => Some(Right::Papers),
             Self::Pause(..) | Self::BeginDay => Some(Right::Pause),
-            Self::Report | Self::PrintReport => Some(Right::Report),
+            Self::Report(_) | Self::PrintReport(_) | Self::CloseDay(_) => Some(Right::Report),
             Self::Diagnose | Self::Network | Self::Log => Some(Right::Diagnose),
         }
     }
@@ -94,11 +115,13 @@ impl Act {
             Self::NewRoll => Some("new_roll"),
             Self::Pause(_, true) => Some("pause"),
             Self::Pause(_, false) => Some("reopen"),
-            Self::PrintReport => Some("print_report"),
+            Self::PrintReport(_) => Some("print_report"),
+            Self::CloseDay(true) => Some("close_day"),
+            Self::CloseDay(false) => Some("open_day"),
             Self::Sheet => Some("sheet"),
             Self::BeginDay => Some("begin_day"),
             Self::Diagnose => Some("diagnose"),
-            Self::Tickets | Self::Calls | Self::Look | Self::Report | Self::Network | Self::Log => None,
+            Self::Tickets | Self::Calls | Self::Look | Self::Report(_) | Self::Network | Self::Log => None,
         }
     }
 }
@@ -146,6 +169,15 @@ pub struct CallLine {
     pub at: Timestamp,
 }
 
+/// How long a queue is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct QueueLine {
+    /// Its letter.
+    pub queue: char,
+    /// What central has said of it; `None`: not in the last two minutes.
+    pub length: Option<QueueLength>,
+}
+
 /// How the kiosk is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Overview {
@@ -157,6 +189,8 @@ pub struct Overview {
     pub scanner: bool,
     /// Whether central can be reached.
     pub online: bool,
+    /// The queues of the services that this kiosk offers, by letter.
+    pub queues: Vec<QueueLine>,
     /// Requests and tickets that wait to be sent.
     pub queued: u64,
     /// What central refused, for a technician.
@@ -203,6 +237,19 @@ pub struct DayReport {
     pub aborted: u32,
     /// Calls for help.
     pub calls: u32,
+}
+
+/// The figures of a day as they are looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayShown {
+    /// Which it is.
+    pub of: ReportOf,
+    /// Its date.
+    pub day: ServiceDay,
+    /// From which local time on tickets are given again, when staff have closed the day.
+    pub closed_until: Option<DateTime>,
+    /// The figures.
+    pub report: DayReport,
 }
 
 impl DayReport {
@@ -298,6 +345,8 @@ pub enum Answer {
         role: Role,
         /// What colleagues call them.
         name: String,
+        /// How they had the screens last, if they have chosen.
+        taste: Option<Taste>,
     },
     /// Not so.
     Refused(Refusal),
@@ -312,7 +361,7 @@ pub enum Answer {
     /// How the kiosk is.
     Overview(Overview),
     /// The figures.
-    Report(DayReport),
+    Report(DayShown),
     /// The tests may begin.
     Tests,
     /// The way to central.

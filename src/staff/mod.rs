@@ -15,8 +15,8 @@ mod role;
 mod roster;
 
 pub use act::{
-    Act, Answer, CallLine, Central, DayReport, LogLevel, LogLine, NetworkState, Overview, Refusal, ServiceLine,
-    TicketLine, What,
+    Act, Answer, CallLine, Central, DayReport, DayShown, LogLevel, LogLine, NetworkState, Overview, QueueLine, Refusal,
+    ReportOf, ServiceLine, Taste, TicketLine, What,
 };
 pub use badge::{Badge, BadgeError};
 pub use gesture::{Gesture, corner_at};

@@ -45,6 +45,7 @@ mod writer;
 
 use std::sync::Arc;
 
+use jiff::Timestamp;
 use kiosk_protocol::{
     ChangePage, CommandResult, Digest, ItemId, ItemResult, LockReason, PriorityClass, PublicKey, Reference, SealKeys,
     SignedBundle, SignedCheckpoint, Signer,
@@ -262,7 +263,32 @@ impl Store {
 
     /// The figures of the present service day.
     pub fn day_figures(&self) -> Reply<DayFigures> {
-        self.shared.writer.ask(|writer| staff::figures(&writer.conn, &writer.context))
+        self.shared.writer.ask(|writer| staff::figures(&writer.conn, &writer.context, false))
+    }
+
+    /// The figures of the last service day before the present one on which anything was done.
+    pub fn figures_before(&self) -> Reply<DayFigures> {
+        self.shared.writer.ask(|writer| staff::figures(&writer.conn, &writer.context, true))
+    }
+
+    /// Until when staff have closed the day, if they have: no queue tickets until then.
+    pub fn day_closed(&self) -> Reply<Option<Timestamp>> {
+        self.shared.writer.ask(|writer| staff::day_closed(&writer.conn))
+    }
+
+    /// Closes the day until then, or takes that back.
+    pub fn close_day(&self, until: Option<Timestamp>) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| staff::close_day(tx, until)))
+    }
+
+    /// How the member of staff with this number has the screens: language (BCP 47) and size of text, from 0.
+    pub fn staff_taste(&self, number: u8) -> Reply<Option<(String, u8)>> {
+        self.shared.writer.ask(move |writer| staff::taste(&writer.conn, number))
+    }
+
+    /// Keeps that.
+    pub fn keep_staff_taste(&self, number: u8, language: String, size: u8) -> Reply<()> {
+        self.shared.writer.ask(move |writer| writer.write(|tx, _| staff::keep_taste(tx, number, &language, size)))
     }
 
     /// Commits a rating.

@@ -204,6 +204,8 @@ const TABLES: &[(&str, &str)] = &[
     ("staff_call", "true"),
     ("pause", "true"),
     ("tally", "true"),
+    ("day_close", "true"),
+    ("staff_taste", "true"),
     ("command", "true"),
 ];
 

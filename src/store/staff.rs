@@ -1,14 +1,16 @@
 //! What staff mode keeps: wrong PINs, used badges, calls, pauses, and the figures of a day.
 
+use jiff::Timestamp;
 use kiosk_protocol::LockReason;
 use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
 
 use super::audit::{self, Event};
 use super::error::StoreError;
-use super::rows::time;
+use super::rows::{time, word};
 use super::submission::look_at_day;
 use super::types::{CallForHelp, DayFigures, ServiceFigures, VisitEnd};
 use super::writer::Context;
+use crate::ticket::ServiceDay;
 
 /// How many wrong PINs there were in a row.
 pub(super) fn failures(conn: &Connection) -> Result<u32, StoreError> {
@@ -111,6 +113,44 @@ pub(super) fn lock(tx: &Transaction<'_>, context: &Context, reason: &LockReason)
     Ok(())
 }
 
+/// Until when the day is closed, if it is.
+pub(super) fn day_closed(conn: &Connection) -> Result<Option<Timestamp>, StoreError> {
+    let until: Option<i64> =
+        conn.prepare_cached("select until_ms from day_close")?.query_row([], |row| row.get(0)).optional()?;
+    until.map(time).transpose()
+}
+
+/// Closes the day until then, or takes that back.
+pub(super) fn close_day(tx: &Transaction<'_>, until: Option<Timestamp>) -> Result<(), StoreError> {
+    match until {
+        Some(until) => tx
+            .prepare_cached(
+                "insert into day_close(id, until_ms) values (1, ?1) on conflict(id) do update set until_ms = ?1",
+            )?
+            .execute([until.as_millisecond()])?,
+        None => tx.prepare_cached("delete from day_close")?.execute([])?,
+    };
+    Ok(())
+}
+
+/// How a member of staff has the screens: language and size of text.
+pub(super) fn taste(conn: &Connection, number: u8) -> Result<Option<(String, u8)>, StoreError> {
+    Ok(conn
+        .prepare_cached("select language, size from staff_taste where number = ?1")?
+        .query_row([number], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?)
+}
+
+/// Keeps that.
+pub(super) fn keep_taste(tx: &Transaction<'_>, number: u8, language: &str, size: u8) -> Result<(), StoreError> {
+    tx.prepare_cached(
+        "insert into staff_taste(number, language, size) values (?1, ?2, ?3)
+         on conflict(number) do update set language = ?2, size = ?3",
+    )?
+    .execute(params![number, language, size])?;
+    Ok(())
+}
+
 /// Counts a visit that was begun, or that nobody ended.
 pub(super) fn visit(tx: &Transaction<'_>, context: &Context, end: VisitEnd) -> Result<(), StoreError> {
     let day = look_at_day(tx, context)?.day().to_string();
@@ -126,9 +166,26 @@ pub(super) fn visit(tx: &Transaction<'_>, context: &Context, end: VisitEnd) -> R
     Ok(())
 }
 
-/// The figures of the present service day.
-pub(super) fn figures(conn: &Connection, context: &Context) -> Result<DayFigures, StoreError> {
-    let day = look_at_day(conn, context)?.day();
+/// The last service day before the present one on which anything was done; the day before it where there is none.
+fn day_before(conn: &Connection, present: ServiceDay) -> Result<ServiceDay, StoreError> {
+    let last: Option<String> = conn
+        .prepare_cached(
+            "select max(day) from (
+               select max(service_day) as day from ticket where service_day < ?1
+               union all select max(service_day) from request where service_day < ?1
+               union all select max(service_day) from tally where service_day < ?1)",
+        )?
+        .query_row([present.to_string()], |row| row.get(0))?;
+    match last {
+        Some(last) => word(&last, "service day"),
+        None => Ok(ServiceDay::new(present.date().yesterday().unwrap_or_else(|_| present.date()))),
+    }
+}
+
+/// The figures of the present service day, or of the last one `before` it.
+pub(super) fn figures(conn: &Connection, context: &Context, before: bool) -> Result<DayFigures, StoreError> {
+    let present = look_at_day(conn, context)?.day();
+    let day = if before { day_before(conn, present)? } else { present };
     let name = day.to_string();
     let mut query = conn.prepare_cached(
         "select service, sum(tickets), sum(requests) from (

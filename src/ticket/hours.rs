@@ -2,6 +2,7 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
+use super::QueueLetter;
 use crate::config::{Opening, Span};
 
 /// How far ahead an opening is looked for, in days: a year with all its holidays.
@@ -19,16 +20,39 @@ pub enum Hours {
     },
 }
 
-/// What the hours say at a local time.
+/// What the hours of the whole centre say at a local time.
 #[must_use]
 pub fn look(opening: &Opening, at: DateTime) -> Hours {
+    look_in(opening, &opening.week, at)
+}
+
+/// What those of one queue say.
+#[must_use]
+pub fn look_at(opening: &Opening, queue: QueueLetter, at: DateTime) -> Hours {
+    look_in(opening, opening.week_of(queue.get()), at)
+}
+
+/// Open while one of them is; else closed until the first of them opens.
+#[must_use]
+pub fn first(all: impl IntoIterator<Item = Hours>) -> Hours {
+    let mut first = None;
+    for hours in all {
+        match hours {
+            Hours::Open => return Hours::Open,
+            Hours::Closed { opens } => first = first.into_iter().chain(opens).min(),
+        }
+    }
+    Hours::Closed { opens: first }
+}
+
+fn look_in(opening: &Opening, week: &[Vec<Span>; 7], at: DateTime) -> Hours {
     let minute = u16::try_from(i32::from(at.hour()) * 60 + i32::from(at.minute())).unwrap_or(0);
-    if spans(opening, at.date()).iter().any(|span| span.from <= minute && minute < span.to) {
+    if spans(opening, week, at.date()).iter().any(|span| span.from <= minute && minute < span.to) {
         return Hours::Open;
     }
     let mut date = at.date();
     for day in 0..LOOK_AHEAD {
-        let next = spans(opening, date).iter().find(|span| day > 0 || span.from > minute);
+        let next = spans(opening, week, date).iter().find(|span| day > 0 || span.from > minute);
         if let Some(time) = next.and_then(|span| begin(*span)) {
             return Hours::Closed { opens: Some(date.to_datetime(time)) };
         }
@@ -41,12 +65,12 @@ pub fn look(opening: &Opening, at: DateTime) -> Hours {
 }
 
 /// The spans of a date; none on a holiday.
-fn spans(opening: &Opening, date: Date) -> &[Span] {
+fn spans<'a>(opening: &Opening, week: &'a [Vec<Span>; 7], date: Date) -> &'a [Span] {
     if opening.holidays.iter().any(|holiday| holiday.is_on(date)) {
         return &[];
     }
     let day = usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or(0);
-    opening.week.get(day).map_or(&[], Vec::as_slice)
+    week.get(day).map_or(&[], Vec::as_slice)
 }
 
 fn begin(span: Span) -> Option<Time> {
@@ -102,6 +126,26 @@ mod tests {
         );
         assert_eq!(look(&never, datetime(2026, 11, 27, 3, 0, 0, 0)), Hours::Closed { opens: None });
         let _ = look(&never, DateTime::MAX);
+    }
+
+    #[test]
+    fn a_queue_has_hours_of_its_own_and_the_centres_where_it_says_nothing() {
+        let office = opening(
+            "[opening]\nmonday = [\"08:00-14:00\"]\ntuesday = [\"08:00-14:00\"]\nholidays = [\"2026-11-30\"]\n\
+             [opening.queue.B]\nmonday = [\"10:00-12:00\"]\n[opening.queue.C]\nmonday = []\ntuesday = []\n\
+             wednesday = []\nthursday = []\nfriday = []\nsaturday = []\nsunday = []",
+        );
+        let letter = |letter| QueueLetter::new(letter).unwrap();
+        let at = |queue, day, hour| look_at(&office, letter(queue), datetime(2026, 11, day, hour, 0, 0, 0));
+        let opens = |day, hour| Hours::Closed { opens: Some(datetime(2026, 11, day, hour, 0, 0, 0)) };
+        assert_eq!((at('A', 23, 9), at('B', 23, 9)), (Hours::Open, opens(23, 10)));
+        assert_eq!((at('A', 24, 9), at('B', 24, 9)), (Hours::Open, Hours::Open), "Tuesday is as for all");
+        let tuesday = Hours::Closed { opens: Some(datetime(2026, 12, 1, 8, 0, 0, 0)) };
+        assert_eq!(at('B', 30, 10), tuesday, "a holiday is one for all");
+        assert_eq!(at('C', 23, 9), Hours::Closed { opens: None });
+        assert_eq!(first([at('A', 23, 7), at('B', 23, 7), at('C', 23, 7)]), opens(23, 8));
+        assert_eq!(first([at('B', 23, 9), at('A', 23, 9)]), Hours::Open);
+        assert_eq!(first([]), Hours::Closed { opens: None });
     }
 
     proptest! {

@@ -13,7 +13,7 @@ mod queue;
 
 pub use arrival::{Arrival, arrival};
 pub use day::{DayGuard, DayStep, ServiceDay, service_day};
-pub use hours::{Hours, look as opening_at};
+pub use hours::{Hours, first as first_of, look as opening_at, look_at as queue_opening_at};
 pub use label::{LabelError, QueueLetter, Slot, TicketLabel, TicketNumber};
 pub use priority::priority_key;
 pub use queue::{QueueLength, Sighting};

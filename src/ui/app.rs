@@ -103,6 +103,8 @@ pub struct App {
     gesture: Gesture,
     /// Whether a member of staff is in.
     staff_in: bool,
+    /// The language of the last ticket that staff gave to a citizen.
+    ticket_language: Option<Language>,
     /// Whether the last call for staff went out, while that is of interest.
     staff: Option<bool>,
     /// Whether the scanner was told to look.
@@ -163,6 +165,7 @@ impl App {
             session: 0,
             gesture: Gesture::default(),
             staff_in: false,
+            ticket_language: None,
             staff: None,
             scanning: false,
             resting: false,
@@ -265,6 +268,7 @@ impl App {
             }
             Message::Scale(scale) => {
                 self.settings.scale = scale;
+                self.keep_taste();
                 Task::none()
             }
             Message::Colours(contrast) => {
@@ -286,6 +290,7 @@ impl App {
             }
             Message::Speak(language) => {
                 self.speak(language);
+                self.keep_taste();
                 self.close()
             }
             Message::CallStaff => self.call_staff(),

@@ -297,9 +297,18 @@ impl<P: Program> Headless<P> {
         }
     }
 
+    /// Presses and releases a key while others are held.
+    pub fn chord(&mut self, held: Modifiers, named: key::Named) {
+        self.press_while(held, keyboard::Key::Named(named), None);
+    }
+
     fn press(&mut self, key: keyboard::Key, sign: Option<char>) {
+        self.press_while(Modifiers::empty(), key, sign);
+    }
+
+    fn press_while(&mut self, modifiers: Modifiers, key: keyboard::Key, sign: Option<char>) {
         let physical_key = key::Physical::Unidentified(key::NativeCode::Unidentified);
-        let (location, modifiers) = (Location::Standard, Modifiers::empty());
+        let location = Location::Standard;
         let pressed = keyboard::Event::KeyPressed {
             key: key.clone(),
             modified_key: key.clone(),
@@ -313,6 +322,12 @@ impl<P: Program> Headless<P> {
             keyboard::Event::KeyReleased { key: key.clone(), modified_key: key, physical_key, location, modifiers };
         self.events(&[Event::Keyboard(pressed), Event::Keyboard(released)]);
         let _busy = self.pump();
+    }
+
+    /// What the application has asked of a window or of the system so far, by kind: "exit" ends it, "window" moves, hides or
+    /// closes its window. None of it is done here.
+    pub fn beyond(&self) -> Vec<&'static str> {
+        self.works.beyond()
     }
 
     /// Every focus stop of the screen, in reading order.

@@ -23,8 +23,8 @@ use crate::kiosk::{
     self, Event as Happened, Kiosk, LookUp as KioskLookUp, MOST_PAPERS, PrintError, Printed, RollState,
 };
 use crate::speech::Side;
-use crate::staff::{Act, Answer, LogLine};
-use crate::store::{JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
+use crate::staff::{Act, Answer, LogLine, Taste};
+use crate::store::{Issued, JobEnding, JobId, JobState, LocalStatus, OutboxState, SheetAnswer, StoreError, VisitEnd};
 use crate::sync::SyncState;
 use crate::ticket::Hours;
 use crate::visit::{Form, Submission};
@@ -92,8 +92,8 @@ impl Backend for Live {
                 return Err(NoTicket::Paused(locked(&kiosk)));
             }
             let issued = kiosk.issue_ticket_for(&order.service, order.language, order.priority, order.party).await;
-            let issued = issued.map_err(no_ticket)?;
-            Ok(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
+            let issued = issued.map_err(|refused| no_ticket(&kiosk, refused))?;
+            Ok(ticket_issued(issued))
         })
     }
 
@@ -105,7 +105,7 @@ impl Backend for Live {
             }
             match kiosk.check_in(who, language).await {
                 Ok(done) => checked_in(done),
-                Err(refused) => CheckedIn::NoTicket(no_ticket(refused)),
+                Err(refused) => CheckedIn::NoTicket(no_ticket(&kiosk, refused)),
             }
         })
     }
@@ -131,6 +131,10 @@ impl Backend for Live {
 
     fn staff_touches(&self) {
         self.kiosk.staff_touches();
+    }
+
+    fn staff_prefers(&self, taste: Taste) {
+        self.kiosk.staff_prefers(taste);
     }
 
     fn log(&self) -> Vec<LogLine> {
@@ -403,9 +407,7 @@ fn locked(kiosk: &Kiosk) -> Option<&'static str> {
 
 fn checked_in(done: kiosk::CheckedIn) -> CheckedIn {
     match done {
-        kiosk::CheckedIn::Ticket(issued) => {
-            CheckedIn::Ticket(TicketIssued { label: issued.ticket.label.to_string(), job: together(&[issued.job]) })
-        }
+        kiosk::CheckedIn::Ticket(issued) => CheckedIn::Ticket(ticket_issued(issued)),
         kiosk::CheckedIn::Early { at, from } => CheckedIn::Early { at, from },
         kiosk::CheckedIn::Late { at, service } => CheckedIn::Late { at, service },
         kiosk::CheckedIn::Already(label) => CheckedIn::Already(label),
@@ -414,11 +416,20 @@ fn checked_in(done: kiosk::CheckedIn) -> CheckedIn {
     }
 }
 
-fn no_ticket(refused: kiosk::NoTicket) -> NoTicket {
+fn no_ticket(kiosk: &Kiosk, refused: kiosk::NoTicket) -> NoTicket {
     match refused {
+        kiosk::NoTicket::Paused => NoTicket::Paused(locked(kiosk)),
         kiosk::NoTicket::Closed { opens } => NoTicket::Closed { opens },
         kiosk::NoTicket::Full => NoTicket::Full,
         kiosk::NoTicket::Store(error) => NoTicket::Failed(self::refused(error)),
+    }
+}
+
+fn ticket_issued(issued: Issued) -> TicketIssued {
+    TicketIssued {
+        label: issued.ticket.label.to_string(),
+        job: together(&[issued.job]),
+        service: issued.ticket.service.map(ServiceId::new),
     }
 }
 

@@ -31,8 +31,18 @@ pub enum Key {
     F2 = 0xffbf,
     F3 = 0xffc0,
     F4 = 0xffc1,
+    F5 = 0xffc2,
+    F6 = 0xffc3,
+    F7 = 0xffc4,
+    F8 = 0xffc5,
     F9 = 0xffc6,
+    F10 = 0xffc7,
+    F11 = 0xffc8,
+    F12 = 0xffc9,
+    Delete = 0xffff,
     Alt = 0xffe9,
+    Control = 0xffe3,
+    Super = 0xffeb,
     Shift = 0xffe1,
 }
 

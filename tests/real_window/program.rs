@@ -59,9 +59,15 @@ impl Program {
 
     /// The same with more sections in its configuration.
     pub fn run_with(display: &Display, more: &str) -> Self {
+        Self::run_prepared(display, more, |_| {})
+    }
+
+    /// The same after `prepare` has put something into its state folder.
+    pub fn run_prepared(display: &Display, more: &str, prepare: impl FnOnce(&Path)) -> Self {
         let folder = display.folder();
         let config = write_config(&folder, more);
         enrol(&folder, &config);
+        prepare(&folder.join("state"));
         Self::start(display, &["run", "--config", config.to_str().unwrap()])
     }
 

@@ -52,6 +52,28 @@ impl Speech {
         self.next("a move of the focus", moves)
     }
 
+    /// Waits until these words are said, on whatever screen; the line that told of a screen may have held them already.
+    pub fn words(&mut self, words: &str) -> Value {
+        let before = self.lines();
+        if self.heard > 0 && before.get(self.heard - 1).is_some_and(|line| line["role"] == "screen") {
+            self.heard -= 1;
+        }
+        let what = format!("\"{words}\" (so far: {})", before.last().map_or_else(String::new, Value::to_string));
+        self.next(&what, |line| line["say"].as_str().is_some_and(|say| say.contains(words)))
+    }
+
+    /// Waits until nothing more is said; what was said so far is heard.
+    pub fn rest(&mut self) {
+        loop {
+            let before = self.count();
+            std::thread::sleep(std::time::Duration::from_millis(200));
+            self.heard = self.count();
+            if self.heard == before {
+                return;
+            }
+        }
+    }
+
     /// How many lines there are; a screen that is not entered adds none.
     pub fn count(&self) -> usize {
         self.lines().len()

@@ -7,13 +7,17 @@ use crate::config::{Config, Port};
 use crate::device::line::{LineConfig, LineError, SerialLine};
 use crate::device::ports;
 use crate::device::probe::{self, Answer};
+use crate::i18n::Texts;
+use crate::kiosk::{Device, Devices};
 use crate::problem::Problem;
 
-/// Looks at both lines. A printer that is not where it should be is looked for on the scanner's port and on ports that
-/// nobody uses.
-pub(super) fn look(found: &mut Findings, config: &Config, root: &Path) {
+/// Looks at both lines. A port that a running kiosk holds is not touched: the kiosk is asked. A printer that is not where it
+/// should be is looked for on the scanner's port and on ports that nobody uses.
+pub(super) fn look(found: &mut Findings, config: &Config, root: &Path, running: Option<&(Devices, Texts)>) {
     let printer = line(&config.printer.port, config.printer.line);
     let scanner = line(&config.scanner.port, config.scanner.line);
+    let printer_told = held(printer.as_ref(), running.map(|(devices, _)| &devices.printer));
+    let scanner_told = held(scanner.as_ref(), running.map(|(devices, _)| &devices.scanner));
     let elsewhere = || {
         let used =
             [&printer, &scanner].map(|line| line.as_ref().and_then(|line| std::fs::canonicalize(&line.path).ok()));
@@ -24,16 +28,44 @@ pub(super) fn look(found: &mut Findings, config: &Config, root: &Path) {
         });
         asked.map(|port| port.stable().display().to_string()).next()
     };
-    let on_scanner_port = scanner.as_ref().map(|line| (line, printer_at_any_speed(line)));
-    match &printer {
-        None => found.right("printer", "virtual"),
-        Some(line) => {
+    let on_scanner_port = match scanner_told {
+        Some(_) => None,
+        None => scanner.as_ref().map(|line| (line, printer_at_any_speed(line))),
+    };
+    match (&printer, printer_told) {
+        (None, _) => found.right("printer", "virtual"),
+        (_, Some((line, device))) => told(found, "printer", line, device, running),
+        (Some(line), None) => {
             printer_line(found, line, on_scanner_port.as_ref().and_then(|(line, at)| Some((*line, (*at)?))), elsewhere);
         }
     }
-    match &on_scanner_port {
-        None => found.right("scanner", "virtual"),
-        Some((line, printer_at)) => scanner_line(found, line, *printer_at),
+    match (&on_scanner_port, scanner_told) {
+        (_, Some((line, device))) => told(found, "scanner", line, device, running),
+        (None, None) => found.right("scanner", "virtual"),
+        (Some((line, printer_at)), None) => scanner_line(found, line, *printer_at),
+    }
+}
+
+/// The line and the device on it, where it is the one that the running kiosk holds.
+fn held<'a>(line: Option<&'a LineConfig>, device: Option<&'a Device>) -> Option<(&'a LineConfig, &'a Device)> {
+    let (line, device) = (line?, device?);
+    (device.port.as_ref() == Some(&line.path)).then_some((line, device))
+}
+
+/// What the running kiosk says of a device whose port it holds.
+fn told(found: &mut Findings, what: &str, line: &LineConfig, device: &Device, running: Option<&(Devices, Texts)>) {
+    let name = line.path.display();
+    match &device.fault {
+        None => found.right(what, format!("{name}: the running kiosk holds it and says that it is well")),
+        Some(fault) => {
+            let words = |attribute| running.and_then(|(_, texts)| texts.attr(fault, attribute));
+            let told = words("staff").unwrap_or_else(|| fault.clone());
+            let problem = Problem::new(what, format!("{name}: the running kiosk says: {told}"));
+            found.device(match words("staff-steps") {
+                Some(steps) => problem.fix(steps),
+                None => problem,
+            });
+        }
     }
 }
 

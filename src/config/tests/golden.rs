@@ -80,7 +80,8 @@ fn the_schema_takes_what_is_shipped_and_refuses_what_is_broken() {
     let said: Vec<String> = validator.iter_errors(&shipped).map(|error| error.to_string()).collect();
     assert!(said.is_empty(), "{said:?}");
     assert!(validator.is_valid(&serde_json::json!({})), "every key may be left out");
-    // What only the program can know: other keys, installed files, names of time zones, and dates, which JSON has not.
+    // What only the program can know: other keys, installed files, names of time zones, spans of a day, letters of
+    // queues, and dates, which JSON has not.
     let beyond = [
         "centre_name_in_no_language",
         "centre_name_lacks_a_language",
@@ -102,6 +103,18 @@ fn the_schema_takes_what_is_shipped_and_refuses_what_is_broken() {
         "tickets_stop_before_requests",
         "time_zone_by_offset",
         "time_zone_mistyped",
+        "appointments_queue_of_two_letters",
+        "opening_holiday_is_no_date",
+        "opening_of_a_queue_day_mistyped",
+        "opening_of_a_queue_is_no_table",
+        "opening_of_a_queue_without_a_letter",
+        "opening_span_backwards",
+        "opening_span_without_minutes",
+        "opening_spans_overlap",
+        "queue_limit_of_no_letter",
+        "queue_priority_mistyped",
+        "queue_priority_twice",
+        "staff_gesture_too_short",
     ];
     let mut refused = 0;
     for path in files() {

@@ -4,26 +4,33 @@
 use std::io;
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::net::{SocketAddr, UnixListener as StdListener, UnixStream as StdStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Weak;
 use std::time::Duration;
 
 use kiosk_protocol::Digest;
 use nix::unistd::Uid;
+use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{UnixListener, UnixStream};
 use tokio::runtime::Handle;
 use tokio::time::timeout;
 
 use super::Inner;
+use crate::config::Port;
+use crate::device::printer::{Fault, PrinterState};
 use crate::kiosk::Kiosk;
 
 /// So long one who asks may take for the question, and the kiosk for the answer.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// So long a kiosk that has nothing to do for its answer is waited for; another question may be before this one.
+const AT_ONCE: Duration = Duration::from_secs(5);
 /// Read the files again.
 const RELOAD: &[u8] = b"reload\n";
 /// Read them again, and begin anew in any case.
 const ANEW: &[u8] = b"anew\n";
+/// Say how the devices are.
+const DEVICES: &[u8] = b"devices\n";
 /// Before the text of an answer: it is taken, or it is not.
 const TAKEN: &str = "taken\n";
 const REFUSED: &str = "refused\n";
@@ -40,6 +47,46 @@ pub enum AskError {
     /// It did not answer as a kiosk does.
     #[error("the kiosk did not answer: {0}")]
     Broken(#[from] io::Error),
+}
+
+/// How the devices of a running kiosk are.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Devices {
+    /// Its printer.
+    pub printer: Device,
+    /// Its scanner.
+    pub scanner: Device,
+}
+
+/// One of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Device {
+    /// The port that the kiosk was started with; `None`: a virtual device.
+    pub port: Option<PathBuf>,
+    /// The Fluent key of what is wrong with it.
+    pub fault: Option<String>,
+}
+
+impl Kiosk {
+    fn devices(&self) -> Devices {
+        let port = |port: &Port| match port {
+            Port::Virtual => None,
+            Port::Path(path) => Some(path.clone()),
+        };
+        let config = self.config();
+        let printer = match self.printer() {
+            PrinterState::Fault(fault) => Some(fault.message_key().to_owned()),
+            PrinterState::Connecting => Some(Fault::NotResponding.message_key().to_owned()),
+            PrinterState::Ready { .. } | PrinterState::Printing { .. } => None,
+        };
+        Devices {
+            printer: Device { port: port(&config.printer.port), fault: printer },
+            scanner: Device {
+                port: port(&config.scanner.port),
+                fault: self.scanner().map(|fault| fault.message_key().to_owned()),
+            },
+        }
+    }
 }
 
 /// The socket of the kiosk that runs with this file: whatever stands in the file, it is found.
@@ -77,15 +124,16 @@ async fn answer(mut stream: UnixStream, kiosk: &Weak<Inner>) -> io::Result<()> {
     }
     let mut asked = Vec::new();
     (&mut stream).take(16).read_to_end(&mut asked).await?;
-    let anew = match asked.as_slice() {
-        RELOAD => false,
-        ANEW => true,
-        _ => return Err(io::Error::from(io::ErrorKind::InvalidData)),
-    };
     let Some(kiosk) = kiosk.upgrade().map(|inner| Kiosk { inner }) else { return Ok(()) };
-    let told = match kiosk.reload(anew).await {
+    let reload = async |anew| match kiosk.reload(anew).await {
         Ok(changes) => format!("{TAKEN}{changes}"),
         Err(error) => format!("{REFUSED}{error}\n"),
+    };
+    let told = match asked.as_slice() {
+        RELOAD => reload(false).await,
+        ANEW => reload(true).await,
+        DEVICES => serde_json::to_string(&kiosk.devices())?,
+        _ => return Err(io::Error::from(io::ErrorKind::InvalidData)),
     };
     stream.write_all(told.as_bytes()).await?;
     stream.shutdown().await
@@ -102,6 +150,24 @@ fn is_known(stream: &UnixStream) -> io::Result<bool> {
 /// # Errors
 /// [`AskError`].
 pub async fn ask_running(config: &Path, anew: bool) -> Result<(bool, String), AskError> {
+    let told = ask(config, if anew { ANEW } else { RELOAD }, PATIENCE).await?;
+    match told.split_once('\n') {
+        Some(("taken", text)) => Ok((true, text.to_owned())),
+        Some(("refused", text)) => Ok((false, text.to_owned())),
+        _ => Err(AskError::Broken(io::Error::from(io::ErrorKind::UnexpectedEof))),
+    }
+}
+
+/// Asks the kiosk that runs with this file how its devices are: it holds their ports, nobody else can look.
+///
+/// # Errors
+/// [`AskError`]; also where an older kiosk runs, which does not know the question.
+pub async fn ask_devices(config: &Path) -> Result<Devices, AskError> {
+    let told = ask(config, DEVICES, AT_ONCE).await?;
+    serde_json::from_str(&told).map_err(|error| AskError::Broken(error.into()))
+}
+
+async fn ask(config: &Path, question: &[u8], patience: Duration) -> Result<String, AskError> {
     let stream = match address(config).and_then(|address| StdStream::connect_addr(&address)) {
         Ok(stream) => stream,
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => return Err(AskError::Nobody),
@@ -116,16 +182,12 @@ pub async fn ask_running(config: &Path, anew: bool) -> Result<(bool, String), As
     }
     let mut told = String::new();
     let asked = async {
-        stream.write_all(if anew { ANEW } else { RELOAD }).await?;
+        stream.write_all(question).await?;
         stream.shutdown().await?;
         stream.read_to_string(&mut told).await
     };
-    timeout(PATIENCE, asked).await.map_err(io::Error::other)??;
-    match told.split_once('\n') {
-        Some(("taken", text)) => Ok((true, text.to_owned())),
-        Some(("refused", text)) => Ok((false, text.to_owned())),
-        _ => Err(AskError::Broken(io::Error::from(io::ErrorKind::UnexpectedEof))),
-    }
+    timeout(patience, asked).await.map_err(io::Error::other)??;
+    Ok(told)
 }
 
 /// SIGHUP asks as well; the answer is in the log.

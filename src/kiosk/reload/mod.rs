@@ -17,7 +17,7 @@ use std::sync::{Arc, Weak};
 use tokio::runtime::Handle;
 use tokio::sync::watch;
 
-pub use control::{AskError, ask_running};
+pub use control::{AskError, Device, Devices, ask_devices, ask_running};
 
 use super::start::{StartError, could_start};
 use super::{Inner, Kiosk, heart};

@@ -142,7 +142,10 @@ proptest! {
         }
         let mut day = 23;
         let mut labels: BTreeSet<(String, String)> = BTreeSet::new();
+        // Of each life of a kiosk: the limit counts what its database knows. What was given before a copy was put back is lost to
+        // it, so a day with so many copies can have so many limits, and no more.
         let mut given = std::collections::BTreeMap::<(usize, char, i8), u32>::new();
+        let mut lives = std::collections::BTreeMap::<(usize, i8), u32>::new();
         let mut sent = [0_u64; 3];
         for step in steps {
             match step {
@@ -174,7 +177,7 @@ proptest! {
                     // What central has heard of so far; then it goes on behind that.
                     store.acknowledge(sent[kiosk], vec![]).wait().unwrap();
                     stores[kiosk] = Some(store);
-                    given.retain(|(of, ..), _| *of != kiosk);
+                    *lives.entry((kiosk, day)).or_default() += 1;
                 }
                 Step::NextDay if day < 25 => {
                     day += 1;
@@ -184,7 +187,10 @@ proptest! {
                 }
                 Step::NextDay => {}
             }
-            prop_assert!(given.values().all(|given| *given <= LIMIT));
+            for ((kiosk, _, day), given) in &given {
+                let lives = 1 + lives.get(&(*kiosk, *day)).copied().unwrap_or_default();
+                prop_assert!(*given <= LIMIT * lives, "{} in {} lives", given, lives);
+            }
         }
     }
 }

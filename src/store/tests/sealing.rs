@@ -9,7 +9,7 @@ const MARKER: &[u8] = b"the-answer-that-nobody-may-read";
 
 /// A key of its own for a holder, valid between two times of the clock.
 fn key(secret: &SecretKey, holder: &str, from: &str, until: &str) -> SealKey {
-    let ms = |text: &str| text.parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let ms = |text: &str| text.parse::<Timestamp>().unwrap().as_millisecond();
     let window = Window { not_before_ms: ms(from), not_after_ms: ms(until) };
     SealKey { holder: holder.into(), suite: secret.suite(), public: secret.public().to_vec(), window }
 }

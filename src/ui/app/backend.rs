@@ -19,7 +19,7 @@ use crate::i18n::Language;
 use crate::identity::{Framing, Scanned, Who};
 use crate::receipt::Bitmap;
 use crate::speech::Side;
-use crate::staff::{Act, Answer, LogLine, Refusal};
+use crate::staff::{Act, Answer, LogLine, Refusal, Taste};
 use crate::visit::{Form, Submission};
 
 /// An answer that comes later. It must not block: slow work belongs to the actors.
@@ -103,6 +103,11 @@ pub trait Backend: Send + Sync + 'static {
     fn try_voice(&self, spoken: Spoken, side: Side) -> SoundWay {
         let _ = (spoken, side);
         SoundWay::Off
+    }
+
+    /// Whoever is in has the screens so from now on, this time and the next. Must return at once.
+    fn staff_prefers(&self, taste: Taste) {
+        let _ = taste;
     }
 
     /// Whoever is in has gone. Must return at once.
@@ -207,6 +212,8 @@ pub struct TicketIssued {
     pub label: String,
     /// The paper, ready to be printed.
     pub job: PrintJob,
+    /// For what, as the kiosk knows it.
+    pub service: Option<ServiceId>,
 }
 
 /// A queue ticket that is wanted.

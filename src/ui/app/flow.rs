@@ -21,11 +21,7 @@ const THANKS: Duration = Duration::from_millis(300);
 impl App {
     /// A message of the present screen.
     pub(super) fn on_screen(&mut self, message: Message) -> Task<Message> {
-        let at_desk = staff::desk::Around {
-            language: self.settings.language,
-            window: self.window,
-            px_per_mm: self.look().metrics.px_per_mm,
-        };
+        let at_desk = staff::desk::Around { window: self.window, px_per_mm: self.look().metrics.px_per_mm };
         match (&mut self.screen, message) {
             (Screen::Attract(screen), Message::Attract(message)) => match screen.update(message) {
                 attract::Action::Begin(language) => self.begin(language),
@@ -136,7 +132,12 @@ impl App {
             },
             (Screen::Desk(screen), Message::Desk(message)) => match screen.update(message, &at_desk) {
                 staff::desk::Action::None => Task::none(),
-                staff::desk::Action::Act(act) => self.ask_staff(act),
+                staff::desk::Action::Act(act) => {
+                    if let crate::staff::Act::Ticket(_, language, _) = &act {
+                        self.ticket_language = Some(*language);
+                    }
+                    self.ask_staff(act)
+                }
                 staff::desk::Action::Sheet => self.look_at_sheet(None),
                 staff::desk::Action::Say(side) => self.test_sound(side),
                 staff::desk::Action::Leave => self.wipe(),

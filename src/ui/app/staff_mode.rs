@@ -7,10 +7,11 @@ use zeroize::Zeroizing;
 
 use super::backend::PrintJob;
 use super::{App, Message};
-use crate::staff::{Act, Answer, Refusal, corner_at};
+use crate::staff::{Act, Answer, Refusal, Taste, corner_at};
 use crate::ui::screen::Screen;
 use crate::ui::screen::staff::desk::Desk;
 use crate::ui::screen::staff::gate::{Gate, Then};
+use crate::ui::theme::TextScale;
 
 /// A corner reaches so far into the screen, in millimetres: a thumb finds it, a language is not there.
 const REACH_MM: f32 = 25.0;
@@ -64,12 +65,16 @@ impl App {
     pub(super) fn staff_told(&mut self, answer: Answer) -> Task<Message> {
         self.touch();
         match (&mut self.screen, answer) {
-            (Screen::Gate(gate), Answer::Open { role, name }) => {
+            (Screen::Gate(gate), Answer::Open { role, name, taste }) => {
                 let then = gate.then().clone();
                 self.staff_in = true;
                 match then {
                     Then::Desk => {
-                        self.screen = Screen::Desk(Box::new(Desk::new(role, name)));
+                        let tongue = self.ticket_language.unwrap_or(self.world.config.display.default_language);
+                        self.screen = Screen::Desk(Box::new(Desk::new(role, name, tongue)));
+                        if let Some(taste) = taste {
+                            self.take_taste(taste);
+                        }
                         Task::none()
                     }
                     Then::Sheet(job) => {
@@ -89,6 +94,27 @@ impl App {
             },
             _ => Task::none(),
         }
+    }
+
+    /// The screens as this member of staff had them last; what is not there any more is left as it is.
+    fn take_taste(&mut self, taste: Taste) {
+        if self.world.config.display.languages.contains(&taste.language) {
+            self.settings.speak(taste.language);
+            self.renew_texts();
+        }
+        if let Some(scale) = TextScale::ALL.get(usize::from(taste.size)) {
+            self.settings.scale = *scale;
+        }
+    }
+
+    /// Language or size of text were changed: at the desk they are that member's from now on.
+    pub(super) fn keep_taste(&self) {
+        if !matches!(self.screen, Screen::Desk(_)) {
+            return;
+        }
+        let size = TextScale::ALL.iter().position(|scale| *scale == self.settings.scale);
+        let size = size.and_then(|place| u8::try_from(place).ok()).unwrap_or_default();
+        self.world.backend.staff_prefers(Taste { language: self.settings.language, size });
     }
 
     /// The time is over: the door again, with a word why.

@@ -3,7 +3,7 @@
 use iced::Task;
 use kiosk_protocol::{PriorityClass, Reference};
 
-use super::backend::{CheckedIn, Held, NoTicket, PrintJob, TicketIssued, TicketOrder};
+use super::backend::{CheckedIn, Held, HeldState, NoTicket, PrintJob, TicketIssued, TicketOrder};
 use super::{App, Message};
 use crate::catalogue::ServiceId;
 use crate::identity::Who;
@@ -80,7 +80,9 @@ impl App {
                 self.trail.clear();
                 self.priority = None;
                 self.party = None;
-                self.own.extend(self.wanted.take().map(|service| (service, issued.label.clone())));
+                // Checked in for an appointment, nobody has named the service.
+                let service = issued.service.clone().or(self.wanted.take());
+                self.owns(service, &issued.label);
                 let job = issued.job.clone();
                 self.screen = Screen::Done(Box::new(done::Done::ticket(issued)));
                 self.print(job)
@@ -92,6 +94,14 @@ impl App {
                 self.screen = no_ticket(&refused);
                 Task::none()
             }
+        }
+    }
+
+    /// Whoever stands here has this ticket.
+    fn owns(&mut self, service: Option<ServiceId>, label: &str) {
+        let own = service.map(|service| (service, label.to_owned()));
+        if let Some(own) = own.filter(|own| !self.own.contains(own)) {
+            self.own.push(own);
         }
     }
 
@@ -168,14 +178,21 @@ impl App {
     /// What is known of it.
     pub(super) fn held(&mut self, held: Option<Held>) -> Task<Message> {
         match self.screen {
-            Screen::Home(_) => self.forward(Screen::Held(Box::new(queue::held::Held::new(held)))),
+            Screen::Home(_) => {
+                // One that will be called: whoever takes another for the same is asked. Of a private service nothing is told,
+                // so nothing is asked either.
+                if let Some(Held { label, service, state: HeldState::Waiting { .. }, .. }) = &held {
+                    self.owns(service.clone(), label);
+                }
+                self.forward(Screen::Held(Box::new(queue::held::Held::new(held))))
+            }
             _ => Task::none(),
         }
     }
 
     /// Its paper once more.
     pub(super) fn print_held(&mut self, job: PrintJob, label: String) -> Task<Message> {
-        let issued = TicketIssued { label, job: job.clone() };
+        let issued = TicketIssued { label, job: job.clone(), service: None };
         self.trail.clear();
         self.screen = Screen::Done(Box::new(done::Done::ticket_again(issued)));
         let session = self.session;
@@ -193,6 +210,9 @@ impl App {
     /// Whether it was given up. If it could not be, the question stays.
     pub(super) fn given_up(&mut self, done: bool) -> Task<Message> {
         if let (Screen::Held(held), true) = (&mut self.screen, done) {
+            if let Some(label) = held.label() {
+                self.own.retain(|(_, own)| own != label);
+            }
             held.given_up();
         }
         Task::none()

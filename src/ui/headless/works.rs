@@ -7,8 +7,8 @@ use iced::futures::channel::mpsc;
 use iced::{Event, Subscription, Task, window};
 use iced_runtime::futures::subscription::{self, Tracker};
 use iced_runtime::{Action, task};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
 
 use super::awake::Watched;
@@ -27,6 +27,7 @@ pub(super) struct Works<M> {
     inbox: mpsc::UnboundedReceiver<Done<M>>,
     heard: mpsc::UnboundedReceiver<M>,
     running: Arc<AtomicUsize>,
+    beyond: Arc<Mutex<Vec<&'static str>>>,
 }
 
 /// Counts a task as running until it ends, even by a panic.
@@ -42,7 +43,16 @@ impl<M: Send + 'static> Works<M> {
     pub(super) fn new(handle: Handle) -> Self {
         let (send, inbox) = mpsc::unbounded();
         let (messages, heard) = mpsc::unbounded();
-        Self { handle, tracker: Tracker::new(), send, messages, inbox, heard, running: Arc::default() }
+        Self {
+            handle,
+            tracker: Tracker::new(),
+            send,
+            messages,
+            inbox,
+            heard,
+            running: Arc::default(),
+            beyond: Arc::default(),
+        }
     }
 
     /// Runs a task; what it yields arrives in [`Self::next`].
@@ -51,14 +61,19 @@ impl<M: Send + 'static> Works<M> {
         let send = self.send.clone();
         let _before = self.running.fetch_add(1, Ordering::AcqRel);
         let running = Running(Arc::clone(&self.running));
+        let beyond = Arc::clone(&self.beyond);
         let _task = self.handle.spawn(async move {
             let _running = running;
             while let Some(action) = stream.next().await {
                 let done = match action {
                     Action::Output(message) => Done::Message(message),
                     Action::Widget(operation) => Done::Operation(operation),
-                    // windows, clipboard, system: there is none of them here
-                    _ => continue,
+                    // There is none of them here: it is only noted that they were asked for.
+                    other => {
+                        // Only whole words are written: a panic elsewhere leaves it usable.
+                        beyond.lock().unwrap_or_else(PoisonError::into_inner).push(name(&other));
+                        continue;
+                    }
                 };
                 if send.unbounded_send(done).is_err() {
                     return;
@@ -91,8 +106,28 @@ impl<M: Send + 'static> Works<M> {
         self.heard.try_recv().ok().map(Done::Message)
     }
 
+    /// What was asked for that only a window has, by kind.
+    pub(super) fn beyond(&self) -> Vec<&'static str> {
+        self.beyond.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Number of tasks that have not ended, and of subscriptions that were sent something and have not taken it.
     pub(super) fn pending(&self) -> usize {
         self.running.load(Ordering::Acquire)
+    }
+}
+
+/// The kind of an action.
+fn name<M>(action: &Action<M>) -> &'static str {
+    match action {
+        Action::Output(_) => "output",
+        Action::LoadFont { .. } => "font",
+        Action::Widget(_) => "widget",
+        Action::Clipboard(_) => "clipboard",
+        Action::Window(_) => "window",
+        Action::System(_) => "system",
+        Action::Image(_) => "image",
+        Action::Reload => "reload",
+        Action::Exit => "exit",
     }
 }

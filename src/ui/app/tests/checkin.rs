@@ -18,7 +18,8 @@ fn at_home() -> Kiosk {
 }
 
 fn ticket() -> CheckedIn {
-    CheckedIn::Ticket(TicketIssued { label: "T3-001".into(), job: PrintJob("t".into()) })
+    let (job, service) = (PrintJob("t".into()), Some("birth_certificate".into()));
+    CheckedIn::Ticket(TicketIssued { label: "T3-001".into(), job, service })
 }
 
 fn asked(kiosk: &Kiosk) -> Vec<Who> {
@@ -48,6 +49,20 @@ fn a_code_is_enough_from_rest_and_from_the_start() {
         assert!(kiosk.text().contains("T3"), "{}", kiosk.text());
         assert_eq!(kiosk.fake.with(|state| state.printed.clone()), ["t"]);
     }
+}
+
+#[test]
+fn who_has_checked_in_is_asked_before_another_ticket_for_the_same() {
+    let mut kiosk = at_home();
+    kiosk.fake.with(|state| state.checked_in = Some(ticket()));
+    kiosk.tell(&Event::Scan(Arc::new(Scanned::Appointment(Fake::reference()))));
+    kiosk.tap("done.another");
+    kiosk.tap("service.birth_certificate");
+    assert_eq!(kiosk.at(), "queue-another");
+    assert!(kiosk.text().contains("T3"), "{}", kiosk.text());
+    kiosk.tap("action.back");
+    kiosk.tap("service.driving_licence_renewal");
+    assert_eq!(kiosk.at(), "ticket", "another service is another matter");
 }
 
 #[test]

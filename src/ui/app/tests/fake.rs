@@ -15,7 +15,7 @@ use crate::i18n::{Language, Locales};
 use crate::identity::{Framing, Who};
 use crate::receipt::{Bitmap, Dots};
 use crate::speech::Side;
-use crate::staff::{Act, Answer, LogLine};
+use crate::staff::{Act, Answer, LogLine, Taste};
 use crate::ui::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
     PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
@@ -44,6 +44,7 @@ pub(super) struct State {
     pub(super) check_ins: Vec<Who>,
     pub(super) checked_in: Option<CheckedIn>,
     pub(super) touches: usize,
+    pub(super) tastes: Vec<Taste>,
     pub(super) log: Vec<LogLine>,
     pub(super) framing: Option<Framing>,
     pub(super) tried: Vec<(Side, String)>,
@@ -127,8 +128,9 @@ impl Backend for Fake {
         match refused {
             Some(refused) => now(Err(refused)),
             None => {
-                self.with(|state| state.tickets.push(order.service));
-                now(Ok(TicketIssued { label: "A3-007".into(), job: PrintJob("ticket-1".into()) }))
+                self.with(|state| state.tickets.push(order.service.clone()));
+                let job = PrintJob("ticket-1".into());
+                now(Ok(TicketIssued { label: "A3-007".into(), job, service: Some(order.service) }))
             }
         }
     }
@@ -157,6 +159,10 @@ impl Backend for Fake {
 
     fn staff_touches(&self) {
         self.with(|state| state.touches += 1);
+    }
+
+    fn staff_prefers(&self, taste: Taste) {
+        self.with(|state| state.tastes.push(taste));
     }
 
     fn log(&self) -> Vec<LogLine> {

@@ -12,11 +12,11 @@ use kiosk_protocol::PriorityClass;
 
 use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
-use super::staff::overview;
+use super::staff::{overview, shown};
 use crate::device::printer::Fault;
 use crate::i18n::Language;
 use crate::identity::{AimCode, End, Framing, Scanned};
-use crate::staff::{Answer, CallLine, DayReport, Overview, Refusal, Role, ServiceLine, TicketLine};
+use crate::staff::{Answer, CallLine, DayReport, DayShown, Overview, Refusal, ReportOf, Role, ServiceLine, TicketLine};
 use crate::ui::app::Message;
 use crate::ui::app::backend::{CheckedIn, Event, Held, HeldState, NoTicket, PrintJob, PrintOutcome};
 use crate::ui::app::bench::SoundWay;
@@ -126,7 +126,9 @@ pub(super) fn staff_tour(
     see(&mut kiosk, "20-gate-locked");
     kiosk.type_in("104028");
     see(&mut kiosk, "21-gate");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "staff-desk");
     see(&mut kiosk, "22-desk");
@@ -155,7 +157,8 @@ pub(super) fn staff_tour(
     part("staff.overview", Answer::Overview(overview()), "27-overview");
     part("staff.paper", Answer::Done, "28-paper");
     part("staff.pause", Answer::Overview(overview()), "29-pause");
-    part("staff.report", Answer::Report(report()), "30-report");
+    let today = DayShown { report: report(), ..shown(ReportOf::Today, Some(datetime(2026, 11, 25, 8, 30, 0, 0))) };
+    part("staff.report", Answer::Report(today), "30-report");
     part("staff.ticket", Answer::Done, "31-services");
     technician(&mut kiosk, settings, &mut see);
     citizens((width, height), language, settings, &mut see);
@@ -164,7 +167,9 @@ pub(super) fn staff_tour(
 /// Out, and in again as a technician: the tests and the log.
 fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into() }]);
+    kiosk.fake.with(|state| {
+        state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }]
+    });
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
     for setting in settings {
         kiosk.tap(setting);
@@ -338,7 +343,7 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
         // Where there is staff mode, the question is behind its code.
         kiosk.fake.with(|state| {
             state.has_staff = true;
-            state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }];
+            state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }];
         });
         kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
         let now = Overview { printer: Some(key), ..overview() };

@@ -115,6 +115,39 @@ fn scan(kiosk: &mut Kiosk, label: &str) {
 }
 
 #[test]
+fn who_has_scanned_a_ticket_is_asked_before_another_for_the_same() {
+    let mut kiosk = at_home();
+    kiosk.fake.with(|state| state.held = Some(held(HeldState::Waiting { may_print: true })));
+    scan(&mut kiosk, "B3-041");
+    kiosk.tap("action.back");
+    kiosk.tap("home.ticket");
+    kiosk.tap(SERVICE);
+    assert_eq!(kiosk.at(), "queue-another");
+    assert!(kiosk.text().contains("B3-041"), "{}", kiosk.text());
+    kiosk.tap("action.back");
+    kiosk.tap("action.back");
+    // Given up, it is nobody's any more; nor is one that was called.
+    scan(&mut kiosk, "B3-041");
+    kiosk.tap("held.give-up");
+    kiosk.tap("held.really");
+    kiosk.tap("action.back");
+    for state in [None, Some(HeldState::Called), Some(HeldState::GivenUp)] {
+        if let Some(state) = state {
+            kiosk.fake.with(|fake| fake.held = Some(held(state)));
+            scan(&mut kiosk, "B3-041");
+            kiosk.tap("action.back");
+        }
+        kiosk.tap("home.ticket");
+        kiosk.tap(SERVICE);
+        assert_eq!(kiosk.at(), "ticket", "{state:?}");
+        kiosk.tap("header.finish");
+        kiosk.tap("finish.yes");
+        kiosk.shown.update(crate::ui::app::Message::Return);
+        kiosk.tap("language.en");
+    }
+}
+
+#[test]
 fn an_old_ticket_is_printed_again_and_says_so() {
     let mut kiosk = Kiosk::open(1080.0, 1920.0);
     kiosk.fake.with(|state| state.held = Some(held(HeldState::Waiting { may_print: true })));

@@ -2,15 +2,20 @@
 
 use std::sync::Arc;
 
+use iced::keyboard::Modifiers;
 use iced::keyboard::key::Named;
 use iced::{Event as Iced, Point, mouse};
 use zeroize::Zeroizing;
 
 use super::fake::{Kiosk, PATIENCE};
 use crate::identity::Scanned;
-use crate::staff::{Act, Answer, DayReport, Overview, Refusal, Role, TicketLine, What};
+use crate::staff::{
+    Act, Answer, DayReport, DayShown, Overview, QueueLine, Refusal, ReportOf, Role, Taste, TicketLine, What,
+};
+use crate::ticket::QueueLength;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{Event, PrintJob, PrintOutcome};
+use crate::ui::theme::TextScale;
 
 pub(super) const SIZE: (f32, f32) = (1080.0, 1920.0);
 
@@ -36,6 +41,11 @@ pub(super) fn overview() -> Overview {
         tickets_left: Some(120),
         scanner: true,
         online: false,
+        queues: vec![
+            QueueLine { queue: 'A', length: Some(QueueLength { waiting: 7, minutes: Some(25) }) },
+            QueueLine { queue: 'B', length: Some(QueueLength { waiting: 1, minutes: None }) },
+            QueueLine { queue: 'C', length: None },
+        ],
         queued: 3,
         aside: 1,
         doubts: 1,
@@ -55,7 +65,7 @@ pub(super) fn open(role: Role) -> Kiosk {
 pub(super) fn enter(kiosk: &mut Kiosk, role: Role) {
     corners(kiosk);
     assert_eq!(kiosk.at(), "staff-gate");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role, name: "Narin".into() }]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role, name: "Narin".into(), taste: None }]);
     for digit in "10402817".chars() {
         kiosk.tap(&format!("pin.{digit}"));
     }
@@ -149,7 +159,9 @@ fn a_wrong_code_says_so_shows_no_digit_and_leads_nowhere() {
 fn a_badge_opens_from_rest_and_never_in_a_visit() {
     let badge = || Event::Scan(Arc::new(Scanned::Badge(Zeroizing::new("KB1:ABC".into()))));
     let mut kiosk = at_rest();
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into() }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Supervisor, name: "Narin".into(), taste: None }]);
     kiosk.tell(&badge());
     assert_eq!(kiosk.at(), "staff-desk");
     let mut kiosk = at_rest();
@@ -168,6 +180,64 @@ fn a_ticket_for_a_citizen_is_two_touches() {
     assert!(matches!(last_act(&kiosk), Act::Ticket(service, _, None) if service.as_str() == "birth_certificate"));
     assert_eq!(kiosk.at(), "staff-desk");
     assert!(kiosk.text().contains("A3"), "{}", kiosk.text());
+}
+
+#[test]
+fn a_ticket_speaks_the_citizens_language_not_that_of_the_desk() {
+    let mut kiosk = open(Role::Attendant);
+    kiosk.tap("header.language");
+    kiosk.tap("language.en");
+    let language = |kiosk: &Kiosk| match last_act(kiosk) {
+        Act::Ticket(_, language, _) => language.tag().to_owned(),
+        other => panic!("{other:?}"),
+    };
+    // Without a choice: the kiosk's first language, in two touches.
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ckb");
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.language.ar");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+    // The next is most likely for somebody like the last, also after staff have left.
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+    kiosk.tap("action.back");
+    enter(&mut kiosk, Role::Attendant);
+    kiosk.tap("staff.ticket");
+    kiosk.tap("staff.service.birth_certificate");
+    assert_eq!(language(&kiosk), "ar");
+}
+
+#[test]
+fn the_desk_is_as_whoever_comes_had_it_last() {
+    let mut kiosk = at_rest();
+    corners(&mut kiosk);
+    let taste = Taste { language: crate::i18n::Language::EN, size: 3 };
+    let answer = Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: Some(taste) };
+    kiosk.fake.with(|state| state.answers = vec![answer]);
+    kiosk.type_in("10402817");
+    kiosk.tap("pin.enter");
+    let app = kiosk.shown.program();
+    assert_eq!((app.language().tag(), app.settings.scale), ("en", TextScale::Largest));
+    assert!(kiosk.fake.with(|state| state.tastes.is_empty()), "nobody has changed anything");
+    // What is changed is kept.
+    kiosk.tap("header.display");
+    kiosk.tap("display.size.large");
+    kiosk.tap("display.close");
+    kiosk.tap("header.language");
+    kiosk.tap("language.ar");
+    let kept = kiosk.fake.with(|state| state.tastes.clone());
+    assert_eq!(kept.last(), Some(&Taste { language: crate::i18n::Language::AR, size: 2 }));
+    // Citizens find the kiosk as it always is, and what they change is nobody's.
+    kiosk.tap("action.back");
+    let fresh = crate::ui::app::Settings::fresh(crate::i18n::Language::CKB);
+    assert_eq!(kiosk.shown.program().settings, fresh);
+    kiosk.tap("language.en");
+    kiosk.tap("header.display");
+    kiosk.tap("display.size.largest");
+    assert_eq!(kiosk.fake.with(|state| state.tastes.len()), kept.len());
 }
 
 fn line(label: &str) -> TicketLine {
@@ -209,7 +279,9 @@ fn quick_touches_on_different_things_of_the_desk_all_count() {
     let mut kiosk = Kiosk::made(SIZE.0, SIZE.1, change, crate::ui::app::App::steady);
     kiosk.fake.with(|state| state.has_staff = true);
     corners(&mut kiosk);
-    kiosk.fake.with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into() }]);
+    kiosk
+        .fake
+        .with(|state| state.answers = vec![Answer::Open { role: Role::Attendant, name: "Narin".into(), taste: None }]);
     for digit in ["1", "0", "4", "2", "8", "7"] {
         kiosk.tap(&format!("pin.{digit}"));
     }
@@ -248,6 +320,10 @@ fn roles_see_what_is_theirs() {
     assert_eq!(seen.len(), 7, "{seen:?}");
 }
 
+pub(super) fn shown(of: ReportOf, closed_until: Option<jiff::civil::DateTime>) -> DayShown {
+    DayShown { of, day: "2026-11-24".parse().unwrap(), closed_until, report: DayReport::default() }
+}
+
 #[test]
 fn pause_report_paper_and_state() {
     let mut kiosk = open(Role::Supervisor);
@@ -271,10 +347,51 @@ fn pause_report_paper_and_state() {
     kiosk.tap("staff.new-roll");
     assert!(matches!(last_act(&kiosk), Act::NewRoll));
     kiosk.tap("action.back");
-    kiosk.fake.with(|state| state.answers = vec![Answer::Report(DayReport::default())]);
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, None))]);
     kiosk.tap("staff.report");
     kiosk.tap("staff.print-report");
-    assert!(matches!(last_act(&kiosk), Act::PrintReport));
+    assert!(matches!(last_act(&kiosk), Act::PrintReport(ReportOf::Today)));
+    // The day before, and its paper.
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Before, None))]);
+    kiosk.tap("staff.before");
+    assert!(matches!(last_act(&kiosk), Act::Report(ReportOf::Before)));
+    assert!(!ids(&mut kiosk).iter().any(|id| id == "staff.close-day"), "a day that is over is not closed");
+    kiosk.tap("staff.print-report");
+    assert!(matches!(last_act(&kiosk), Act::PrintReport(ReportOf::Before)));
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, None))]);
+    kiosk.tap("staff.today");
+    // Closed, and taken back.
+    let opens = "2026-11-25T08:30:00".parse().unwrap();
+    kiosk.fake.with(|state| state.answers = vec![Answer::Report(shown(ReportOf::Today, Some(opens)))]);
+    kiosk.tap("staff.close-day");
+    assert!(matches!(last_act(&kiosk), Act::CloseDay(true)));
+    assert!(["8:30", "٨:٣٠"].iter().any(|time| kiosk.text().contains(time)), "{}", kiosk.text());
+    kiosk.tap("staff.open-day");
+    assert!(matches!(last_act(&kiosk), Act::CloseDay(false)));
+}
+
+#[test]
+fn the_queues_stand_there_with_figures_or_with_the_word_that_there_are_none() {
+    let mut kiosk = at_rest();
+    enter(&mut kiosk, Role::Attendant);
+    kiosk.tap("header.language");
+    kiosk.tap("language.en");
+    kiosk.fake.with(|state| state.answers = vec![Answer::Overview(overview())]);
+    kiosk.tap("staff.overview");
+    let mut text = kiosk.text();
+    while kiosk.shown.tap_id("page.next").is_ok() {
+        kiosk.shown.settle(PATIENCE).unwrap();
+        let page = kiosk.text();
+        if text.ends_with(&page) {
+            break;
+        }
+        text.push_str(&page);
+    }
+    for words in
+        ["7 people wait. Whoever comes now waits about 25 minutes", "1 person waits.", "how many wait is not known"]
+    {
+        assert!(text.contains(words), "{words}: {text}");
+    }
 }
 
 #[test]
@@ -318,9 +435,9 @@ fn the_question_about_a_sheet_stands_behind_the_door() {
     kiosk.tell(&Event::Doubt(true));
     kiosk.tap("notice.sheet");
     assert_eq!(kiosk.at(), "staff-gate");
-    kiosk
-        .fake
-        .with(|state| state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into() }]);
+    kiosk.fake.with(|state| {
+        state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }]
+    });
     kiosk.type_in("10402817");
     kiosk.tap("pin.enter");
     assert_eq!(kiosk.at(), "sheet");
@@ -380,9 +497,10 @@ impl Dice {
     }
 }
 
-/// Touches and keys anywhere, in any order: the kiosk is never left, staff mode never opens, nothing panics.
+/// Touches and keys anywhere, in any order, with anything held, and a window manager that asks to close: the kiosk is never
+/// left, staff mode never opens, nothing panics.
 fn wander(events: usize, seed: u64) {
-    const KEYS: [Named; 14] = [
+    const KEYS: [Named; 24] = [
         Named::ArrowUp,
         Named::ArrowDown,
         Named::ArrowLeft,
@@ -390,14 +508,25 @@ fn wander(events: usize, seed: u64) {
         Named::Tab,
         Named::Enter,
         Named::Escape,
+        Named::Home,
         Named::F1,
         Named::F2,
         Named::F3,
         Named::F4,
+        Named::F5,
+        Named::F6,
+        Named::F7,
+        Named::F8,
+        Named::F9,
+        Named::F10,
         Named::F11,
+        Named::F12,
         Named::Backspace,
         Named::Delete,
+        Named::Super,
+        Named::PrintScreen,
     ];
+    let held = [Modifiers::CTRL, Modifiers::ALT, Modifiers::LOGO, Modifiers::SHIFT, Modifiers::CTRL | Modifiers::ALT];
     let mut dice = Dice(seed);
     let mut kiosk = at_rest();
     let mut seen = std::collections::BTreeSet::new();
@@ -415,7 +544,14 @@ fn wander(events: usize, seed: u64) {
                     kiosk.shown.tap(places[dice.roll(places.len() as u64) as usize]);
                 }
             }
-            8 => kiosk.shown.key(KEYS[dice.roll(KEYS.len() as u64) as usize]),
+            8 => {
+                let key = KEYS[dice.roll(KEYS.len() as u64) as usize];
+                match dice.roll(9) {
+                    0..=4 => kiosk.shown.key(key),
+                    5..=7 => kiosk.shown.chord(held[dice.roll(held.len() as u64) as usize], key),
+                    _ => kiosk.shown.events(&[Iced::Window(iced::window::Event::CloseRequested)]),
+                }
+            }
             _ => kiosk.shown.type_text(["1", "ا", "Q", " ", "٣", "q"][dice.roll(6) as usize]),
         }
         if event % 16 == 0 {
@@ -424,6 +560,8 @@ fn wander(events: usize, seed: u64) {
         let at = kiosk.at();
         seen.insert(at);
         assert!(!at.starts_with("staff-d") && at != "sheet", "event {event} of seed {seed} opened {at}");
+        let beyond = kiosk.shown.beyond();
+        assert!(beyond.is_empty(), "event {event} of seed {seed} on {at} asked for {beyond:?}");
         if matches!(at, "wiped" | "rating") || dice.roll(400) == 0 {
             kiosk.shown.update(Message::Return);
         }
@@ -431,6 +569,14 @@ fn wander(events: usize, seed: u64) {
     let opened = kiosk.fake.with(|state| state.acts.iter().any(|act| !matches!(act, Act::Enter(_))));
     assert!(!opened, "nobody did what is for staff");
     assert!(seen.len() > 8, "it came around: {seen:?}");
+}
+
+#[test]
+fn the_end_that_the_system_asks_for_would_be_seen_by_the_walk() {
+    let mut kiosk = at_rest();
+    kiosk.shown.update(Message::End);
+    kiosk.shown.settle(PATIENCE).unwrap();
+    assert_eq!(kiosk.shown.beyond(), ["exit"]);
 }
 
 #[test]

@@ -325,6 +325,7 @@ fn an_answer_that_was_asked_by_an_earlier_visit_is_not_shown() {
     let late = crate::ui::app::backend::TicketIssued {
         label: "A3-099".into(),
         job: crate::ui::app::backend::PrintJob("late".into()),
+        service: None,
     };
     kiosk.shown.update(Message::Issued(session, Ok(late)));
     assert_eq!(kiosk.at(), "wiped");

@@ -57,6 +57,12 @@ impl Held {
         Self { ticket, asking: false, page: 0 }
     }
 
+    /// Its label, where it is known.
+    #[must_use]
+    pub fn label(&self) -> Option<&str> {
+        self.ticket.as_ref().map(|ticket| ticket.label.as_str())
+    }
+
     /// It was given up.
     pub fn given_up(&mut self) {
         self.asking = false;

@@ -9,7 +9,9 @@ use super::{lists, menu, state};
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::speech::Side;
-use crate::staff::{Act, Answer, CallLine, DayReport, LogLine, Overview, Refusal, Right, Role, TicketLine, What};
+use crate::staff::{
+    Act, Answer, CallLine, DayShown, LogLine, Overview, Refusal, ReportOf, Right, Role, TicketLine, What,
+};
 use crate::ui::app::bench::{ScanNotice, SoundWay};
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::Page;
@@ -23,6 +25,8 @@ pub struct Desk {
     pub(super) said: Option<Said>,
     pub(super) waiting: bool,
     pub(super) page: usize,
+    /// The language of the next ticket for a citizen.
+    pub(super) tongue: Language,
 }
 
 /// What is shown.
@@ -38,7 +42,7 @@ pub(super) enum View {
     Overview(Box<Overview>),
     Paper,
     Pause(Vec<What>),
-    Report(Box<DayReport>),
+    Report(Box<DayShown>),
     Bench(Box<Bench>),
 }
 
@@ -87,6 +91,8 @@ pub enum Part {
 pub enum Message {
     /// Opens a part.
     Open(Part),
+    /// The ticket speaks this language.
+    Tongue(Language),
     /// A ticket for this service.
     Service(ServiceId),
     /// A ticket for this service, where it is asked how many come: up to so many.
@@ -113,8 +119,12 @@ pub enum Message {
     NewRoll,
     /// Pauses or reopens.
     Pause(What, bool),
+    /// Looks at the figures of this day.
+    Report(ReportOf),
     /// Prints the figures.
     PrintReport,
+    /// Closes the day, or takes that back.
+    CloseDay(bool),
     /// Looks at a sheet in doubt.
     Sheet,
     /// The day that the clock shows has come.
@@ -130,8 +140,6 @@ pub enum Message {
 /// What the desk must know of where it stands.
 #[derive(Debug, Clone, Copy)]
 pub struct Around {
-    /// The language of the screen.
-    pub language: Language,
     /// The window in pixels.
     pub window: iced::Size,
     /// How many pixels a millimetre has.
@@ -154,10 +162,10 @@ pub enum Action {
 }
 
 impl Desk {
-    /// The desk of somebody who has just come in.
+    /// The desk of somebody who has just come in. `tongue`: the language of tickets until another is chosen.
     #[must_use]
-    pub fn new(role: Role, name: String) -> Self {
-        Self { role, name, view: View::Menu, said: None, waiting: false, page: 0 }
+    pub fn new(role: Role, name: String, tongue: Language) -> Self {
+        Self { role, name, view: View::Menu, said: None, waiting: false, page: 0, tongue }
     }
 
     /// Whether this role sees a part.
@@ -174,14 +182,14 @@ impl Desk {
 
     /// Takes a touch. Nothing is asked twice at once.
     pub fn update(&mut self, message: Message, around: &Around) -> Action {
-        let action = self.take(message, around.language);
+        let action = self.take(message);
         if let View::Bench(bench) = &mut self.view {
             bench.fit(around.window, around.px_per_mm);
         }
         action
     }
 
-    fn take(&mut self, message: Message, language: Language) -> Action {
+    fn take(&mut self, message: Message) -> Action {
         if let Message::Page(page) = message {
             self.page = page;
             return Action::None;
@@ -223,9 +231,13 @@ impl Desk {
         }
         match (message, &self.view) {
             (Message::Open(part), _) => self.open(part),
+            (Message::Tongue(language), View::Services) => {
+                self.tongue = language;
+                Action::None
+            }
             (Message::Service(service), View::Services) => {
                 self.view = View::Menu;
-                self.ask(Act::Ticket(service, language, None))
+                self.ask(Act::Ticket(service, self.tongue, None))
             }
             (Message::Together(service, most), View::Services) => {
                 self.show(View::Party(Party { service, count: 1, most }));
@@ -237,7 +249,7 @@ impl Desk {
                 Action::None
             }
             (Message::Ticket, View::Party(party)) => {
-                let act = Act::Ticket(party.service.clone(), language, Some(party.count));
+                let act = Act::Ticket(party.service.clone(), self.tongue, Some(party.count));
                 self.show(View::Menu);
                 self.ask(act)
             }
@@ -279,7 +291,12 @@ impl Desk {
                 self.view = View::Pause(paused);
                 self.ask(Act::Pause(what, is_paused))
             }
-            (Message::PrintReport, View::Report(_)) => self.ask(Act::PrintReport),
+            (Message::Report(of), View::Report(_)) => self.ask(Act::Report(of)),
+            (Message::PrintReport, View::Report(shown)) => {
+                let of = shown.of;
+                self.ask(Act::PrintReport(of))
+            }
+            (Message::CloseDay(closed), View::Report(_)) => self.ask(Act::CloseDay(closed)),
             (Message::Sheet, View::Overview(_)) => Action::Sheet,
             (Message::BeginDay, View::Overview(_)) => {
                 self.show(View::Menu);
@@ -315,7 +332,7 @@ impl Desk {
             Part::Tickets => self.ask(Act::Tickets),
             Part::Calls => self.ask(Act::Calls),
             Part::Overview => self.ask(Act::Look),
-            Part::Report => self.ask(Act::Report),
+            Part::Report => self.ask(Act::Report(ReportOf::Today)),
             Part::Tests => self.ask(Act::Diagnose),
             Part::Log => self.ask(Act::Log),
         }
@@ -345,7 +362,7 @@ impl Desk {
                 View::Pause(_) => self.view = View::Pause(overview.paused),
                 _ => self.show(View::Overview(Box::new(overview))),
             },
-            Answer::Report(report) => self.show(View::Report(Box::new(report))),
+            Answer::Report(shown) => self.show(View::Report(Box::new(shown))),
             Answer::Tests => self.show(View::Bench(Box::new(Bench::new()))),
             Answer::Log(lines) => self.show(View::Bench(Box::new(Bench::log(lines)))),
             Answer::Open { .. } | Answer::Network(_) => {}

@@ -1,9 +1,11 @@
 //! Services, tickets of today, calls for help.
 
 use iced::Fill;
+use iced::widget::{Row, column, container};
 
 use super::desk::{Desk, Message, Party};
 use super::menu::{columns, said};
+use crate::i18n::{Language, args};
 use crate::staff::{CallLine, TicketLine};
 use crate::ticket::priority_key;
 use crate::ui::Element;
@@ -11,12 +13,33 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
+use crate::ui::screen::attract::offered;
 use crate::ui::screen::queue::priority::icon;
 use crate::ui::theme::Kind;
 use crate::ui::widget::card::{Tone, notice};
+use crate::ui::widget::stop::Role;
 use crate::ui::widget::{button, number};
 
-/// A touch on a service prints its ticket.
+/// The languages of a ticket, beside each other; the one that is chosen has the mark of choice.
+fn tongues<'a>(desk: &Desk, ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let look = &ctx.look;
+    let one = |language: Language| -> Element<'a, Message> {
+        let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+        let words = ctx.with("staff-ticket-in", &args![language = name.as_str()]);
+        let chosen = language == desk.tongue;
+        let words = if chosen { format!("{words}. {}", ctx.t("selected")) } else { words };
+        let tile = button(look, Kind::Tile, format!("staff.language.{}", language.tag()), name)
+            .role(Role::Choice)
+            .words(words)
+            .selected(chosen)
+            .width(Fill)
+            .on_press(Message::Tongue(language));
+        if chosen { tile.trailing(Icon::Check).into() } else { tile.into() }
+    };
+    Row::with_children(offered(ctx).into_iter().map(one)).spacing(look.metrics.gap()).width(Fill).into()
+}
+
+/// A touch on a service prints its ticket, in the language that is chosen above.
 pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
     let tiles: Vec<Element<'a, Message>> = ctx
         .catalogue
@@ -32,12 +55,9 @@ pub(super) fn services<'a>(desk: &'a Desk, ctx: &Ctx<'_>) -> Page<'a, Message> {
                 .into()
         })
         .collect();
-    Page::new(
-        "staff-services",
-        ctx.t("staff-ticket"),
-        compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page),
-    )
-    .hint(ctx.t("staff-services-about"))
+    let services = compose::choices(ctx, columns(ctx), tiles, desk.page, Message::Page);
+    let body = column![tongues(desk, ctx), container(services).height(Fill)].spacing(ctx.look.metrics.gap());
+    Page::new("staff-services", ctx.t("staff-ticket"), body).hint(ctx.t("staff-services-about"))
 }
 
 /// How many come together, before the ticket of a service that asks.

@@ -7,7 +7,7 @@ use super::desk::{Desk, Message};
 use super::menu::said;
 use crate::catalogue::ServiceId;
 use crate::i18n::args;
-use crate::staff::{DayReport, Overview, Right, What};
+use crate::staff::{DayShown, Overview, QueueLine, ReportOf, Right, What};
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -71,6 +71,7 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
     };
     parts.push(line(now.scanner, (Icon::Scan, Icon::Warning), ("staff-scanner-good", "staff-scanner-bad")));
     parts.push(line(now.online, (Icon::Online, Icon::Offline), ("staff-online", "staff-offline")));
+    parts.extend(now.queues.iter().map(|queue| compose::point(ctx, Icon::Family, queue_words(ctx, queue))));
     if now.queued > 0 {
         let count = i64::try_from(now.queued).unwrap_or(i64::MAX);
         parts.push(compose::point(ctx, Icon::Clock, ctx.with("staff-queued", &args![n = count])));
@@ -83,6 +84,22 @@ pub(super) fn overview<'a>(desk: &'a Desk, ctx: &Ctx<'_>, now: &'a Overview) -> 
         parts.push(notice(look, Tone::Warning, ctx.t("requests-closed")));
     }
     Page::new("staff-overview", ctx.t("staff-overview"), compose::pages(ctx, parts, desk.page, Message::Page))
+}
+
+/// How many wait in a queue, and how long that takes; or that it is not known.
+fn queue_words(ctx: &Ctx<'_>, line: &QueueLine) -> String {
+    let letter = ctx.texts.code(&line.queue.to_string());
+    let Some(length) = line.length else {
+        return ctx.with("staff-queue-unknown", &args![queue = letter]);
+    };
+    let waiting = ctx.with("staff-queue-waiting", &args![queue = letter, n = i64::from(length.waiting)]);
+    match length.minutes {
+        Some(minutes) => {
+            let minutes = ctx.with("staff-queue-minutes", &args![minutes = ctx.texts.minutes(minutes)]);
+            format!("{waiting} {minutes}")
+        }
+        None => waiting,
+    }
 }
 
 /// How a roll is changed, step by step with pictures, a word that it was, and a strip to see that it prints.
@@ -139,9 +156,9 @@ pub(super) fn pause<'a>(desk: &'a Desk, ctx: &Ctx<'_>, paused: &'a [What]) -> Pa
     Page::new("staff-pause", ctx.t("staff-pause"), compose::pages(ctx, parts, desk.page, Message::Page))
 }
 
-/// The figures of the day.
-pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -> Page<'a, Message> {
-    let look = &ctx.look;
+/// The figures of a day, the way to those of the day before, and the close of today.
+pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, shown: &'a DayShown) -> Page<'a, Message> {
+    let (look, report) = (&ctx.look, &shown.report);
     let pair = |name: String, value: String| -> Element<'a, Message> {
         row![
             container(body(look, name)).width(Fill),
@@ -152,6 +169,29 @@ pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -
     };
     let mut parts: Vec<Element<'a, Message>> = Vec::new();
     parts.extend(said(desk, ctx));
+    if let Some(opens) = shown.closed_until {
+        let opens = format!("{} {}", ctx.texts.date(opens.date()), ctx.texts.time(opens.time()));
+        parts.push(notice(look, Tone::Info, ctx.with("staff-day-closed", &args![opens = opens])));
+    }
+    let turn = |id: &str, key: &str, icon: Icon, message: Message| -> Element<'a, Message> {
+        button(look, Kind::Secondary, id, ctx.t(key))
+            .icon(icon)
+            .width(Fill)
+            .on_press_maybe((!desk.waiting).then_some(message))
+            .into()
+    };
+    match shown.of {
+        ReportOf::Today => {
+            parts.push(match shown.closed_until {
+                None => turn("staff.close-day", "staff-close-day", Icon::Pause, Message::CloseDay(true)),
+                Some(_) => turn("staff.open-day", "staff-open-day", Icon::Check, Message::CloseDay(false)),
+            });
+            parts.push(turn("staff.before", "staff-report-before", Icon::Receipt, Message::Report(ReportOf::Before)));
+        }
+        ReportOf::Before => {
+            parts.push(turn("staff.today", "staff-report-today", Icon::Receipt, Message::Report(ReportOf::Today)));
+        }
+    }
     for line in &report.services {
         let service = line.service.as_deref().and_then(|id| ctx.catalogue.service(&ServiceId::new(id)));
         let name = service.map_or_else(|| ctx.t("staff-report-other"), |service| ctx.texts.local(&service.name));
@@ -162,7 +202,7 @@ pub(super) fn report<'a>(desk: &'a Desk, ctx: &Ctx<'_>, report: &'a DayReport) -
     let texts = ctx.texts;
     parts.extend(report.totals(texts).into_iter().map(|(key, value)| pair(ctx.t(key), value)));
     Page::new("staff-report", ctx.t("staff-report"), compose::pages(ctx, parts, desk.page, Message::Page))
-        .hint(ctx.t("staff-report-hint"))
+        .hint(format!("{}. {}", ctx.texts.long_date(shown.day.date()), ctx.t("staff-report-hint")))
         .primary(
             Act::new("staff.print-report", ctx.t("staff-report-print"), Message::PrintReport)
                 .icon(Icon::Printer)
