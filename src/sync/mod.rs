@@ -32,7 +32,7 @@ use tokio::sync::{Notify, watch};
 use client::Client;
 pub use client::Offered;
 pub use enrol::{Candidate, NotEnrolled, enrol};
-pub use failure::{Conflict, Failure, Stranger};
+pub use failure::{Conflict, Distrust, Failure, Stranger};
 pub use look::{Seen, Unseen, ends, look};
 pub use outbox::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
