@@ -116,6 +116,71 @@ fn heads_reach_central_and_both_chains_are_whole_until_somebody_edits_them() {
 
 /// A central that hands out the catalogue in `folder/NAME`.
 fn central(at: SocketAddr, folder: &Path, name: &str) -> Running {
+/// What `central centre show` says of the first device of the kiosk's centre.
+fn health_at_central(kiosk: &Everything) -> Value {
+    let database = format!("sqlite:{}", kiosk.central_database().display());
+    let centre = kiosk.kiosk().store().device().centre.to_string();
+    let (mut out, mut error) = (Vec::new(), Vec::new());
+    run(Arguments::parse_from(["central", "centre", "show", &centre, "--database", &database]), &mut out, &mut error);
+    assert!(error.is_empty(), "{}", String::from_utf8_lossy(&error));
+    let shown: Value = serde_json::from_slice(&out).unwrap();
+    shown["devices"][0].clone()
+}
+
+#[test]
+fn central_hears_how_the_kiosk_is_and_hears_it_again() {
+    let moment = Duration::from_millis(100);
+    let rhythm = Rhythm { report_first: moment, report_every: moment, ..Rhythm::default() };
+    let mut kiosk = everything(Wishes { rhythm, ..wishes() });
+    wait_for("a report of a ready printer", || health_at_central(&kiosk)["report"]["printer"] == "ready");
+    kiosk.drained(PATIENCE).unwrap();
+    wait_for("a report of an empty queue", || health_at_central(&kiosk)["report"]["queued"] == 0);
+    let device = health_at_central(&kiosk);
+    assert_eq!(device["device"], kiosk.kiosk().store().device().id.to_string());
+    let report = &device["report"];
+    assert_eq!((&report["version"], &report["paper"]), (&env!("CARGO_PKG_VERSION").into(), &"enough".into()));
+    assert_eq!((&report["room"], &report["seals"], &report["aside"]), (&"requests".into(), &true.into(), &0.into()));
+    assert_eq!(report["clock_trusted"], true, "central has told its time: {report}");
+    assert!(report["clock_offset_ms"].as_i64().unwrap().abs() < 5_000, "one machine has one time: {report}");
+    assert!(report["disk_free_mb"].as_u64().unwrap() > 0, "{report}");
+    for member in ["oldest_s", "frame_s", "tickets_left", "up_s"] {
+        assert!(report.get(member).is_some(), "{member}: {report}");
+    }
+
+    // While central is away a ticket waits; the next report after that has another moment.
+    kiosk.stop_central();
+    ticket(&kiosk);
+    let before = health_at_central(&kiosk)["at_ms"].as_i64().unwrap();
+    kiosk.start_central().unwrap();
+    wait_for("a newer report", || health_at_central(&kiosk)["at_ms"].as_i64().unwrap() > before);
+    kiosk.drained(PATIENCE).unwrap();
+}
+
+#[test]
+fn a_call_for_a_person_is_open_at_central_until_somebody_came() {
+    let kiosk = everything(wishes());
+    let calls = |all| {
+        let store = kiosk.central_store().unwrap();
+        let now = Timestamp::now().as_millisecond();
+        kiosk.runtime().block_on(store.calls(Asked { centre: None, all }, 10, now)).unwrap()
+    };
+    kiosk.runtime().block_on(kiosk.kiosk().call_staff("question")).unwrap();
+    wait_for("the call at central", || calls(false).len() == 1);
+    let device = kiosk.kiosk().store().device().clone();
+    let call = calls(false).remove(0);
+    assert_eq!((call.device, call.centre), (device.id, device.centre));
+    assert_eq!((&*call.screen, call.slot), ("question", Some(device.slot.get())));
+    // What the staff screen does; nobody is told twice.
+    assert_eq!(kiosk.kiosk().store().answer_calls().wait().unwrap(), 1);
+    wait_for("the answer at central", || calls(false).is_empty());
+    assert_eq!(kiosk.kiosk().store().answer_calls().wait().unwrap(), 0);
+    kiosk.drained(PATIENCE).unwrap();
+    let all = calls(true);
+    assert!(all.len() == 1 && all[0].answered_ms.is_some(), "{all:?}");
+    let items = Rows::open(&kiosk.central_database()).number("select count(*) from item where kind = 'ticket_event'");
+    assert_eq!(items, 2, "the call, and one word that somebody came");
+}
+
     let mut config = central_config(at, folder).unwrap();
     config.catalogue_dir = Some(folder.join(name));
     Server::start(config).unwrap()

@@ -27,6 +27,7 @@ mod problem;
 mod push;
 pub mod receipt;
 mod reference;
+mod report;
 pub mod seal;
 mod state;
 mod text_enum;
@@ -54,6 +55,7 @@ pub use keys::{
 pub use problem::Problem;
 pub use push::{BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode};
 pub use reference::{CheckCode, NotACheckCode, NotAReference, Reference};
+pub use report::{MAX_REPORT_MEMBERS, MAX_REPORT_NAME, MAX_REPORT_TEXT, NotAReport, Report, Said};
 pub use seal::{Seal, SealContext, SealKey, SealKeys};
 pub use state::{CaseEvent, NotAState, RequestState, StatusAnswer, StatusEvent};
 

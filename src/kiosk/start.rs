@@ -270,12 +270,12 @@ impl Kiosk {
                 reload,
             }),
         };
-        let renewal =
-            enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
+        let renewal = enrolment
+            .map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), Arc::clone(&corrected)));
         let weak = || Arc::downgrade(&kiosk.inner);
         if renewal.is_some() {
             runtime.spawn(heads::sign(weak(), key, rhythm));
-            runtime.spawn(health::report(weak(), rhythm));
+            runtime.spawn(health::report(weak(), corrected, rhythm));
             runtime.spawn(command::obey(weak(), commands.subscribe()));
         }
         if let Some(manager) = manager {

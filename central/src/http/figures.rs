@@ -8,8 +8,7 @@ use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kiosk_protocol::{ChangePage, Digest, MAX_CHANGES};
-use serde_json::{Map, Value};
+use kiosk_protocol::{CentreId, ChangePage, Digest, MAX_CHANGES, NotAReport, Report};
 
 use super::answer::Refusal;
 use super::open::is_known;
@@ -17,7 +16,7 @@ use super::signature::Device;
 use super::{App, encoding, now_ms};
 use crate::store::Store;
 
-/// The most bytes and members of a health report.
+/// The most bytes of a health report, as it travels.
 const MAX_REPORT_BYTES: usize = 16 * 1024;
 const MAX_MEMBERS: usize = 100;
 
@@ -45,17 +44,10 @@ pub(crate) async fn telemetry<S: Store>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refusal> {
-    let malformed = || {
-        Refusal::new(400, "The report cannot be read")
-            .code("malformed")
-            .detail("a JSON object of at most 100 members: texts of at most 200 characters, numbers, true or false")
-    };
-    let body = body.map_err(|_| malformed())?;
+    let malformed = |_| Refusal::new(400, "The report cannot be read").code("malformed").detail(NotAReport.to_string());
+    let body = body.map_err(|_| malformed(NotAReport))?;
     let body = encoding::unpack(&headers, body, MAX_REPORT_BYTES)?;
-    let report: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| malformed())?;
-    if report.len() > MAX_MEMBERS || !report.iter().all(|(name, value)| name.len() <= 64 && is_plain(value)) {
-        return Err(malformed());
-    }
+    let report = Report::from_json(&body).map_err(malformed)?;
     app.store.report(sender, report, now_ms()).await?;
     Ok(StatusCode::NO_CONTENT)
 }

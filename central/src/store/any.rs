@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use kiosk_protocol::{
     AppointmentChange, CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId,
-    PublicKey, PushBatch, PushResult, QueueChange, Reference, StatusAnswer, StatusEvent,
+    PublicKey, PushBatch, PushResult, QueueChange, Reference, Report, StatusAnswer, StatusEvent,
 };
 use serde_json::{Map, Value};
 use tokio::sync::watch;
@@ -258,7 +258,7 @@ impl Figures for AnyStore {
         each!(self.snapshot(centre, cursor, limit).await)
     }
 
-    async fn report(&self, sender: Sender, report: Map<String, Value>, now_ms: i64) -> Result<(), StoreError> {
+    async fn report(&self, sender: Sender, report: Report, now_ms: i64) -> Result<(), StoreError> {
         each!(self.report(sender, report, now_ms).await)
     }
 
