@@ -21,6 +21,7 @@ use kiosk::clock::SystemClock;
 use kiosk::i18n::Language;
 use kiosk::kiosk::{Rhythm, enrol};
 use kiosk_central::command::{Arguments, run};
+use kiosk_central::store::calls::{Asked, Calls as _};
 use kiosk_central::store::registry::{Registry as _, issue_code};
 use kiosk_central::{Running, Server};
 
@@ -322,6 +323,29 @@ fn central_s_catalogue_is_kept_used_from_the_next_start_and_never_believed_when_
 }
 
 #[test]
+#[test]
+fn another_catalogue_is_told_and_not_found_an_hour_later() {
+    let (_temporary, folder) = common::folder();
+    for version in ["2026.2-test", "2026.3-test"] {
+        catalogue(&folder, version, "");
+    }
+    let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = central(at, &folder, "2026.2-test");
+    // It asks by itself once an hour.
+    let rhythm = Rhythm { ask_within: Duration::from_millis(100), ..Rhythm::default() };
+    let (folder_of_kiosk, central_address) = (Some(folder.clone()), Some(at));
+    let kiosk = everything(Wishes { folder: folder_of_kiosk, central: false, central_address, rhythm, ..wishes() });
+    wait_for("the first is kept", || kept(&folder) == (1, 0));
+    // Central knows the centre by what it has sent.
+    ticket(&kiosk);
+    kiosk.drained(PATIENCE).unwrap();
+    let first = etag(&folder);
+    server.shutdown();
+    let server = central(at, &folder, "2026.3-test");
+    wait_for("the next is kept", || kept(&folder) == (1, 1) && etag(&folder) != first);
+    drop((kiosk, server));
+}
+
 fn a_catalogue_with_which_nothing_was_ever_shown_is_gone_back_from() {
     let (_temporary, folder) = common::folder();
     for version in ["2026.2-test", "2026.3-test", "2026.4-test"] {

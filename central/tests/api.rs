@@ -465,6 +465,8 @@ fn every_command_helps_with_an_example() {
         let help = Arguments::try_parse_from([&["central"], words].concat()).unwrap_err();
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
     }
+        &["centre", "set", "--help"],
+        &["calls", "--help"],
     for bad in [
         &["serve", "--keys", "k", "--database", "mysql://x"][..],
         &["serve", "--keys", "k", "--database", "central.db"],
@@ -477,4 +479,7 @@ fn every_command_helps_with_an_example() {
         let error = Arguments::try_parse_from([&["central"], bad].concat()).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{bad:?}");
     }
+        &["centre", "set", "erbil-1", "--fairness", "0"],
+        &["centre", "set", "erbil-1", "--fairness", "21"],
+        &["queue", "next", "erbil-1", "B", "--desk", "3", "--fairness", "3"],
 }

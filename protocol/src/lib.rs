@@ -36,8 +36,8 @@ pub use appointment::{
     APPOINTMENT_PREFIX, AppointmentChange, AppointmentState, CHECKIN_SCHEMA, CheckinBody, phone_hash,
 };
 pub use body::{
-    Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody,
-    TicketEventBody, TicketHappening,
+    Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, STAFF_ANSWER_SCHEMA, STAFF_CALL_SCHEMA,
+    StaffAnswerBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody, TicketEventBody, TicketHappening,
 };
 pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;

@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use jiff::Timestamp;
 use kiosk_protocol::{CentreId, Signer as _};
 use tokio::runtime::Handle;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use super::appointment::Phones;
 use super::custody::Custody;
@@ -169,12 +169,14 @@ impl Kiosk {
             tracing::error!(event = "kiosk.key_not_remembered", %error);
         }
         let phones = Phones::new(&*key);
+        let offers = Arc::new(Notify::new());
         let custody = Arc::new(Custody {
             store: store.clone(),
             clock: Arc::clone(&corrected),
             queues: queues.clone(),
             phones: phones.clone(),
             commands: commands.clone(),
+            offers: Arc::clone(&offers),
         });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
         let InUse { offered, tried, wrong: not_used } = match &enrolment {
@@ -285,7 +287,7 @@ impl Kiosk {
         if let Some(etag) = tried {
             runtime.spawn(trial.clone().prove(etag, kiosk.inner.frames.follow()));
         }
-        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial, rhythm));
+        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, offers, renewal, trial, rhythm));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
@@ -363,6 +365,7 @@ async fn hear_central(
     kiosk: Weak<Inner>,
     custody: Arc<Custody>,
     mut renewal: Option<Renewal>,
+    offers: Arc<Notify>,
     trial: Trial,
     rhythm: Rhythm,
 ) {
@@ -387,7 +390,11 @@ async fn hear_central(
             neighbours::look(&inner.sync, &inner.store, inner.papers.receipts.trust(), renewal.bundle_keys()).await;
         }
         drop((inner, custody));
-        tokio::time::sleep(rhythm.ask_every).await;
+        tokio::select! {
+            () = tokio::time::sleep(rhythm.ask_every) => {}
+            // All kiosks hear of it in the same second; they do not all ask in the next.
+            () = offers.notified() => tokio::time::sleep(rhythm.ask_within.mul_f64(rand::random())).await,
+        }
     }
 }
 

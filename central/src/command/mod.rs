@@ -1,10 +1,11 @@
-//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `queue`, `list`, `show`, `export`.
+//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `calls`, `queue`, `list`, `show`, `export`, `open`.
 //!
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
 mod appointment;
 mod audit;
+mod calls;
 mod centre;
 mod key;
 mod kiosk;
@@ -75,6 +76,9 @@ enum Command {
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
+    /// Who asked for a person at a kiosk, and has not been answered yet.
+    #[command(after_help = "Example:\n  central calls --centre erbil-1")]
+    Calls(calls::CallsArguments),
     /// Appointments, which kiosks take check-ins for.
     #[command(
         subcommand,
@@ -239,6 +243,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {
             let event = CaseEvent { state, note };
             if !event.has_good_note() {
+        Command::Calls(arguments) => calls::perform(arguments, out),
                 return Err(Failed::Usage("--note: a message key is expected, 1 to 100 of a-z A-Z 0-9 . _ -".into()));
             }
             let set = with_store(&database, async |store| {
@@ -290,6 +295,12 @@ fn opener(keys: Option<PathBuf>) -> Result<Option<Opener>, Failed> {
 
 fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {
     let runtime = small_runtime()?;
+/// A moment as operators read it, in UTC: `2026-11-23T05:10:00Z`.
+fn moment(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map_or_else(|_| "?".to_owned(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
     let running = Server::start(config).map_err(|e| Failed::Usage(e.to_string()))?;
     writeln!(out, "central listens on {}", running.url())?;
     out.flush()?;

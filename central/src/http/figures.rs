@@ -52,11 +52,13 @@ pub(crate) async fn telemetry<S: Store>(
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => true,
-        Value::String(text) => text.len() <= 200,
-        Value::Array(_) | Value::Object(_) => false,
+/// The centre of this name, if it is the sender's own.
+pub(super) fn own_centre(sender: &Sender, name: &str) -> Result<CentreId, Refusal> {
+    let centre = name.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
+    if sender.centre == centre {
+        Ok(centre)
+    } else {
+        Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"))
     }
 }
 
@@ -66,10 +68,7 @@ pub(crate) async fn queues<S: Store>(
     headers: HeaderMap,
     Path(centre): Path<String>,
 ) -> Result<Response, Refusal> {
-    let centre = centre.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
-    if sender.centre != centre {
-        return Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"));
-    }
+    let centre = own_centre(&sender, &centre)?;
     let figures = app.store.queues(centre).await?;
     let body = serde_json::to_vec(&figures).unwrap_or_default();
     let etag = format!("\"{}\"", Digest::of(&body));
