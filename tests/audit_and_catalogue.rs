@@ -1,5 +1,5 @@
-//! What a kiosk and central tell one another without any citizen: signed heads of the audit chain one way, the signed
-//! catalogue the other. Real kiosks, a real central, real HTTP, the real commands.
+//! What a kiosk and central tell one another without any citizen: signed heads of the audit chain and its health one way, the
+//! signed catalogue the other. Real kiosks, a real central, real HTTP, the real commands.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -24,6 +24,7 @@ use kiosk_central::command::{Arguments, run};
 use kiosk_central::store::calls::{Asked, Calls as _};
 use kiosk_central::store::registry::{Registry as _, issue_code};
 use kiosk_central::{Running, Server};
+use serde_json::Value;
 
 /// What takes an hour takes a fifth of a second.
 fn brisk() -> Rhythm {
@@ -115,8 +116,6 @@ fn heads_reach_central_and_both_chains_are_whole_until_somebody_edits_them() {
     assert!(!whole && said.contains("no longer in custody"), "{said}");
 }
 
-/// A central that hands out the catalogue in `folder/NAME`.
-fn central(at: SocketAddr, folder: &Path, name: &str) -> Running {
 /// What `central centre show` says of the first device of the kiosk's centre.
 fn health_at_central(kiosk: &Everything) -> Value {
     let database = format!("sqlite:{}", kiosk.central_database().display());
@@ -182,6 +181,8 @@ fn a_call_for_a_person_is_open_at_central_until_somebody_came() {
     assert_eq!(items, 2, "the call, and one word that somebody came");
 }
 
+/// A central that hands out the catalogue in `folder/NAME`.
+fn central(at: SocketAddr, folder: &Path, name: &str) -> Running {
     let mut config = central_config(at, folder).unwrap();
     config.catalogue_dir = Some(folder.join(name));
     Server::start(config).unwrap()
@@ -238,7 +239,7 @@ fn tamper(folder: &Path, age: i64) {
     let conn = rusqlite::Connection::open(folder.join("state/kiosk.db")).unwrap();
     let sql = "select signed from bundle where kind = 'catalogue' and age = ?1";
     let signed: Vec<u8> = conn.query_row(sql, [age], |row| row.get(0)).unwrap();
-    let mut json: serde_json::Value = serde_json::from_slice(&signed).unwrap();
+    let mut json: Value = serde_json::from_slice(&signed).unwrap();
     let payload = json["payload"].as_str().unwrap().to_owned();
     let mut bytes = data_encoding::BASE64.decode(payload.as_bytes()).unwrap();
     let middle = bytes.len() / 2;
@@ -323,7 +324,6 @@ fn central_s_catalogue_is_kept_used_from_the_next_start_and_never_believed_when_
 }
 
 #[test]
-#[test]
 fn another_catalogue_is_told_and_not_found_an_hour_later() {
     let (_temporary, folder) = common::folder();
     for version in ["2026.2-test", "2026.3-test"] {
@@ -346,6 +346,7 @@ fn another_catalogue_is_told_and_not_found_an_hour_later() {
     drop((kiosk, server));
 }
 
+#[test]
 fn a_catalogue_with_which_nothing_was_ever_shown_is_gone_back_from() {
     let (_temporary, folder) = common::folder();
     for version in ["2026.2-test", "2026.3-test", "2026.4-test"] {

@@ -447,6 +447,10 @@ fn every_command_helps_with_an_example() {
         &["key", "init", "--help"],
         &["key", "list", "--help"],
         &["key", "rotate", "--help"],
+        &["key", "holder", "--help"],
+        &["key", "add", "--help"],
+        &["key", "remove", "--help"],
+        &["open", "--help"],
         &["kiosk", "--help"],
         &["kiosk", "add", "--help"],
         &["kiosk", "list", "--help"],
@@ -461,12 +465,12 @@ fn every_command_helps_with_an_example() {
         &["quarantine", "return", "--help"],
         &["centre", "list", "--help"],
         &["centre", "show", "--help"],
+        &["centre", "set", "--help"],
+        &["calls", "--help"],
     ] {
         let help = Arguments::try_parse_from([&["central"], words].concat()).unwrap_err();
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
     }
-        &["centre", "set", "--help"],
-        &["calls", "--help"],
     for bad in [
         &["serve", "--keys", "k", "--database", "mysql://x"][..],
         &["serve", "--keys", "k", "--database", "central.db"],
@@ -475,11 +479,11 @@ fn every_command_helps_with_an_example() {
         &["kiosk", "add", "--centre", "erbil-1", "--slot", "O"],
         &["status", "set", "K1", "ready"],
         &["list", "--limit", "x"],
+        &["centre", "set", "erbil-1", "--fairness", "0"],
+        &["centre", "set", "erbil-1", "--fairness", "21"],
+        &["queue", "next", "erbil-1", "B", "--desk", "3", "--fairness", "3"],
     ] {
         let error = Arguments::try_parse_from([&["central"], bad].concat()).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{bad:?}");
     }
-        &["centre", "set", "erbil-1", "--fairness", "0"],
-        &["centre", "set", "erbil-1", "--fairness", "21"],
-        &["queue", "next", "erbil-1", "B", "--desk", "3", "--fairness", "3"],
 }

@@ -357,15 +357,16 @@ fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
     }
 }
 
-/// Asks central for the time, its keys, its catalogue and the keys of the neighbours when the link comes up, and hourly ([`Rhythm::ask_every`]). A clock that central vouches for may
+/// Asks central for the time, its keys, its catalogue and the keys of the neighbours when the link comes up, hourly
+/// ([`Rhythm::ask_every`]), and soon after central has said that it hands out something else. A clock that central vouches for may
 /// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
 /// kiosk while it waits.
 async fn hear_central(
     mut state: watch::Receiver<SyncState>,
     kiosk: Weak<Inner>,
     custody: Arc<Custody>,
-    mut renewal: Option<Renewal>,
     offers: Arc<Notify>,
+    mut renewal: Option<Renewal>,
     trial: Trial,
     rhythm: Rhythm,
 ) {

@@ -253,8 +253,7 @@ impl Sync {
         })
     }
 
-    /// Tells central how this kiosk is: at most 100 members, texts of at most 200 characters, numbers, true or false; no
-    /// personal data.
+    /// Tells central how this kiosk is; no personal data.
     ///
     /// # Errors
     /// No central now, or one that does not take this report: then every later one will be refused as well, and the log says

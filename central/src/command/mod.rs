@@ -123,6 +123,13 @@ enum Command {
         #[command(flatten)]
         database: Database,
     },
+    /// Open what `central export` wrote, with the keys of central or of another holder, from standard input (personal data).
+    #[command(after_help = "Example:\n  central open --keys /etc/interior/keys < items.jsonl > opened.jsonl")]
+    Open {
+        /// The keys folder
+        #[arg(long, value_name = "DIR")]
+        keys: PathBuf,
+    },
     /// Write everything in custody as JSON lines (personal data).
     #[command(
         after_help = "Example:\n  central export > items.jsonl\n  central export --keys /etc/central/keys --after erbil-1:4711 >> items.jsonl"
@@ -236,6 +243,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Quarantine(command) => quarantine::perform(command, out),
         Command::Audit(command) => audit::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
+        Command::Calls(arguments) => calls::perform(arguments, out),
         Command::Appointment(command) => appointment::perform(command, out),
         Command::Queue(command) => queue::perform(command, out),
         Command::Key(command) => key::perform(command, out),
@@ -243,7 +251,6 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Status(StatusCommand::Set { reference, state, note, database }) => {
             let event = CaseEvent { state, note };
             if !event.has_good_note() {
-        Command::Calls(arguments) => calls::perform(arguments, out),
                 return Err(Failed::Usage("--note: a message key is expected, 1 to 100 of a-z A-Z 0-9 . _ -".into()));
             }
             let set = with_store(&database, async |store| {
@@ -266,6 +273,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 database.address
             ))),
         },
+        Command::Open { keys } => output::open(out, std::io::stdin().lock(), &Keys::load_opener(&keys)?),
         Command::Export { keys, after, database } => {
             let opener = opener(keys)?;
             with_store(&database, async |store| {
@@ -287,20 +295,19 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     }
 }
 
-/// What opens sealed items, when a keys folder is named.
-fn opener(keys: Option<PathBuf>) -> Result<Option<Opener>, Failed> {
-    let keys = keys.map(|folder| Keys::load(&folder, crate::http::now_ms())).transpose()?;
-    Ok(keys.map(|keys| keys.opener().clone()))
-}
-
-fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {
-    let runtime = small_runtime()?;
 /// A moment as operators read it, in UTC: `2026-11-23T05:10:00Z`.
 fn moment(ms: i64) -> String {
     jiff::Timestamp::from_millisecond(ms)
         .map_or_else(|_| "?".to_owned(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
 }
 
+/// What opens sealed items, when a keys folder is named.
+fn opener(keys: Option<PathBuf>) -> Result<Option<Opener>, Failed> {
+    Ok(keys.map(|folder| Keys::load_opener(&folder)).transpose()?)
+}
+
+fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {
+    let runtime = small_runtime()?;
     let running = Server::start(config).map_err(|e| Failed::Usage(e.to_string()))?;
     writeln!(out, "central listens on {}", running.url())?;
     out.flush()?;

@@ -14,11 +14,10 @@ use super::answer::Refusal;
 use super::open::is_known;
 use super::signature::Device;
 use super::{App, encoding, now_ms};
-use crate::store::Store;
+use crate::store::{Sender, Store};
 
 /// The most bytes of a health report, as it travels.
 const MAX_REPORT_BYTES: usize = 16 * 1024;
-const MAX_MEMBERS: usize = 100;
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Asked {

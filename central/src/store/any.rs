@@ -8,17 +8,16 @@ use kiosk_protocol::{
     AppointmentChange, CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId,
     PublicKey, PushBatch, PushResult, QueueChange, Reference, Report, StatusAnswer, StatusEvent,
 };
-use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::serving::Fairness;
 
 use super::appointments::{Appointments, Booked, NewAppointment};
-use super::calls::{Asked, Call, Calls};
 use super::audit::{Audit, End, Row};
+use super::calls::{Asked, Call, Calls};
 use super::commands::{Commands, Order};
-use super::offers::{Offering, Offers};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
+use super::offers::{Offering, Offers};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
 use super::serving::{Called, NowServing, Serving};
@@ -207,6 +206,7 @@ impl Commands for AnyStore {
         each!(self.orders(limit).await)
     }
 }
+
 impl Offering for AnyStore {
     async fn offer(&self, offers: Offers, now_ms: i64) -> Result<(), StoreError> {
         each!(self.offer(offers, now_ms).await)
@@ -218,7 +218,6 @@ impl Calls for AnyStore {
         each!(self.calls(asked, limit, now_ms).await)
     }
 }
-
 
 impl Appointments for AnyStore {
     async fn book(&self, new: NewAppointment, now_ms: i64) -> Result<AppointmentChange, StoreError> {
@@ -321,10 +320,10 @@ impl Serving for AnyStore {
     async fn queue_lengths(&self, centre: CentreId, now_ms: i64) -> Result<Vec<QueueChange>, StoreError> {
         each!(self.queue_lengths(centre, now_ms).await)
     }
+
     async fn now_serving(&self, centre: CentreId, now_ms: i64) -> Result<NowServing, StoreError> {
         each!(self.now_serving(centre, now_ms).await)
     }
-
 
     async fn call_next(
         &self,
