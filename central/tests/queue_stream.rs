@@ -147,6 +147,11 @@ fn whoever_is_called_is_told_and_whoever_comes_back_misses_nobody() {
     let first = stranger.next().unwrap();
     assert_eq!((&*first.name, first.data["called"].as_array().unwrap().len()), ("queue", 1));
     assert_eq!((&first.data["called"][0]["label"], &first.data["called"][0]["desk"]), (&"B1-002".into(), &"4".into()));
+    // Who asks instead of listening is told the same.
+    let asked = device.get(&running, "/v1/centres/erbil/queue");
+    assert_eq!(asked.json()["called"], first.data["called"]);
+    let etag = format!("if-none-match: {}\r\n", asked.field("etag").unwrap());
+    assert_eq!(device.call(&running, "GET", "/v1/centres/erbil/queue", &etag, b"").status, 304);
 
     // A server that stops does not wait for those who listen.
     let began = Instant::now();

@@ -14,6 +14,8 @@ use super::answer::Refusal;
 use super::open::is_known;
 use super::signature::Device;
 use super::{App, encoding, now_ms};
+use crate::store::figures::QueueFigures;
+use crate::store::serving::AtDesk;
 use crate::store::{Sender, Store};
 
 /// The most bytes of a health report, as it travels.
@@ -61,6 +63,14 @@ pub(super) fn own_centre(sender: &Sender, name: &str) -> Result<CentreId, Refusa
     }
 }
 
+/// What a display shows that asks now and then; one that listens has the stream.
+#[derive(serde::Serialize)]
+struct NowServing {
+    #[serde(flatten)]
+    figures: QueueFigures,
+    called: Vec<AtDesk>,
+}
+
 pub(crate) async fn queues<S: Store>(
     State(app): State<Arc<App<S>>>,
     Device(sender): Device,
@@ -68,8 +78,10 @@ pub(crate) async fn queues<S: Store>(
     Path(centre): Path<String>,
 ) -> Result<Response, Refusal> {
     let centre = own_centre(&sender, &centre)?;
-    let figures = app.store.queues(centre).await?;
-    let body = serde_json::to_vec(&figures).unwrap_or_default();
+    let figures = app.store.queues(centre.clone()).await?;
+    let called = app.store.now_serving(centre, now_ms()).await?.called;
+    // Texts and numbers; they cannot fail to be written.
+    let body = serde_json::to_vec(&NowServing { figures, called }).unwrap_or_default();
     let etag = format!("\"{}\"", Digest::of(&body));
     let mut response = if is_known(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()

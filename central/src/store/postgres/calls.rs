@@ -1,7 +1,7 @@
 //! Calls for a person, in PostgreSQL.
 
 use deadpool_postgres::{Client, Transaction};
-use kiosk_protocol::{DeviceId, ItemId};
+use kiosk_protocol::{CentreId, DeviceId, ItemId};
 
 use super::PostgresStore;
 use super::attempt::Failure;
@@ -26,7 +26,7 @@ async fn read(client: &Client, asked: &Asked, limit: usize, now_ms: i64) -> Resu
              order by c.received_ms desc, c.centre_id collate \"C\", c.at_ms desc, c.id limit $4",
         )
         .await?;
-    let centre = asked.centre.as_ref().map(|centre| centre.as_str());
+    let centre = asked.centre.as_ref().map(CentreId::as_str);
     let found = client.query(&select, &[&centre, &asked.all, &(now_ms - OPEN_MS), &rows(limit)]).await?;
     found
         .iter()

@@ -1,6 +1,6 @@
 //! Calls for a person.
 
-use kiosk_protocol::{DeviceId, ItemId};
+use kiosk_protocol::{CentreId, DeviceId, ItemId};
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
@@ -25,7 +25,7 @@ fn read(connection: &Connection, asked: &Asked, limit: usize, now_ms: i64) -> ru
              order by c.received_ms desc, c.centre_id, c.at_ms desc, c.id limit ?4",
         )?
         .query_map(
-            params![asked.centre.as_ref().map(|c| c.as_str()), asked.all, now_ms - OPEN_MS, limit.min(100_000) as i64],
+            params![asked.centre.as_ref().map(CentreId::as_str), asked.all, now_ms - OPEN_MS, limit.min(100_000) as i64],
             |row| {
                 Ok(Call {
                     centre: words(row, 0)?,
