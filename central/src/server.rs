@@ -17,6 +17,7 @@ use crate::daily::Daily;
 use crate::documents::{Documents, Folder};
 use crate::http::{App, now_ms, places, router};
 use crate::keys::{Keys, KeysError};
+use crate::store::StoreError;
 use crate::store::any::{Address, AnyError, AnyStore};
 use crate::store::offers::{Offering as _, Offers};
 use crate::tls::{self, TlsError, TlsListener};
@@ -98,6 +99,9 @@ pub enum StartError {
         /// Why.
         error: AnyError,
     },
+    /// The database was opened and does not work.
+    #[error("cannot use the database: {0}")]
+    Store(StoreError),
     /// The catalogue cannot be used.
     #[error("cannot use the catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -192,6 +196,8 @@ impl Server {
         let store = runtime
             .block_on(AnyStore::open(&database))
             .map_err(|error| StartError::Database { address: database, error })?;
+        let published = runtime.block_on(store.publish(forms.current(), now_ms())).map_err(StartError::Store)?;
+        let forms = forms.published(published);
         let offers = Offers {
             catalogue: catalogue.as_ref().map(|(version, _)| version.to_string()),
             config: keys.as_ref().map(|keys| keys.serial().to_string()),

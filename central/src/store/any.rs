@@ -17,7 +17,7 @@ use super::audit::{Audit, End, Row};
 use super::calls::{Asked, Call, Calls};
 use super::commands::{Commands, Order};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
-use super::offers::{Offering, Offers};
+use super::offers::{FormVersion, Offering, Offers};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
 use super::serving::{Called, NowServing, Serving};
@@ -210,6 +210,10 @@ impl Commands for AnyStore {
 impl Offering for AnyStore {
     async fn offer(&self, offers: Offers, now_ms: i64) -> Result<(), StoreError> {
         each!(self.offer(offers, now_ms).await)
+    }
+
+    async fn publish(&self, forms: Vec<FormVersion>, now_ms: i64) -> Result<Vec<FormVersion>, StoreError> {
+        each!(self.publish(forms, now_ms).await)
     }
 }
 

@@ -31,9 +31,25 @@ impl Offers {
     }
 }
 
+/// A version of a form: of `civ.birth@3` the name is `civ.birth`, and the version 3.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FormVersion {
+    /// The form.
+    pub name: String,
+    /// Its version, from 1.
+    pub version: u32,
+}
+
 /// Telling kiosks of it.
 pub trait Offering: Send + Sync + 'static {
     /// Notes what is handed out from now on; what is new is told to the kiosks of every centre, in one transaction. Several
     /// servers that hand out the same tell it once.
     fn offer(&self, offers: Offers, now_ms: i64) -> impl Future<Output = Result<(), StoreError>> + Send;
+
+    /// Notes which forms are handed out from now on, and gives all that ever were, by name and version.
+    fn publish(
+        &self,
+        forms: Vec<FormVersion>,
+        now_ms: i64,
+    ) -> impl Future<Output = Result<Vec<FormVersion>, StoreError>> + Send;
 }

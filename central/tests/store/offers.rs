@@ -1,7 +1,7 @@
 //! What is handed out: told when it is another, to every centre, once.
 
 use kiosk_central::store::Store;
-use kiosk_central::store::offers::Offers;
+use kiosk_central::store::offers::{FormVersion, Offers};
 use kiosk_protocol::Topic;
 
 use crate::fixture::{push, sender, ticket};
@@ -27,12 +27,20 @@ pub(crate) async fn offers(store: impl Store) {
     assert!(told("erbil").await.is_empty(), "nothing new");
     offer(Some("b"), "1").await;
     let catalogue = (Topic::CatalogueChanged, "b".to_owned());
-    assert_eq!(told("erbil").await, [catalogue.clone()]);
-    assert_eq!(told("duhok").await, [catalogue.clone()]);
+    assert_eq!(told("erbil").await, std::slice::from_ref(&catalogue));
+    assert_eq!(told("duhok").await, std::slice::from_ref(&catalogue));
     // A server without a catalogue says nothing of one, and forgets none.
     offer(None, "2").await;
     offer(Some("b"), "2").await;
     assert_eq!(told("erbil").await, [catalogue, (Topic::ConfigChanged, "2".to_owned())]);
+    // Versions of forms are noted once and never forgotten.
+    let form = |name: &str, version| FormVersion { name: name.to_owned(), version };
+    let (birth, death) = (form("civ.birth", 10), form("civ.death", 1));
+    let noted = store.publish(vec![death.clone(), birth.clone()], 7).await.unwrap();
+    assert_eq!(noted, [birth.clone(), death.clone()]);
+    let newer = form("civ.birth", 11);
+    assert_eq!(store.publish(vec![newer.clone(), birth.clone()], 8).await.unwrap(), [birth, newer, death.clone()]);
+    assert_eq!(store.publish(vec![], 9).await.unwrap().len(), 3);
     // The centre's sequence goes on behind them.
     let result = push(&store, &sender("erbil", 1), &[ticket(3, "B3-002")]).await;
     assert_eq!(result.results[0].server_seq, Some(4));

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0008_calls.sql"),
     include_str!("migrations/0009_fairness.sql"),
     include_str!("migrations/0010_offers.sql"),
+    include_str!("migrations/0011_forms.sql"),
 ];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";

@@ -7,12 +7,28 @@ use uuid::Uuid;
 use super::custody::{json as text, next_seq, write_event};
 use super::{SqliteStore, failed};
 use crate::store::StoreError;
-use crate::store::offers::{Offering, Offers};
+use crate::store::offers::{FormVersion, Offering, Offers};
 
 impl Offering for SqliteStore {
     async fn offer(&self, offers: Offers, now_ms: i64) -> Result<(), StoreError> {
         self.write(move |tx| offer(tx, &offers, now_ms).map_err(|e| failed(&e))).await
     }
+
+    async fn publish(&self, forms: Vec<FormVersion>, now_ms: i64) -> Result<Vec<FormVersion>, StoreError> {
+        self.write(move |tx| publish(tx, &forms, now_ms).map_err(|e| failed(&e))).await
+    }
+}
+
+fn publish(tx: &Connection, forms: &[FormVersion], now_ms: i64) -> rusqlite::Result<Vec<FormVersion>> {
+    let mut insert = tx.prepare(
+        "insert into published_form (name, version, published_ms) values (?1, ?2, ?3) on conflict (name, version) do nothing",
+    )?;
+    for form in forms {
+        insert.execute(params![form.name, form.version, now_ms])?;
+    }
+    tx.prepare("select name, version from published_form order by name, version")?
+        .query_map([], |row| Ok(FormVersion { name: row.get(0)?, version: row.get(1)? }))?
+        .collect()
 }
 
 fn offer(tx: &Connection, offers: &Offers, now_ms: i64) -> rusqlite::Result<()> {

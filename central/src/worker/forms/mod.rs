@@ -2,11 +2,12 @@
 
 mod questions;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use kiosk_protocol::{CatalogueBundle, RequestBody, ResultCode};
 use serde_json::Value;
 
+use crate::store::offers::FormVersion;
 use questions::{Eligibility, Page, Questions, Shared};
 
 /// The most answers of a request, and the most characters of one.
@@ -17,27 +18,21 @@ const MAX_ANSWER: usize = 10_000;
 #[derive(Debug, Default)]
 pub(crate) struct Forms {
     by_service: Option<HashMap<String, Form>>,
+    /// All versions that were ever handed out, as far as central has noted them.
+    published: BTreeSet<FormVersion>,
 }
 
-/// The name of a form: of `civ.birth@3` it is `civ.birth`, and the version 3.
-#[derive(Debug, PartialEq, Eq)]
-struct Name {
-    name: String,
-    version: u32,
-}
-
-impl Name {
-    fn read(text: &str) -> Option<Self> {
-        let (name, version) = text.rsplit_once('@')?;
-        let version = version.parse().ok().filter(|version| *version > 0)?;
-        Some(Self { name: name.to_owned(), version })
-    }
+/// Reads `civ.birth@3`.
+fn read(text: &str) -> Option<FormVersion> {
+    let (name, version) = text.rsplit_once('@')?;
+    let version = version.parse().ok().filter(|version| *version > 0)?;
+    Some(FormVersion { name: name.to_owned(), version })
 }
 
 /// The form of a service, and what it asks where the catalogue tells.
 #[derive(Debug)]
 struct Form {
-    current: Name,
+    current: FormVersion,
     questions: Option<Questions>,
 }
 
@@ -60,16 +55,34 @@ impl Forms {
         let mut by_service = HashMap::new();
         for (name, text) in bundle.files.iter().filter(|(name, _)| name.starts_with("services/")) {
             let service: Service = toml::from_str(text).map_err(|e| format!("{name}: {}", e.message()))?;
-            let current = Name::read(&service.schema)
+            let current = read(&service.schema)
                 .ok_or_else(|| format!("{name}: schema: name@number is expected, not {:?}", service.schema))?;
             let questions = Questions::of(service.eligibility, &service.pages, &shared)
                 .map_err(|what| format!("{name}: {what}"))?;
             by_service.insert(service.id, Form { current, questions });
         }
-        Ok(Self { by_service: (!by_service.is_empty()).then_some(by_service) })
+        let by_service = (!by_service.is_empty()).then_some(by_service);
+        Ok(Self { by_service, published: BTreeSet::new() })
     }
 
-    /// Whether a request can be processed. Every version up to the current one is good: a kiosk may have been
+    /// The versions that the catalogue has.
+    pub(crate) fn current(&self) -> Vec<FormVersion> {
+        self.by_service.iter().flat_map(HashMap::values).map(|form| form.current.clone()).collect()
+    }
+
+    /// With all that were ever handed out.
+    pub(crate) fn published(self, published: Vec<FormVersion>) -> Self {
+        Self { published: published.into_iter().collect(), ..self }
+    }
+
+    /// Whether kiosks can have had an earlier version of a form: central has noted that it handed it out, or it is from before
+    /// central began to note them.
+    fn was_published(&self, form: &FormVersion) -> bool {
+        let mut noted = self.published.iter().filter(|noted| noted.name == form.name);
+        noted.next().is_none_or(|first| form.version < first.version) || self.published.contains(form)
+    }
+
+    /// Whether a request can be processed. Earlier versions of its form are good as well: a kiosk may have been
     /// offline since before the form changed. What an earlier version asked is not known any more; the answers to the
     /// current one must be those that it asks for.
     pub(crate) fn check(&self, body: &RequestBody) -> Result<(), ResultCode> {
@@ -77,10 +90,11 @@ impl Forms {
         if answers.len() > MAX_ANSWERS || !answers.values().all(is_sound) || body.consent.version.is_empty() {
             return Err(ResultCode::ValidationFailed);
         }
-        let name = Name::read(&body.schema).ok_or(ResultCode::SchemaUnknown)?;
+        let name = read(&body.schema).ok_or(ResultCode::SchemaUnknown)?;
         let Some(known) = &self.by_service else { return Ok(()) };
         let form = known.get(&body.service).ok_or(ResultCode::ServiceWithdrawn)?;
-        if form.current.name != name.name || name.version > form.current.version {
+        let is_earlier = name.version < form.current.version && self.was_published(&name);
+        if form.current.name != name.name || !(form.current == name || is_earlier) {
             return Err(ResultCode::SchemaUnknown);
         }
         match &form.questions {
@@ -218,6 +232,19 @@ mod tests {
         assert!(form(1, &[("name", "n")]), "what an earlier version asked is not known any more");
         let error = Forms::of(Some(&bundle(&files[1..]))).unwrap_err();
         assert!(error.starts_with("services/a.toml: pages: there is no question \"name\""), "{error}");
+    }
+
+    #[test]
+    fn a_version_that_was_never_handed_out_is_nobody_s() {
+        let files = [("services/birth.toml", "id = \"birth\"\nschema = \"civ.birth@7\"\n")];
+        let bundle = CatalogueBundle::of(files.map(|(n, t)| (n.into(), t.into())).into());
+        let noted = [("civ.birth", 3), ("civ.birth", 5), ("civ.birth", 7), ("civ.death", 6)]
+            .map(|(name, version)| FormVersion { name: name.to_owned(), version });
+        let forms = Forms::of(Some(&bundle)).unwrap().published(noted.into());
+        assert_eq!(forms.current(), [FormVersion { name: "civ.birth".into(), version: 7 }]);
+        let good = |version: u32| forms.check(&body("birth", &format!("civ.birth@{version}"))).is_ok();
+        let taken: Vec<u32> = (0..10).filter(|version| good(*version)).collect();
+        assert_eq!(taken, [1, 2, 3, 5, 7], "those before the first that was noted are believed");
     }
 
     #[test]
