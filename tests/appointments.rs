@@ -13,7 +13,6 @@ use kiosk::catalogue::ServiceId;
 use kiosk::i18n::Language;
 use kiosk::identity::{Phone, Who};
 use kiosk::kiosk::CheckedIn;
-use kiosk_central::serving::Fairness;
 use kiosk_central::store::appointments::{Appointments as _, NewAppointment};
 use kiosk_central::store::serving::Serving as _;
 use kiosk_protocol::{AppointmentChange, AppointmentState, PriorityClass};
@@ -82,10 +81,7 @@ fn an_appointment_is_checked_in_by_code_and_by_phone() {
     let ordinary = runtime.block_on(kiosk.issue_ticket(&service, Language::CKB, None)).unwrap();
     everything.drained(PATIENCE).unwrap();
     let queue = label.chars().next().unwrap();
-    let called = runtime
-        .block_on(central.call_next(centre(), queue, "3".into(), Fairness::default(), now_ms + 1000))
-        .unwrap()
-        .unwrap();
+    let called = runtime.block_on(central.call_next(centre(), queue, "3".into(), now_ms + 1000)).unwrap().unwrap();
     assert_ne!(called.label, ordinary.ticket.label.to_string());
     assert_eq!(called.party, Some(2));
 

@@ -1,5 +1,5 @@
-//! What a kiosk and central tell one another without any citizen: signed heads of the audit chain one way, the signed
-//! catalogue the other. Real kiosks, a real central, real HTTP, the real commands.
+//! What a kiosk and central tell one another without any citizen: signed heads of the audit chain and its health one way, the
+//! signed catalogue the other. Real kiosks, a real central, real HTTP, the real commands.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod common;
@@ -21,8 +21,10 @@ use kiosk::clock::SystemClock;
 use kiosk::i18n::Language;
 use kiosk::kiosk::{Rhythm, enrol};
 use kiosk_central::command::{Arguments, run};
+use kiosk_central::store::calls::{Asked, Calls as _};
 use kiosk_central::store::registry::{Registry as _, issue_code};
 use kiosk_central::{Running, Server};
+use serde_json::Value;
 
 /// What takes an hour takes a fifth of a second.
 fn brisk() -> Rhythm {
@@ -114,6 +116,71 @@ fn heads_reach_central_and_both_chains_are_whole_until_somebody_edits_them() {
     assert!(!whole && said.contains("no longer in custody"), "{said}");
 }
 
+/// What `central centre show` says of the first device of the kiosk's centre.
+fn health_at_central(kiosk: &Everything) -> Value {
+    let database = format!("sqlite:{}", kiosk.central_database().display());
+    let centre = kiosk.kiosk().store().device().centre.to_string();
+    let (mut out, mut error) = (Vec::new(), Vec::new());
+    run(Arguments::parse_from(["central", "centre", "show", &centre, "--database", &database]), &mut out, &mut error);
+    assert!(error.is_empty(), "{}", String::from_utf8_lossy(&error));
+    let shown: Value = serde_json::from_slice(&out).unwrap();
+    shown["devices"][0].clone()
+}
+
+#[test]
+fn central_hears_how_the_kiosk_is_and_hears_it_again() {
+    let moment = Duration::from_millis(100);
+    let rhythm = Rhythm { report_first: moment, report_every: moment, ..Rhythm::default() };
+    let mut kiosk = everything(Wishes { rhythm, ..wishes() });
+    wait_for("a report of a ready printer", || health_at_central(&kiosk)["report"]["printer"] == "ready");
+    kiosk.drained(PATIENCE).unwrap();
+    wait_for("a report of an empty queue", || health_at_central(&kiosk)["report"]["queued"] == 0);
+    let device = health_at_central(&kiosk);
+    assert_eq!(device["device"], kiosk.kiosk().store().device().id.to_string());
+    let report = &device["report"];
+    assert_eq!((&report["version"], &report["paper"]), (&env!("CARGO_PKG_VERSION").into(), &"enough".into()));
+    assert_eq!((&report["room"], &report["seals"], &report["aside"]), (&"requests".into(), &true.into(), &0.into()));
+    assert_eq!(report["clock_trusted"], true, "central has told its time: {report}");
+    assert!(report["clock_offset_ms"].as_i64().unwrap().abs() < 5_000, "one machine has one time: {report}");
+    assert!(report["disk_free_mb"].as_u64().unwrap() > 0, "{report}");
+    for member in ["oldest_s", "frame_s", "tickets_left", "up_s"] {
+        assert!(report.get(member).is_some(), "{member}: {report}");
+    }
+
+    // While central is away a ticket waits; the next report after that has another moment.
+    kiosk.stop_central();
+    ticket(&kiosk);
+    let before = health_at_central(&kiosk)["at_ms"].as_i64().unwrap();
+    kiosk.start_central().unwrap();
+    wait_for("a newer report", || health_at_central(&kiosk)["at_ms"].as_i64().unwrap() > before);
+    kiosk.drained(PATIENCE).unwrap();
+}
+
+#[test]
+fn a_call_for_a_person_is_open_at_central_until_somebody_came() {
+    let kiosk = everything(wishes());
+    let calls = |all| {
+        let store = kiosk.central_store().unwrap();
+        let now = Timestamp::now().as_millisecond();
+        kiosk.runtime().block_on(store.calls(Asked { centre: None, all }, 10, now)).unwrap()
+    };
+    kiosk.runtime().block_on(kiosk.kiosk().call_staff("question")).unwrap();
+    wait_for("the call at central", || calls(false).len() == 1);
+    let device = kiosk.kiosk().store().device().clone();
+    let call = calls(false).remove(0);
+    assert_eq!((call.device, call.centre), (device.id, device.centre));
+    assert_eq!((&*call.screen, call.slot), ("question", Some(device.slot.get())));
+    // What the staff screen does; nobody is told twice.
+    assert_eq!(kiosk.kiosk().store().answer_calls().wait().unwrap(), 1);
+    wait_for("the answer at central", || calls(false).is_empty());
+    assert_eq!(kiosk.kiosk().store().answer_calls().wait().unwrap(), 0);
+    kiosk.drained(PATIENCE).unwrap();
+    let all = calls(true);
+    assert!(all.len() == 1 && all[0].answered_ms.is_some(), "{all:?}");
+    let items = Rows::open(&kiosk.central_database()).number("select count(*) from item where kind = 'ticket_event'");
+    assert_eq!(items, 2, "the call, and one word that somebody came");
+}
+
 /// A central that hands out the catalogue in `folder/NAME`.
 fn central(at: SocketAddr, folder: &Path, name: &str) -> Running {
     let mut config = central_config(at, folder).unwrap();
@@ -172,7 +239,7 @@ fn tamper(folder: &Path, age: i64) {
     let conn = rusqlite::Connection::open(folder.join("state/kiosk.db")).unwrap();
     let sql = "select signed from bundle where kind = 'catalogue' and age = ?1";
     let signed: Vec<u8> = conn.query_row(sql, [age], |row| row.get(0)).unwrap();
-    let mut json: serde_json::Value = serde_json::from_slice(&signed).unwrap();
+    let mut json: Value = serde_json::from_slice(&signed).unwrap();
     let payload = json["payload"].as_str().unwrap().to_owned();
     let mut bytes = data_encoding::BASE64.decode(payload.as_bytes()).unwrap();
     let middle = bytes.len() / 2;
@@ -253,6 +320,29 @@ fn central_s_catalogue_is_kept_used_from_the_next_start_and_never_believed_when_
     drop(kiosk);
     let kiosk = start();
     assert_eq!((version(&kiosk).as_str(), says(&kiosk)), ("2026.3-test", false));
+    drop((kiosk, server));
+}
+
+#[test]
+fn another_catalogue_is_told_and_not_found_an_hour_later() {
+    let (_temporary, folder) = common::folder();
+    for version in ["2026.2-test", "2026.3-test"] {
+        catalogue(&folder, version, "");
+    }
+    let at = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = central(at, &folder, "2026.2-test");
+    // It asks by itself once an hour.
+    let rhythm = Rhythm { ask_within: Duration::from_millis(100), ..Rhythm::default() };
+    let (folder_of_kiosk, central_address) = (Some(folder.clone()), Some(at));
+    let kiosk = everything(Wishes { folder: folder_of_kiosk, central: false, central_address, rhythm, ..wishes() });
+    wait_for("the first is kept", || kept(&folder) == (1, 0));
+    // Central knows the centre by what it has sent.
+    ticket(&kiosk);
+    kiosk.drained(PATIENCE).unwrap();
+    let first = etag(&folder);
+    server.shutdown();
+    let server = central(at, &folder, "2026.3-test");
+    wait_for("the next is kept", || kept(&folder) == (1, 1) && etag(&folder) != first);
     drop((kiosk, server));
 }
 

@@ -6,7 +6,6 @@ mod common;
 use common::{PATIENCE, SERVICE, citizen, everything, queue_ticket, wait_for, wishes};
 use kiosk::catalogue::ServiceId;
 use kiosk::i18n::Language;
-use kiosk_central::serving::Fairness;
 use kiosk_central::store::serving::Serving as _;
 use kiosk_protocol::PriorityClass;
 
@@ -26,7 +25,7 @@ fn central_tells_how_many_wait_and_calls_them_in_turn() {
     let call = || {
         let centre = kiosk.store().device().centre.clone();
         let now_ms = kiosk.now().as_millisecond();
-        let next = central.call_next(centre, 'A', "3".into(), Fairness::default(), now_ms);
+        let next = central.call_next(centre, 'A', "3".into(), now_ms);
         everything.runtime().block_on(next).unwrap().map(|called| called.label)
     };
     assert_eq!(call(), Some(first[2].clone()), "priority first");

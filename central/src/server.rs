@@ -14,10 +14,12 @@ use tokio::sync::watch;
 
 use crate::catalogue::{CatalogueError, bundle};
 use crate::daily::Daily;
-use crate::documents::Folder;
+use crate::documents::{Documents, Folder};
 use crate::http::{App, now_ms, places, router};
 use crate::keys::{Keys, KeysError};
+use crate::store::StoreError;
 use crate::store::any::{Address, AnyError, AnyStore};
+use crate::store::offers::{Offering as _, Offers};
 use crate::tls::{self, TlsError, TlsListener};
 use crate::worker::{Examining, Forms, Worker};
 
@@ -97,6 +99,9 @@ pub enum StartError {
         /// Why.
         error: AnyError,
     },
+    /// The database was opened and does not work.
+    #[error("cannot use the database: {0}")]
+    Store(StoreError),
     /// The catalogue cannot be used.
     #[error("cannot use the catalogue: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -191,7 +196,18 @@ impl Server {
         let store = runtime
             .block_on(AnyStore::open(&database))
             .map_err(|error| StartError::Database { address: database, error })?;
-        let documents = Folder::open(path.clone()).map_err(|error| StartError::Documents { path, error })?;
+        let published = runtime.block_on(store.publish(forms.current(), now_ms())).map_err(StartError::Store)?;
+        let forms = forms.published(published);
+        let offers = Offers {
+            catalogue: catalogue.as_ref().map(|(version, _)| version.to_string()),
+            config: keys.as_ref().map(|keys| keys.serial().to_string()),
+        };
+        if let Err(error) = runtime.block_on(store.offer(offers, now_ms())) {
+            // Kiosks ask within the hour without being told.
+            tracing::error!(event = "server.offers_untold", %error);
+        }
+        let documents: Arc<dyn Documents> =
+            Arc::new(Folder::open(path.clone()).map_err(|error| StartError::Documents { path, error })?);
         let store = Arc::new(store);
         let listen = |error| StartError::Listen { address, error };
         let listener = runtime.block_on(TcpListener::bind(address)).map_err(listen)?;

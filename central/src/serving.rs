@@ -6,9 +6,15 @@
 
 use kiosk_protocol::{ItemId, PriorityClass};
 
-/// How many without priority are called for each one who overtakes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// How many without priority are called for each one who overtakes. A setting of the centre, not of a desk: two desks that
+/// count differently would be fair to nobody.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 pub struct Fairness(pub u32);
+
+impl Fairness {
+    /// What a centre may set.
+    pub const RANGE: std::ops::RangeInclusive<u32> = 1..=20;
+}
 
 impl Default for Fairness {
     fn default() -> Self {

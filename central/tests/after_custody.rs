@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use common::{Answer, Device, batch, call, config, get, reference, request, server_and_device};
 use kiosk_central::{Server, ServerConfig};
-use kiosk_protocol::{CheckCode, Item};
+use kiosk_protocol::{CheckCode, DeviceSeq, Item, ItemId, ItemKind, Reference};
 use serde_json::Value;
 
 #[test]
@@ -52,6 +52,53 @@ fn quarantine_is_found_by_the_worker_and_worked_on() {
     act(&id, "return", r#"{"by":"officer-7"}"#).is_problem(404, "not_in_quarantine");
     let status = get(&running, &format!("/v1/status/{}?code={}", reference(), CheckCode::of(request().id))).json();
     assert_eq!(status["state"], "rejected");
+}
+
+/// With the catalogue that is shipped: a request that lacks an answer, and one with an answer to nothing.
+#[test]
+fn answers_that_do_not_fit_their_form_stand_in_quarantine() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../assets/catalogue");
+    let config = ServerConfig { catalogue_dir: Some(catalogue), ..config(folder.path()) };
+    let running = Server::start(config).unwrap();
+    let device = Device::enrolled(&running, folder.path(), 1, "erbil", "1");
+    let whole = serde_json::json!({
+        "eligibility.has_krg_licence": "yes", "eligibility.lost": "no", "given_name": "Azad-marker",
+        "father_name": "Karim", "grandfather_name": "Salih", "date_of_birth": "1990-01-01",
+        "national_card_number": "199012345678", "governorate": "erbil", "district": "koya", "mobile": "+9647501234567",
+    });
+    let request = |n: u8, schema: &str, answers: &Value| {
+        let body = serde_json::json!({"service": "driving_licence_renewal", "schema": schema, "language": "ckb",
+            "answers": answers, "consent": {"version": "1", "hash": "00", "at_ms": 1}});
+        let id = ItemId::new(1_700_000_000_000, [n; 10]);
+        let seq = DeviceSeq::try_from(u64::from(n)).unwrap();
+        let reference = Some(Reference::new([0, 0, 0, 0, 0, 0, n]).to_string());
+        Item { reference, ..Item::plain(id, seq, ItemKind::Request, schema, 1, body.to_string().into()) }
+    };
+    let current = "tra.licence_renewal@1";
+    let (mut lacks, mut more) = (whole.clone(), whole.clone());
+    lacks.as_object_mut().unwrap().remove("mobile");
+    more["shoe_size"] = "43".into();
+    // All in one push: when the last is looked at, the first was.
+    let items = vec![
+        request(1, current, &whole),
+        request(2, current, &lacks),
+        request(3, current, &more),
+        request(4, "tra.licence_renewal@0", &whole),
+    ];
+    assert_eq!(device.push(&running, &batch(items), "").json()["results"][3]["status"], "accepted");
+    let deadline = Instant::now() + Duration::from_secs(30);
+    let found = loop {
+        let items = get(&running, "/v1/quarantine").json()["items"].clone();
+        if items.as_array().unwrap().len() >= 3 || Instant::now() > deadline {
+            break items;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    };
+    let why: Vec<_> =
+        found.as_array().unwrap().iter().map(|item| (item["server_seq"].clone(), item["quarantine"].clone())).collect();
+    let because = |seq: u64, code: &str| (Value::from(seq), Value::from(code));
+    assert_eq!(why, [because(2, "validation_failed"), because(3, "validation_failed"), because(4, "schema_unknown")]);
 }
 
 #[test]

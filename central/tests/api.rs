@@ -83,6 +83,18 @@ fn push_in_all_its_forms() {
     device.push(&running, b"{", "").is_problem(400, "malformed");
     device.push(&running, b"\xff\xfe", "").is_problem(400, "malformed");
     device.push(&running, br#"{"protocol":2,"anything":[]}"#, "").is_problem(426, "protocol_unknown");
+    let other = |protocol: Option<u32>| {
+        let mut batch: Value = serde_json::from_slice(&good).unwrap();
+        match protocol {
+            Some(version) => batch["protocol"] = version.into(),
+            None => drop(batch.as_object_mut().unwrap().remove("protocol")),
+        }
+        let answer = device.push(&running, batch.to_string().as_bytes(), "");
+        answer.is_problem(426, "protocol_unknown");
+        answer.json()["detail"].as_str().unwrap().to_owned()
+    };
+    assert_eq!(other(Some(0)), "protocol 0 is not spoken here; 1 is");
+    assert!(other(None).contains("`protocol`"));
     device.push(&running, &batch(vec![]), "").is_problem(422, "out_of_bounds");
     device.push(&running, b"not gzip", "content-encoding: gzip\r\n").is_problem(400, "malformed");
     device.push(&running, b"x", "content-encoding: br\r\n").is_problem(415, "encoding_unknown");
@@ -269,8 +281,10 @@ fn a_snapshot_telemetry_and_queue_figures() {
     device.get(&running, "/v1/centres/%20/queue").is_problem(404, "centre_unknown");
 
     let report = |body: &[u8], headers: &str| device.call(&running, "POST", "/v1/telemetry", headers, body);
-    assert_eq!(report(br#"{"queue_depth":3,"printer":"ready"}"#, "").status, 204);
-    assert_eq!(report(&gzip(br#"{"queue_depth":4,"printer":"ready"}"#), "content-encoding: gzip\r\n").status, 204);
+    let said = br#"{"queued":3,"printer":"ready","oldest_s":null,"noticed.catalogue.rolled_back":2}"#;
+    assert_eq!(report(said, "").status, 204);
+    assert_eq!(report(&gzip(br#"{"queued":4,"printer":"ready"}"#), "content-encoding: gzip\r\n").status, 204);
+    report(br#"{"queued":3,"noticed":{}}"#, "").is_problem(400, "malformed");
     report(br#"{"answers":{"name":"x"}}"#, "").is_problem(400, "malformed");
     report(b"[]", "").is_problem(400, "malformed");
     report(&vec![b' '; 17 * 1024], "").is_problem(413, "too_large");
@@ -278,7 +292,38 @@ fn a_snapshot_telemetry_and_queue_figures() {
     let database = format!("sqlite:{}", folder.path().join("central.db").display());
     let (_, out, _) = command(&["centre", "show", "erbil", "--database", &database]);
     let shown: Value = serde_json::from_str(&out).unwrap();
-    assert_eq!(shown["devices"][0]["report"]["queue_depth"], 4);
+    assert_eq!(shown["devices"][0]["report"]["queued"], 4);
+}
+
+#[test]
+fn a_centre_has_one_fairness_and_shows_its_open_calls() {
+    let folder = tempfile::tempdir().unwrap();
+    let (running, device) = server_and_device(folder.path());
+    let database = format!("sqlite:{}", folder.path().join("central.db").display());
+    let with = |words: &[&str]| command(&[words, &["--database", &database]].concat());
+    let shown = || serde_json::from_str::<Value>(&with(&["centre", "show", "erbil"]).1).unwrap();
+    let (code, _, err) = with(&["centre", "set", "erbil", "--fairness", "3", "--by", "manager-2"]);
+    assert_eq!(code, format!("{:?}", std::process::ExitCode::from(1)));
+    assert!(err.contains("central centre list"), "{err}");
+
+    let body = serde_json::json!({ "screen": "question", "at_ms": now_ms() }).to_string();
+    let id = ItemId::new(1_700_000_000_000, [8; 10]);
+    let schema = kiosk_protocol::STAFF_CALL_SCHEMA;
+    let call = Item::plain(id, DeviceSeq::FIRST, ItemKind::TicketEvent, schema, now_ms(), body.into());
+    device.push(&running, &batch(vec![call]), "");
+    assert_eq!(shown()["fairness"], 2);
+    let (_, out, err) = with(&["centre", "set", "erbil", "--fairness", "3", "--by", "manager-2"]);
+    assert!(out.contains("3 without priority"), "{out}{err}");
+    assert_eq!(shown()["fairness"], 3);
+
+    let calls = &shown()["calls"];
+    assert_eq!((&calls[0]["screen"], &calls[0]["slot"]), (&"question".into(), &"1".into()));
+    let (_, out, _) = with(&["calls"]);
+    assert!(out.lines().count() == 2 && out.contains("erbil") && out.contains("question"), "{out}");
+    let (_, out, _) = with(&["calls", "--centre", "duhok"]);
+    assert_eq!(out, "no open calls\n");
+    let (_, out, _) = with(&["calls", "--json"]);
+    assert_eq!(serde_json::from_str::<Value>(&out).unwrap()["id"], id.to_string());
 }
 
 #[test]
@@ -402,6 +447,10 @@ fn every_command_helps_with_an_example() {
         &["key", "init", "--help"],
         &["key", "list", "--help"],
         &["key", "rotate", "--help"],
+        &["key", "holder", "--help"],
+        &["key", "add", "--help"],
+        &["key", "remove", "--help"],
+        &["open", "--help"],
         &["kiosk", "--help"],
         &["kiosk", "add", "--help"],
         &["kiosk", "list", "--help"],
@@ -416,6 +465,8 @@ fn every_command_helps_with_an_example() {
         &["quarantine", "return", "--help"],
         &["centre", "list", "--help"],
         &["centre", "show", "--help"],
+        &["centre", "set", "--help"],
+        &["calls", "--help"],
     ] {
         let help = Arguments::try_parse_from([&["central"], words].concat()).unwrap_err();
         assert!(help.to_string().contains("Example:\n  central "), "{words:?}");
@@ -428,6 +479,9 @@ fn every_command_helps_with_an_example() {
         &["kiosk", "add", "--centre", "erbil-1", "--slot", "O"],
         &["status", "set", "K1", "ready"],
         &["list", "--limit", "x"],
+        &["centre", "set", "erbil-1", "--fairness", "0"],
+        &["centre", "set", "erbil-1", "--fairness", "21"],
+        &["queue", "next", "erbil-1", "B", "--desk", "3", "--fairness", "3"],
     ] {
         let error = Arguments::try_parse_from([&["central"], bad].concat()).unwrap_err();
         assert_eq!(error.exit_code(), 2, "{bad:?}");

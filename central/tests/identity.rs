@@ -218,6 +218,77 @@ fn the_opener_opens_what_was_sealed_for_this_device_and_centre_only() {
     assert_eq!(open(&sender, &plain), Err(Unopened::Plain));
 }
 
+/// Central and an authority of its own each open every request with their own secret, and neither has the other's.
+#[test]
+fn two_holders_open_the_same_request() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = keys(folder.path());
+    let of = |path: &std::path::Path| path.to_str().unwrap().to_owned();
+    let interior = folder.path().join("interior");
+    let (_, out, err) = command(&["key", "holder", "interior", "--keys", &of(&interior), "--suite", "xwing"]);
+    assert!(out.contains("public.json"), "{out}{err}");
+    let public = of(&interior.join("public.json"));
+    let (_, out, err) = command(&["key", "add", "--keys", &of(&keys), "--public", &public]);
+    assert!(out.contains("interior"), "{out}{err}");
+    assert!(command(&["key", "list", "--keys", &of(&keys)]).1.contains("interior"));
+
+    // What a kiosk does with the bundle that central hands out now.
+    let running = start(folder.path());
+    let device = Device::enrolled(&running, folder.path(), 1, "erbil", "1");
+    let trusted = Keys::load(&keys, now_ms()).unwrap().bundle_keys();
+    let signed: SignedBundle = serde_json::from_slice(&call(&running, "GET", "/v1/config", "", b"").body).unwrap();
+    let config: ConfigBundle = signed.verify(ConfigBundle::KIND, &trusted).unwrap();
+    let recipients = config.seal_keys.recipients(now_ms()).unwrap();
+    assert_eq!(recipients.iter().map(|key| &*key.holder).collect::<Vec<_>>(), ["intake", "interior"]);
+    let id = ItemId::new(1_700_000_000_000, [7; 10]);
+    let centre = "erbil".parse().unwrap();
+    let own = devices(folder.path()).remove(0)["device"].as_str().unwrap().parse().unwrap();
+    let context = SealContext { id, schema: "civ.birth@1", centre: &centre, device: own };
+    let mut rng = rand::rngs::StdRng::seed_from_u64(1);
+    let body = common::request().body;
+    let sealed = seal::seal(&context, body.as_bytes(), &[], &recipients, &mut rng).unwrap();
+    let item = Item {
+        seal: Some(sealed.seal),
+        reference: common::request().reference,
+        ..Item::plain(id, DeviceSeq::FIRST, ItemKind::Request, "civ.birth@1", 1, sealed.body)
+    };
+    let taken = device.push(&running, &common::batch(vec![item]), "").json();
+    assert_eq!(taken["results"][0]["status"], "accepted", "{taken}");
+
+    let database = format!("sqlite:{}", folder.path().join("central.db").display());
+    let name = |keys: &std::path::Path| {
+        let (_, out, _) = command(&["show", &id.to_string(), "--keys", &of(keys), "--database", &database]);
+        serde_json::from_str::<serde_json::Value>(&out).unwrap()["content"]["answers"]["person.name"].clone()
+    };
+    assert_eq!(name(&keys), "Azad-marker");
+    assert_eq!(name(&interior), "Azad-marker");
+    let (_, exported, _) = command(&["export", "--database", &database]);
+    assert!(!exported.contains("Azad-marker"));
+    // The authority is elsewhere: it has the export and its own folder, and no database.
+    let open = |keys: &std::path::Path| {
+        use std::io::Write as _;
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_central"))
+            .args(["open", "--keys", &of(keys)])
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped())
+            .spawn()
+            .unwrap();
+        program.stdin.take().unwrap().write_all(exported.as_bytes()).unwrap();
+        let done = program.wait_with_output().unwrap();
+        (done.status.code(), String::from_utf8(done.stdout).unwrap())
+    };
+    let (code, opened) = open(&interior);
+    assert!(code == Some(0) && opened.contains("Azad-marker"), "{code:?} {opened}");
+    // A third holder has nothing to open.
+    let stranger = folder.path().join("stranger");
+    command(&["key", "holder", "stranger", "--keys", &of(&stranger)]);
+    let (code, opened) = open(&stranger);
+    assert!(code == Some(1) && !opened.contains("Azad-marker"), "{code:?} {opened}");
+    let (_, out, err) = command(&["key", "remove", "interior", "--keys", &of(&keys)]);
+    assert!(out.contains("removed"), "{out}{err}");
+}
+
 #[test]
 fn a_kiosk_is_told_the_keys_of_its_own_centre() {
     let folder = tempfile::tempdir().unwrap();

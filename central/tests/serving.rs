@@ -65,7 +65,7 @@ async fn push(store: &impl Store, items: Vec<Item>) {
 }
 
 async fn call(store: &impl Store, queue: char, at_ms: i64) -> Option<String> {
-    let called = store.call_next(centre(), queue, "3".into(), Fairness::default(), at_ms).await.unwrap();
+    let called = store.call_next(centre(), queue, "3".into(), at_ms).await.unwrap();
     called.map(|called| called.label)
 }
 
@@ -73,6 +73,7 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     order(make().await).await;
     lengths(make().await).await;
     once(Arc::new(make().await)).await;
+    fairness(make().await).await;
 }
 
 /// Priority overtakes, one for two; what kiosks report (cancelled, priority given later) counts.
@@ -112,6 +113,37 @@ async fn order(store: impl Store) {
     tomorrow.service_day = "2026-11-24".into();
     push(&store, vec![item(12, ItemKind::Ticket, "psc.ticket@1", &tomorrow)]).await;
     assert_eq!(calls().await, 0);
+}
+
+/// How often priority overtakes is one word for all desks of a centre, and its setting is in the audit chain.
+async fn fairness(store: impl Store) {
+    let set =
+        async |normal: u32| store.set_fairness(centre(), Fairness(normal), "manager-2".into(), MORNING).await.unwrap();
+    assert!(!set(1).await, "a centre that nobody has heard of");
+    let elderly = |n: u32| ticket(n, 'B', Some(PriorityClass::Elderly));
+    let mut items: Vec<Item> = (1..=6).map(|n| ticket(n, 'B', None)).collect();
+    items.extend((7..=10).map(elderly));
+    push(&store, items).await;
+    assert_eq!(store.fairness(centre()).await.unwrap(), None);
+    let noon = MORNING + 240 * MINUTE;
+    let calls = async |times: usize| {
+        let mut called = Vec::new();
+        for _ in 0..times {
+            called.push(call(&store, 'B', noon).await.unwrap());
+        }
+        called
+    };
+    assert_eq!(
+        calls(4).await,
+        ["B1-007", "B1-001", "B1-002", "B1-008"],
+        "two for one, unless the centre says otherwise"
+    );
+    assert!(set(1).await);
+    assert_eq!(store.fairness(centre()).await.unwrap(), Some(Fairness(1)));
+    assert_eq!(calls(4).await, ["B1-003", "B1-009", "B1-004", "B1-010"], "one for one");
+    let rows = store.audit_after(centre(), 0, 10).await.unwrap();
+    let said: Vec<_> = rows.iter().map(|row| row.entry.as_str()).collect();
+    assert_eq!(said, [r#"{"event":"fairness","normal":1,"by":"manager-2"}"#]);
 }
 
 async fn lengths(store: impl Store) {

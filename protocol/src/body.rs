@@ -155,7 +155,7 @@ pub struct FeedbackBody {
     pub service: Option<String>,
 }
 
-/// Someone at the kiosk asked for a person.
+/// Someone at the kiosk asked for a person: the body of a `ticket_event` item of the schema [`STAFF_CALL_SCHEMA`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StaffCallBody {
     /// The stable id of the screen it was asked on.
@@ -163,6 +163,20 @@ pub struct StaffCallBody {
     /// When, milliseconds since 1970, by the kiosk's clock.
     pub at_ms: i64,
 }
+
+/// The schema of a [`StaffCallBody`].
+pub const STAFF_CALL_SCHEMA: &str = "psc.staff-call@1";
+
+/// A member of staff came: every call that this kiosk has made so far is answered. The body of a `ticket_event` item of the
+/// schema [`STAFF_ANSWER_SCHEMA`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StaffAnswerBody {
+    /// When, milliseconds since 1970, by the kiosk's clock.
+    pub at_ms: i64,
+}
+
+/// The schema of a [`StaffAnswerBody`].
+pub const STAFF_ANSWER_SCHEMA: &str = "psc.staff-answer@1";
 
 /// A rating from 1 (bad) to 5 (good).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

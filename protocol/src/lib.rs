@@ -27,6 +27,7 @@ mod problem;
 mod push;
 pub mod receipt;
 mod reference;
+mod report;
 pub mod seal;
 mod state;
 mod text_enum;
@@ -35,8 +36,8 @@ pub use appointment::{
     APPOINTMENT_PREFIX, AppointmentChange, AppointmentState, CHECKIN_SCHEMA, CheckinBody, phone_hash,
 };
 pub use body::{
-    Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody,
-    TicketEventBody, TicketHappening,
+    Answers, Consent, FeedbackBody, PriorityClass, Rating, RequestBody, STAFF_ANSWER_SCHEMA, STAFF_CALL_SCHEMA,
+    StaffAnswerBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody, TicketEventBody, TicketHappening,
 };
 pub use bundle::{BadBundle, ConfigBundle, SignedBundle};
 pub use catalogue::CatalogueBundle;
@@ -54,6 +55,7 @@ pub use keys::{
 pub use problem::Problem;
 pub use push::{BadAnswer, BadBatch, ClockReading, ItemResult, ItemStatus, PushBatch, PushResult, ResultCode};
 pub use reference::{CheckCode, NotACheckCode, NotAReference, Reference};
+pub use report::{MAX_REPORT_MEMBERS, MAX_REPORT_NAME, MAX_REPORT_TEXT, NotAReport, Report, Said};
 pub use seal::{Seal, SealContext, SealKey, SealKeys};
 pub use state::{CaseEvent, NotAState, RequestState, StatusAnswer, StatusEvent};
 

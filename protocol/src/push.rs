@@ -54,6 +54,9 @@ pub enum BadBatch {
     /// A protocol that is not spoken here.
     #[error("protocol {0} is not spoken here; {PROTOCOL} is")]
     Protocol(u32),
+    /// It does not say which protocol it speaks.
+    #[error("the batch does not say which protocol it speaks (member `protocol`); {PROTOCOL} is spoken here")]
+    NoProtocol,
     /// None or too many items.
     #[error("{0} items; 1 to {MAX_ITEMS} expected")]
     Count(usize),
@@ -79,14 +82,15 @@ impl PushBatch {
     pub fn from_json(bytes: &[u8]) -> Result<Self, BadBatch> {
         #[derive(Deserialize)]
         struct Version {
-            protocol: u32,
+            protocol: Option<u32>,
         }
         match serde_json::from_slice::<Self>(bytes) {
             Ok(batch) if batch.protocol != PROTOCOL => Err(BadBatch::Protocol(batch.protocol)),
             Ok(batch) => batch.check().map(|()| batch),
-            // A newer shape is named as such. Only what cannot be read is read twice: a batch may have megabytes.
+            // Another shape is named as such. Only what cannot be read is read twice: a batch may have megabytes.
             Err(error) => Err(match serde_json::from_slice::<Version>(bytes) {
-                Ok(version) if version.protocol != PROTOCOL => BadBatch::Protocol(version.protocol),
+                Ok(Version { protocol: None }) => BadBatch::NoProtocol,
+                Ok(Version { protocol: Some(version) }) if version != PROTOCOL => BadBatch::Protocol(version),
                 _ => BadBatch::Malformed { line: error.line(), column: error.column() },
             }),
         }
@@ -325,6 +329,16 @@ mod tests {
         assert_eq!(read(&batch(many)), Err(BadBatch::Count(501)));
         let newer = PushBatch { protocol: 2, ..batch(vec![item(1)]) };
         assert_eq!(read(&newer), Err(BadBatch::Protocol(2)));
+        let before_the_first = PushBatch { protocol: 0, ..batch(vec![item(1)]) };
+        assert_eq!(read(&before_the_first), Err(BadBatch::Protocol(0)));
+        let mut silent = serde_json::to_value(batch(vec![item(1)])).unwrap();
+        silent.as_object_mut().unwrap().remove("protocol");
+        assert_eq!(PushBatch::from_json(silent.to_string().as_bytes()), Err(BadBatch::NoProtocol));
+        assert!(BadBatch::NoProtocol.to_string().contains("`protocol`"));
+        for not_a_version in [r#"{"protocol":"1"}"#, r#"{"protocol":-1}"#, r#"{"protocol":1.5}"#, "[]"] {
+            let read = PushBatch::from_json(not_a_version.as_bytes());
+            assert!(matches!(read, Err(BadBatch::Malformed { .. })), "{not_a_version}: {read:?}");
+        }
         let other_shape = br#"{"protocol":2,"bundles":[]}"#;
         assert_eq!(PushBatch::from_json(other_shape), Err(BadBatch::Protocol(2)));
         assert!(matches!(PushBatch::from_json(br#"{"protocol":1}"#), Err(BadBatch::Malformed { .. })));

@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use kiosk_protocol::{Change, ChangePage, Digest, ItemResult};
-use tokio::sync::watch;
+use kiosk_protocol::{Change, ChangePage, Digest, ItemResult, Topic};
+use tokio::sync::{Notify, watch};
 
 use super::appointment::Phones;
 use super::paper::Queues;
@@ -26,6 +26,8 @@ pub(super) struct Custody {
     pub(super) phones: Phones,
     /// Counts the commands that have come, so that whoever carries them out looks.
     pub(super) commands: watch::Sender<u64>,
+    /// Central hands out another configuration or catalogue.
+    pub(super) offers: Arc<Notify>,
 }
 
 /// What a change tells of a queue, by central's clock, which is the kiosk's own as far as it is corrected.
@@ -103,11 +105,16 @@ impl Outbox for Custody {
     async fn apply(&self, mut page: ChangePage) -> Result<(), StoreError> {
         self.phones.hide(&mut page);
         let sightings = sightings(&page);
+        let offers =
+            page.changes.iter().any(|change| matches!(change.topic, Topic::CatalogueChanged | Topic::ConfigChanged));
         // How long queues are is not kept: where nothing else is told nothing is written.
         let only_queues = sightings.len() == page.changes.len();
         if !(only_queues && self.store.cursor().await?.as_deref() == Some(&*page.next_cursor)) {
             let applied = self.store.apply_changes(page).await?;
             self.came(&applied);
+        }
+        if offers {
+            self.offers.notify_one();
         }
         self.seen(sightings);
         Ok(())
@@ -154,13 +161,11 @@ impl Outbox for Custody {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-    use jiff::tz::TimeZone;
-    use kiosk_protocol::Topic;
-
     use super::*;
     use crate::clock::SystemClock;
     use crate::store::StoreOptions;
     use crate::ticket::Slot;
+    use jiff::tz::TimeZone;
 
     fn told(seq: u64, topic: Topic, at: Timestamp, data: &serde_json::Value) -> Change {
         let data = data.as_object().unwrap().clone();
@@ -176,7 +181,14 @@ mod tests {
         let queues = Queues::default();
         let clock = Arc::new(Corrected::new(Arc::new(SystemClock)));
         let phones = Phones::new(&kiosk_protocol::SigningKey::from_seed(&[1; 32]));
-        let custody = Custody { store, clock, queues: queues.clone(), phones, commands: watch::Sender::new(0) };
+        let custody = Custody {
+            store,
+            clock,
+            queues: queues.clone(),
+            phones,
+            commands: watch::Sender::new(0),
+            offers: Arc::default(),
+        };
         let at: Timestamp = "2026-11-23T07:42:00Z".parse().unwrap();
         let figures = |queue: &str, waiting| serde_json::json!({ "queue": queue, "waiting": waiting, "minutes": 25 });
         let changes = vec![

@@ -1,18 +1,20 @@
 //! What the kiosk tells central about itself every few minutes: figures and words, nothing of any citizen.
 
-use std::sync::Weak;
+use std::path::Path;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
-use serde_json::{Map, Value};
+use kiosk_protocol::Report;
 
 use super::{Inner, Rhythm};
-use crate::device::printer::{PaperLevel, PrinterState};
-use crate::noticed::noticed;
+use crate::clock::Corrected;
+use crate::device::printer::{Fault, PaperLevel, PrinterState};
+use crate::noticed::{Notice, noticed};
 use crate::store::Room;
 use crate::sync::{Link, SyncState};
 
 /// Reports until the kiosk ends. Holds no handle of the kiosk while it waits.
-pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
+pub(super) async fn report(kiosk: Weak<Inner>, clock: Arc<Corrected>, rhythm: Rhythm) {
     let started = Instant::now();
     let mut wait = rhythm.report_first;
     loop {
@@ -21,88 +23,148 @@ pub(super) async fn report(kiosk: Weak<Inner>, rhythm: Rhythm) {
         let Some(inner) = kiosk.upgrade() else { return };
         let sync = *inner.sync.state().borrow();
         if !matches!(sync.link, Link::Online | Link::Degraded { .. }) {
+            // Heard of soon after central is.
+            wait = rhythm.report_first.min(rhythm.report_every);
             continue;
         }
         let printer = *inner.printer.state().borrow();
-        let report = words(
-            &sync,
+        let health = Health {
+            sync,
             printer,
-            inner.store.room_now(),
-            inner.store.seals_now(),
-            inner.frames.age(),
-            started.elapsed(),
-            inner.desk.roll().await.ok().and_then(super::RollState::tickets),
-        );
-        // Not sent is not a failure: the next one says more.
-        let _ = inner.sync.report(&report).await;
+            room: inner.store.room_now(),
+            disk_free: free_bytes(&inner.config.store.state_dir),
+            seals: inner.store.seals_now(),
+            clock_trusted: clock.is_trusted(),
+            clock_offset_ms: clock.reading().1.as_millis(),
+            frame: inner.frames.age(),
+            up: started.elapsed(),
+            tickets_left: inner.desk.roll().await.ok().and_then(super::RollState::tickets),
+            noticed: noticed(),
+        };
+        // Not sent is told in the log; the next one says more.
+        let _ = inner.sync.report(&health.report()).await;
     }
 }
 
-fn words(
-    sync: &SyncState,
+/// Bytes that are free where the state is.
+fn free_bytes(folder: &Path) -> Option<u64> {
+    let about = nix::sys::statvfs::statvfs(folder).ok()?;
+    about.blocks_available().checked_mul(about.fragment_size())
+}
+
+/// How the kiosk is at one moment.
+struct Health {
+    sync: SyncState,
     printer: PrinterState,
     room: Room,
+    disk_free: Option<u64>,
     seals: bool,
+    clock_trusted: bool,
+    /// Central's time minus the machine's, in milliseconds; 0 while central was not heard.
+    clock_offset_ms: i128,
     frame: Option<Duration>,
     up: Duration,
     tickets_left: Option<u32>,
-) -> Map<String, Value> {
-    let printer = match printer {
-        PrinterState::Connecting => "connecting",
-        PrinterState::Ready { paper: PaperLevel::NearEnd } => "near_end",
-        PrinterState::Ready { .. } => "ready",
-        PrinterState::Printing { .. } => "printing",
-        PrinterState::Fault(fault) => fault.message_key(),
-    };
-    let room = match room {
-        Room::Requests => "requests",
-        Room::Tickets => "tickets",
-        Room::Nothing => "nothing",
-    };
-    Map::from_iter([
-        ("version".to_owned(), env!("CARGO_PKG_VERSION").into()),
-        ("up_s".to_owned(), up.as_secs().into()),
-        ("queued".to_owned(), sync.figures.queued.into()),
-        ("aside".to_owned(), sync.figures.aside.into()),
-        ("oldest_s".to_owned(), sync.figures.oldest_age.map_or(Value::Null, |age| age.as_secs().into())),
-        ("printer".to_owned(), printer.into()),
-        ("frame_s".to_owned(), frame.map_or(Value::Null, |age| age.as_secs().into())),
-        ("room".to_owned(), room.into()),
-        ("seals".to_owned(), seals.into()),
-        (
-            "noticed".to_owned(),
-            noticed()
-                .into_iter()
-                .map(|notice| (notice.event.to_owned(), notice.times.into()))
-                .collect::<Map<_, _>>()
-                .into(),
-        ),
-        ("tickets_left".to_owned(), tickets_left.map_or(Value::Null, Into::into)),
-    ])
+    noticed: Vec<Notice>,
+}
+
+impl Health {
+    fn report(&self) -> Report {
+        let printer = match self.printer {
+            PrinterState::Connecting => "connecting",
+            PrinterState::Ready { paper: PaperLevel::NearEnd } => "near_end",
+            PrinterState::Ready { .. } => "ready",
+            PrinterState::Printing { .. } => "printing",
+            PrinterState::Fault(fault) => fault.message_key(),
+        };
+        let paper = match self.printer {
+            PrinterState::Ready { paper: PaperLevel::NearEnd } => Some("near_end"),
+            PrinterState::Ready { .. } => Some("enough"),
+            PrinterState::Fault(Fault::PaperOut) => Some("out"),
+            PrinterState::Connecting | PrinterState::Printing { .. } | PrinterState::Fault(_) => None,
+        };
+        let room = match self.room {
+            Room::Requests => "requests",
+            Room::Tickets => "tickets",
+            Room::Nothing => "nothing",
+        };
+        let figures = self.sync.figures;
+        let mut report = Report::default();
+        report.say("version", env!("CARGO_PKG_VERSION"));
+        report.say("up_s", self.up.as_secs());
+        report.say("queued", figures.queued);
+        report.say("aside", figures.aside);
+        report.say("oldest_s", figures.oldest_age.map(|age| age.as_secs()));
+        report.say("printer", printer);
+        report.say("paper", paper);
+        report.say("tickets_left", self.tickets_left);
+        report.say("frame_s", self.frame.map(|age| age.as_secs()));
+        report.say("room", room);
+        report.say("disk_free_mb", self.disk_free.map(|bytes| bytes >> 20));
+        report.say("seals", self.seals);
+        report.say("clock_trusted", self.clock_trusted);
+        report.say("clock_offset_ms", i64::try_from(self.clock_offset_ms).ok());
+        // The catalogue of events has few for staff: all of them find room.
+        for notice in &self.noticed {
+            report.say(&format!("noticed.{}", notice.event), notice.times);
+        }
+        report
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;
+    use crate::events;
     use crate::sync::Figures;
+
+    fn health() -> Health {
+        let figures = Figures { queued: 3, oldest_age: Some(Duration::from_secs(70)), aside: 1 };
+        Health {
+            sync: SyncState { figures, ..SyncState::new(Link::Online) },
+            printer: PrinterState::Connecting,
+            room: Room::Tickets,
+            disk_free: Some(700 << 20),
+            seals: false,
+            clock_trusted: true,
+            clock_offset_ms: -1500,
+            frame: Some(Duration::from_secs(7)),
+            up: Duration::from_secs(5),
+            tickets_left: Some(340),
+            noticed: Vec::new(),
+        }
+    }
 
     #[test]
     fn a_report_is_figures_and_words() {
-        let figures = Figures { queued: 3, oldest_age: Some(Duration::from_secs(70)), aside: 1 };
-        let sync = SyncState { figures, ..SyncState::new(Link::Online) };
-        let report = words(
-            &sync,
-            PrinterState::Connecting,
-            Room::Tickets,
-            false,
-            Some(Duration::from_secs(7)),
-            Duration::from_secs(5),
-            Some(340),
-        );
-        let told = Value::Object(report).to_string();
+        let told = serde_json::to_string(&health().report()).unwrap();
         assert!(told.contains(r#""queued":3"#) && told.contains(r#""oldest_s":70"#), "{told}");
         assert!(told.contains(r#""frame_s":7"#), "{told}");
         assert!(told.contains(r#""room":"tickets""#) && told.contains(r#""seals":false"#), "{told}");
         assert!(told.contains(r#""tickets_left":340"#), "{told}");
+        assert!(told.contains(r#""disk_free_mb":700"#), "{told}");
+        assert!(told.contains(r#""clock_trusted":true"#) && told.contains(r#""clock_offset_ms":-1500"#), "{told}");
+        for (printer, paper) in [
+            (PrinterState::Connecting, None),
+            (PrinterState::Ready { paper: PaperLevel::Ok }, Some("enough")),
+            (PrinterState::Ready { paper: PaperLevel::NearEnd }, Some("near_end")),
+            (PrinterState::Fault(Fault::PaperOut), Some("out")),
+        ] {
+            assert_eq!(Health { printer, ..health() }.report().get("paper"), Some(&paper.into()));
+        }
+    }
+
+    #[test]
+    fn everything_that_staff_can_be_told_finds_room() {
+        let all = events::for_staff();
+        let noticed = all.iter().map(|(&event, &text)| Notice { event, text, ago: Duration::ZERO, times: 2 }).collect();
+        let report = Health { noticed, ..health() }.report();
+        assert!(!all.is_empty());
+        for event in all.keys() {
+            assert_eq!(report.get(&format!("noticed.{event}")), Some(&2_u32.into()), "{event}");
+        }
+        // Central reads exactly what was written.
+        assert_eq!(Report::from_json(&serde_json::to_vec(&report).unwrap()), Ok(report));
     }
 }

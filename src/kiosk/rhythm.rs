@@ -14,6 +14,9 @@ pub struct Rhythm {
     pub report_first: Duration,
     /// Between two reports while central is reached.
     pub report_every: Duration,
+    /// Central has said that it hands out another configuration or catalogue: it is asked for within this time, so that not
+    /// all kiosks come in the same second.
+    pub ask_within: Duration,
     /// Between two questions for the time, the keys and the catalogue while central is reached. Each push brings the time as
     /// well.
     pub ask_every: Duration,
@@ -26,6 +29,7 @@ impl Default for Rhythm {
             day_every: Duration::from_secs(60),
             report_first: Duration::from_secs(20),
             report_every: Duration::from_secs(300),
+            ask_within: Duration::from_secs(30),
             ask_every: Duration::from_secs(3600),
         }
     }

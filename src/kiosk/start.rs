@@ -7,7 +7,7 @@ use std::sync::{Arc, Weak};
 use jiff::Timestamp;
 use kiosk_protocol::{CentreId, Signer as _};
 use tokio::runtime::Handle;
-use tokio::sync::{broadcast, watch};
+use tokio::sync::{Notify, broadcast, watch};
 
 use super::appointment::Phones;
 use super::custody::Custody;
@@ -169,12 +169,14 @@ impl Kiosk {
             tracing::error!(event = "kiosk.key_not_remembered", %error);
         }
         let phones = Phones::new(&*key);
+        let offers = Arc::new(Notify::new());
         let custody = Arc::new(Custody {
             store: store.clone(),
             clock: Arc::clone(&corrected),
             queues: queues.clone(),
             phones: phones.clone(),
             commands: commands.clone(),
+            offers: Arc::clone(&offers),
         });
         let trial = Trial { state_dir: config.store.state_dir.clone(), data: data.clone(), locales: locales.clone() };
         let InUse { offered, tried, wrong: not_used } = match &enrolment {
@@ -271,12 +273,12 @@ impl Kiosk {
                 reload,
             }),
         };
-        let renewal =
-            enrolment.map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), corrected));
+        let renewal = enrolment
+            .map(|enrolment| Renewal::new(enrolment, kiosk.config().store.state_dir.clone(), Arc::clone(&corrected)));
         let weak = || Arc::downgrade(&kiosk.inner);
         if renewal.is_some() {
             runtime.spawn(heads::sign(weak(), key, rhythm));
-            runtime.spawn(health::report(weak(), rhythm));
+            runtime.spawn(health::report(weak(), corrected, rhythm));
             runtime.spawn(command::obey(weak(), commands.subscribe()));
         }
         if let Some(manager) = manager {
@@ -286,7 +288,7 @@ impl Kiosk {
         if let Some(etag) = tried {
             runtime.spawn(trial.clone().prove(etag, kiosk.inner.frames.follow()));
         }
-        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, renewal, trial, rhythm));
+        runtime.spawn(hear_central(kiosk.sync_state(), weak(), custody, offers, renewal, trial, rhythm));
         tracing::info!(event = "kiosk.started", device = %kiosk.inner.store.device().id);
         Ok(Started { kiosk, report, warnings, devices })
     }
@@ -356,13 +358,15 @@ fn credentials(enrolment: &Enrolment, key: &Arc<DeviceKey>) -> Credentials {
     }
 }
 
-/// Asks central for the time, its keys, its catalogue and the keys of the neighbours when the link comes up, and hourly ([`Rhythm::ask_every`]). A clock that central vouches for may
+/// Asks central for the time, its keys, its catalogue and the keys of the neighbours when the link comes up, hourly
+/// ([`Rhythm::ask_every`]), and soon after central has said that it hands out something else. A clock that central vouches for may
 /// begin a new service day by itself; another is held to the day it is in (`ticket::DayGuard`). Holds no handle of the
 /// kiosk while it waits.
 async fn hear_central(
     mut state: watch::Receiver<SyncState>,
     kiosk: Weak<Inner>,
     custody: Arc<Custody>,
+    offers: Arc<Notify>,
     mut renewal: Option<Renewal>,
     trial: Trial,
     rhythm: Rhythm,
@@ -388,7 +392,11 @@ async fn hear_central(
             neighbours::look(&inner.sync, &inner.store, inner.papers.receipts.trust(), renewal.bundle_keys()).await;
         }
         drop((inner, custody));
-        tokio::time::sleep(rhythm.ask_every).await;
+        tokio::select! {
+            () = tokio::time::sleep(rhythm.ask_every) => {}
+            // All kiosks hear of it in the same second; they do not all ask in the next.
+            () = offers.notified() => tokio::time::sleep(rhythm.ask_within.mul_f64(rand::random())).await,
+        }
     }
 }
 

@@ -218,7 +218,7 @@ impl Store {
 
     /// All of them are answered; how many that were.
     pub fn answer_calls(&self) -> Reply<usize> {
-        self.shared.writer.ask(|writer| writer.write(|tx, context| staff::answer_calls(tx, context)))
+        self.shared.writer.ask(|writer| writer.write(submission::answer_calls))
     }
 
     /// What staff have paused: `""` is the whole kiosk, else a service's id.

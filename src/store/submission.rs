@@ -1,7 +1,8 @@
 //! What a citizen leaves behind: requests, tickets, ratings. Each is one transaction.
 
 use kiosk_protocol::{
-    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, PriorityClass, Reference, StaffCallBody, TicketBody,
+    CheckCode, Digest, FeedbackBody, ItemId, ItemKind, MAX_BLOBS, PriorityClass, Reference, STAFF_ANSWER_SCHEMA,
+    STAFF_CALL_SCHEMA, StaffAnswerBody, StaffCallBody, TicketBody,
 };
 use rusqlite::{OptionalExtension, Transaction, params};
 
@@ -17,8 +18,6 @@ use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, Tic
 const TICKET_SCHEMA: &str = "psc.ticket@1";
 /// The schema of a [`FeedbackBody`].
 const FEEDBACK_SCHEMA: &str = "psc.feedback@1";
-/// The schema of a [`StaffCallBody`].
-const STAFF_CALL_SCHEMA: &str = "psc.staff-call@1";
 /// How often another reference is tried. With 50 random bits a second try is already a wonder.
 const REFERENCE_TRIES: usize = 8;
 
@@ -133,6 +132,18 @@ pub(super) fn call_staff(tx: &Transaction<'_>, context: &mut Context, screen: &s
     enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_CALL_SCHEMA, None, &Content::Plain(&body))?;
     staff::call(tx, context, id.0.as_bytes())?;
     audit::append(tx, context.now_ms(), &Event::StaffCalled { screen })
+}
+
+/// Commits that somebody came; how many calls that answered. Central's staff screens hear of it, if there were any.
+pub(super) fn answer_calls(tx: &Transaction<'_>, context: &mut Context) -> Result<usize, StoreError> {
+    let answered = staff::answer_calls(tx, context)?;
+    if answered > 0 {
+        let id = context.item_id()?;
+        let body = StaffAnswerBody { at_ms: context.now_ms() };
+        let body = serde_json::to_vec(&body).map_err(|_| StoreError::Strange("answered calls"))?;
+        enqueue(tx, context, id, &ItemKind::TicketEvent, STAFF_ANSWER_SCHEMA, None, &Content::Plain(&body))?;
+    }
+    Ok(answered)
 }
 
 /// What the clock says about the service day, without taking it.

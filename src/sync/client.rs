@@ -4,11 +4,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use kiosk_protocol::{
-    ChangePage, CheckCode, ClockReading, DatedKey, Digest, PROTOCOL, PushResult, Reference, SignedBundle, StatusAnswer,
+    ChangePage, CheckCode, ClockReading, DatedKey, Digest, PROTOCOL, PushResult, Reference, Report, SignedBundle,
+    StatusAnswer,
 };
 use reqwest::header::{CONTENT_ENCODING, CONTENT_RANGE, CONTENT_TYPE, ETAG, HeaderValue, IF_NONE_MATCH};
 use reqwest::{Method, StatusCode, Url};
-use serde_json::{Map, Value};
 
 use super::failure::{Failure, Stranger};
 use super::outbox::{Document, Due};
@@ -181,7 +181,7 @@ impl Client {
     }
 
     /// Tells central how this kiosk is.
-    pub(crate) async fn report(&self, report: &Map<String, Value>) -> Result<(), Failure> {
+    pub(crate) async fn report(&self, report: &Report) -> Result<(), Failure> {
         let body = serde_json::to_vec(report).map_err(|_| Failure::Refused(422))?;
         let url = self.url("v1/telemetry");
         let ask = Ask { expects: Expects::Nothing, ..Ask::post(url, body, self.timings.push_timeout) };

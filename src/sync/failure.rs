@@ -1,6 +1,11 @@
 //! How a call to central can fail, in the words the loops decide by.
 
+use std::error::Error;
+use std::io;
 use std::time::Duration;
+
+use jiff::Timestamp;
+use rustls::CertificateError;
 
 /// Why something that answered is not central.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,6 +20,58 @@ pub enum Stranger {
     Unsigned,
     /// A status that central does not use here.
     Status(u16),
+}
+
+/// Why whoever answers is not believed to be central, before a word is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Distrust {
+    /// The certificate is of an authority that is not central's.
+    #[error("the certificate there is not from the authority that this kiosk trusts")]
+    Authority,
+    /// The certificate is central's, for another name or address.
+    #[error("the certificate there is for another name or address")]
+    Name,
+    /// By this machine's clock the certificate is over; when it ended, where that is told.
+    #[error("by this machine's clock the certificate there is over")]
+    Over(Option<Timestamp>),
+    /// By this machine's clock, which central has vouched for, the certificate begins later.
+    #[error("by this machine's clock the certificate there has not begun")]
+    NotYet,
+    /// Something else about TLS: what answers does not speak it, or not version 1.3.
+    #[error("what answers there does not speak TLS 1.3 as central does")]
+    Tls,
+}
+
+impl Distrust {
+    fn of(error: &rustls::Error) -> Self {
+        let rustls::Error::InvalidCertificate(error) = error else { return Self::Tls };
+        match error {
+            // Two authorities of central have the same name and different keys.
+            CertificateError::UnknownIssuer | CertificateError::BadSignature => Self::Authority,
+            CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. } => Self::Name,
+            CertificateError::ExpiredContext { not_after, .. } => {
+                let second = i64::try_from(not_after.as_secs()).ok();
+                Self::Over(second.and_then(|second| Timestamp::from_second(second).ok()))
+            }
+            CertificateError::Expired => Self::Over(None),
+            CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => Self::NotYet,
+            _ => Self::Tls,
+        }
+    }
+
+    /// What TLS says in a chain of causes; `None` when it did not come to that.
+    pub(super) fn among(error: &(dyn Error + 'static)) -> Option<Self> {
+        let mut next = Some(error);
+        while let Some(error) = next {
+            if let Some(tls) = error.downcast_ref::<rustls::Error>() {
+                return Some(Self::of(tls));
+            }
+            // An I/O error that holds another names that one's cause as its own, and not itself.
+            let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+            next = held.map(|held| held as &(dyn Error + 'static)).or_else(|| error.source());
+        }
+        None
+    }
 }
 
 /// Why central does not take a piece of a document.
@@ -53,6 +110,9 @@ pub enum Failure {
     /// No connection, or it broke before the answer was whole.
     #[error("central cannot be reached")]
     Unreachable,
+    /// Somebody answers, and it does not come to a connection: it is not central, or a clock or certificate is wrong.
+    #[error("{0}")]
+    Untrusted(Distrust),
     /// No whole answer in time.
     #[error("central did not answer in time")]
     Timeout,

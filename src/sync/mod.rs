@@ -24,15 +24,14 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use jiff::Timestamp;
-use kiosk_protocol::{CheckCode, DatedKey, Reference, StatusAnswer};
-use serde_json::{Map, Value};
+use kiosk_protocol::{CheckCode, DatedKey, Reference, Report, StatusAnswer};
 use tokio::runtime::Handle;
 use tokio::sync::{Notify, watch};
 
 use client::Client;
 pub use client::Offered;
 pub use enrol::{Candidate, NotEnrolled, enrol};
-pub use failure::{Conflict, Failure, Stranger};
+pub use failure::{Conflict, Distrust, Failure, Stranger};
 pub use look::{Seen, Unseen, ends, look};
 pub use outbox::{Document, DocumentOutcome, Due, Figures, Outbox, ServerTime};
 pub use pace::{Chance, Dice, Timings};
@@ -254,15 +253,20 @@ impl Sync {
         })
     }
 
-    /// Tells central how this kiosk is: at most 100 members, texts of at most 200 characters, numbers, true or false; no
-    /// personal data.
+    /// Tells central how this kiosk is; no personal data.
     ///
     /// # Errors
-    /// No central now.
-    pub async fn report(&self, report: &Map<String, Value>) -> Result<(), LookUpError> {
+    /// No central now, or one that does not take this report: then every later one will be refused as well, and the log says
+    /// so as a warning.
+    pub async fn report(&self, report: &Report) -> Result<(), LookUpError> {
         let client = self.client.as_ref().ok_or(LookUpError::Offline)?;
         client.report(report).await.map_err(|failure| {
-            tracing::info!(event = "sync.report.failed", %failure);
+            match failure {
+                Failure::Refused(_) | Failure::TooLarge => {
+                    tracing::warn!(event = "sync.report.refused", %failure);
+                }
+                _ => tracing::info!(event = "sync.report.failed", %failure),
+            }
             LookUpError::Offline
         })
     }

@@ -110,7 +110,7 @@ impl<O: Outbox> Push<O> {
             _ => timings.backoff(self.failures, failure.retry_after(), chance),
         };
         tracing::info!(event = "sync.push.waits", %failure, failures = self.failures, ms = wait.as_millis() as u64);
-        if matches!(failure, Failure::Unreachable | Failure::Timeout | Failure::NotCentral(_)) {
+        if matches!(failure, Failure::Unreachable | Failure::Untrusted(_) | Failure::Timeout | Failure::NotCentral(_)) {
             let _ = timeout(wait, self.shared.recovered.notified()).await;
         } else {
             sleep(wait).await;

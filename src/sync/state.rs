@@ -159,7 +159,7 @@ impl Board {
                 None => Link::Online,
             },
             Some(f) => match f.failure {
-                Failure::Unreachable | Failure::Timeout => Link::Offline { since: f.since },
+                Failure::Unreachable | Failure::Untrusted(_) | Failure::Timeout => Link::Offline { since: f.since },
                 Failure::NotCentral(_) => Link::NotCentral { since: f.since },
                 _ if f.times >= FAILURES_TO_OPEN => Link::Offline { since: f.since },
                 _ => Link::Degraded { since: f.since },

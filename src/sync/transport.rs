@@ -21,7 +21,7 @@ use kiosk_protocol::{ClockReading, DatedKey, Problem};
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER};
 use reqwest::{Method, StatusCode, Url};
 
-use super::failure::{Conflict, Failure, Stranger};
+use super::failure::{Conflict, Distrust, Failure, Stranger};
 use super::{SyncError, tls};
 use crate::clock::{Clock as _, Corrected};
 use crate::keys::DeviceKey;
@@ -338,7 +338,10 @@ fn is_this_machine(host: &str) -> bool {
 
 fn broken(error: &reqwest::Error) -> Failure {
     tracing::debug!(event = "sync.exchange_broken", error = ?error);
-    if error.is_timeout() { Failure::Timeout } else { Failure::Unreachable }
+    if error.is_timeout() {
+        return Failure::Timeout;
+    }
+    Distrust::among(error).map_or(Failure::Unreachable, Failure::Untrusted)
 }
 
 fn media(headers: &HeaderMap) -> String {

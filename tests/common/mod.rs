@@ -435,7 +435,12 @@ impl Clock for Wrong {
 pub(crate) fn request_with(answer: &str) -> NewSubmission {
     let schema = "tra.licence_renewal@1".to_owned();
     let body = serde_json::json!({
-        "service": SERVICE, "schema": schema, "language": "ckb", "answers": { "given_name": answer },
+        "service": SERVICE, "schema": schema, "language": "ckb",
+        "answers": {
+            "eligibility.has_krg_licence": "yes", "eligibility.lost": "no", "given_name": answer, "father_name": "کەریم",
+            "grandfather_name": "ساڵح", "date_of_birth": "1990-01-01", "national_card_number": "199012345678",
+            "governorate": "erbil", "district": "koya", "mobile": "+9647501234567",
+        },
         "consent": { "version": "1", "hash": "00", "at_ms": 1 },
     });
     NewSubmission {

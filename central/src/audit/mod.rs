@@ -81,6 +81,13 @@ pub enum Entry {
         /// By whom.
         by: String,
     },
+    /// Someone set how often priority overtakes in the centre.
+    Fairness {
+        /// So many without priority are called for each one who overtakes.
+        normal: u32,
+        /// By whom.
+        by: String,
+    },
     /// A kiosk said what became of an order.
     CommandEnded {
         /// The order.

@@ -97,6 +97,7 @@ impl<'k> Walk<'k> {
                 Entry::Remedy { .. }
                 | Entry::Status { .. }
                 | Entry::Command { .. }
+                | Entry::Fairness { .. }
                 | Entry::CommandEnded { .. }
                 | Entry::Appointment { .. },
             ) => None,

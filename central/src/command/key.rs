@@ -29,6 +29,44 @@ pub(super) enum KeyCommand {
         #[command(flatten)]
         folder: Folder,
     },
+    /// At another authority: make its own seal key, which opens every request without central
+    #[command(
+        after_help = "Example:\n  central key holder interior --keys /etc/interior/keys\n  central open --keys /etc/interior/keys < items.jsonl"
+    )]
+    Holder {
+        /// The authority's name, as it stands in central's list: 1 to 40 of a-z 0-9 - _
+        holder: String,
+        #[command(flatten)]
+        folder: Folder,
+        /// How requests are sealed: x25519, or xwing (also safe from a later quantum computer)
+        #[arg(long, default_value = "x25519")]
+        suite: Suite,
+    },
+    /// At central: have every request sealed to another authority as well, by the public part of its key
+    #[command(
+        after_help = "Example:\n  central key add --keys /etc/central/keys --public interior.json\n  central key add --keys /etc/central/keys --public interior-2028.json --from-days 30"
+    )]
+    Add {
+        #[command(flatten)]
+        folder: Folder,
+        /// The public part, `public.json` of the authority's folder
+        #[arg(long, value_name = "FILE")]
+        public: PathBuf,
+        /// For a later key of the same authority: in how many days it begins to be used
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=3650))]
+        from_days: u32,
+        /// For how many days it may be used; after that kiosks take no requests until the authority has another
+        #[arg(long, default_value_t = 800, value_parser = clap::value_parser!(u32).range(1..=3650))]
+        days: u32,
+    },
+    /// At central: seal to another authority no more; exit code 1 when there is none of this name
+    #[command(after_help = "Example:\n  central key remove interior --keys /etc/central/keys")]
+    Remove {
+        /// The authority's name
+        holder: String,
+        #[command(flatten)]
+        folder: Folder,
+    },
     /// Add a key beside those there are, or renew the certificate
     #[command(
         after_help = "Example:\n  central key rotate seal --keys /etc/central/keys\n  central key rotate certificate --host central.example.krd"
@@ -86,6 +124,34 @@ pub(super) fn perform(command: KeyCommand, out: &mut impl Write) -> Result<(), F
             Ok(escrow(out, &folder.path, &options.hosts)?)
         }
         KeyCommand::List { folder } => Ok(table(out, &Index::read(&folder.path)?.keys)?),
+        KeyCommand::Holder { holder, folder, suite } => {
+            let days = InitOptions::default().days;
+            let (entry, public) = Keys::init_holder(&folder.path, &holder, suite, days, now_ms())?;
+            table(out, &[entry])?;
+            let folder = folder.path.display();
+            Ok(writeln!(
+                out,
+                "\nGive {} to central: central key add --public FILE. It is not a secret.\n\
+                 Keep copies of {folder}/secret with two custodians: nobody can make it again.",
+                public.display()
+            )?)
+        }
+        KeyCommand::Add { folder, public, from_days, days } => {
+            let entry = Keys::add_holder(&folder.path, &public, from_days, days, now_ms())?;
+            table(out, &[entry])?;
+            Ok(writeln!(
+                out,
+                "Kiosks seal to it as well with the next config bundle: start central again.\n\
+                 Add a later key of this authority before this one ends; without one kiosks take no requests."
+            )?)
+        }
+        KeyCommand::Remove { holder, folder } => match Keys::remove_holder(&folder.path, &holder, now_ms())? {
+            0 => Err(Failed::Wrong(format!("{holder}: no such holder; `central key list` names them"))),
+            _ => Ok(writeln!(
+                out,
+                "{holder} is removed; start central again. What was sealed to it stays readable for it."
+            )?),
+        },
         KeyCommand::Rotate { what, folder, from_days, days, suite, hosts } => {
             let purpose = match what {
                 What::Bundle => Use::Bundle,

@@ -1,10 +1,11 @@
-//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `queue`, `list`, `show`, `export`.
+//! The command line: `central serve`, `key`, `kiosk`, `status set`, `quarantine`, `centre`, `calls`, `queue`, `list`, `show`, `export`, `open`.
 //!
 //! Exit codes: 0 done, 1 the thing asked for is not so (unknown reference, forbidden transition), 2 usage
 //! or configuration. Errors read `error: what, where, how to mend it`.
 
 mod appointment;
 mod audit;
+mod calls;
 mod centre;
 mod key;
 mod kiosk;
@@ -75,6 +76,9 @@ enum Command {
     /// The centres, their devices and their queues.
     #[command(subcommand, after_help = "Example:\n  central centre list")]
     Centre(centre::CentreCommand),
+    /// Who asked for a person at a kiosk, and has not been answered yet.
+    #[command(after_help = "Example:\n  central calls --centre erbil-1")]
+    Calls(calls::CallsArguments),
     /// Appointments, which kiosks take check-ins for.
     #[command(
         subcommand,
@@ -118,6 +122,13 @@ enum Command {
         keys: Option<PathBuf>,
         #[command(flatten)]
         database: Database,
+    },
+    /// Open what `central export` wrote, with the keys of central or of another holder, from standard input (personal data).
+    #[command(after_help = "Example:\n  central open --keys /etc/interior/keys < items.jsonl > opened.jsonl")]
+    Open {
+        /// The keys folder
+        #[arg(long, value_name = "DIR")]
+        keys: PathBuf,
     },
     /// Write everything in custody as JSON lines (personal data).
     #[command(
@@ -232,6 +243,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
         Command::Quarantine(command) => quarantine::perform(command, out),
         Command::Audit(command) => audit::perform(command, out),
         Command::Centre(command) => centre::perform(command, out),
+        Command::Calls(arguments) => calls::perform(arguments, out),
         Command::Appointment(command) => appointment::perform(command, out),
         Command::Queue(command) => queue::perform(command, out),
         Command::Key(command) => key::perform(command, out),
@@ -261,6 +273,7 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
                 database.address
             ))),
         },
+        Command::Open { keys } => output::open(out, std::io::stdin().lock(), &Keys::load_opener(&keys)?),
         Command::Export { keys, after, database } => {
             let opener = opener(keys)?;
             with_store(&database, async |store| {
@@ -282,10 +295,15 @@ fn perform(command: Command, out: &mut impl Write) -> Result<(), Failed> {
     }
 }
 
+/// A moment as operators read it, in UTC: `2026-11-23T05:10:00Z`.
+fn moment(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms)
+        .map_or_else(|_| "?".to_owned(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
+}
+
 /// What opens sealed items, when a keys folder is named.
 fn opener(keys: Option<PathBuf>) -> Result<Option<Opener>, Failed> {
-    let keys = keys.map(|folder| Keys::load(&folder, crate::http::now_ms())).transpose()?;
-    Ok(keys.map(|keys| keys.opener().clone()))
+    Ok(keys.map(|folder| Keys::load_opener(&folder)).transpose()?)
 }
 
 fn serve(config: ServerConfig, out: &mut impl Write) -> Result<(), Failed> {

@@ -1,13 +1,14 @@
 //! What the commands print.
 
-use std::io::Write;
+use std::io::{BufRead, Write};
 
-use kiosk_protocol::ResultCode;
+use kiosk_protocol::{CentreId, DeviceId, Item, ResultCode};
+use serde::Deserialize as _;
 use serde_json::{Value, json};
 
 use super::Failed;
 use crate::opener::Opener;
-use crate::store::{Kept, Line};
+use crate::store::{Kept, Line, Sender};
 
 pub(super) fn list(out: &mut impl Write, lines: &[Line], as_json: bool) -> Result<(), Failed> {
     if as_json {
@@ -42,6 +43,36 @@ pub(super) fn show(out: &mut impl Write, kept: &Kept, opener: Option<&Opener>) -
 
 pub(super) fn export(out: &mut impl Write, kept: &Kept, opener: Option<&Opener>) -> Result<(), Failed> {
     Ok(writeln!(out, "{}", to_json(&whole(kept, opener))?)?)
+}
+
+/// Lines of an export with the content of what opens; what does not open is passed on as it is, and told at the end.
+pub(super) fn open(out: &mut impl Write, from: impl BufRead, opener: &Opener) -> Result<(), Failed> {
+    let mut sealed = 0_u64;
+    for (number, line) in (1..).zip(from.lines()) {
+        let line = line.map_err(|error| Failed::Usage(format!("cannot read the input: {error}")))?;
+        let wrong = || Failed::Usage(format!("line {number} is none that `central export` wrote"));
+        let mut value: Value = serde_json::from_str(&line).map_err(|_| wrong())?;
+        let Exported { centre, device, item } = Exported::deserialize(&value).map_err(|_| wrong())?;
+        if item.seal.is_some() {
+            match opener.open(&Sender { centre, device }, &item) {
+                Ok(plain) => value["content"] = serde_json::from_slice(&plain).unwrap_or(Value::Null),
+                Err(_) => sealed += 1,
+            }
+        }
+        writeln!(out, "{}", to_json(&value)?)?;
+    }
+    match sealed {
+        0 => Ok(()),
+        _ => Err(Failed::Wrong(format!("{sealed} items do not open with these keys"))),
+    }
+}
+
+/// What of a line of an export is needed to open it.
+#[derive(serde::Deserialize)]
+struct Exported {
+    centre: CentreId,
+    device: DeviceId,
+    item: Item,
 }
 
 /// One line of JSON.

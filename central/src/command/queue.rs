@@ -7,13 +7,13 @@ use kiosk_protocol::CentreId;
 
 use super::{Database, Failed, output, with_store};
 use crate::http::now_ms;
-use crate::serving::Fairness;
 use crate::store::serving::Serving as _;
 
 /// The queues of a centre.
 #[derive(Debug, Subcommand)]
 pub(super) enum QueueCommand {
-    /// Call the next one to a desk, as JSON; exit code 1 when nobody waits
+    /// Call the next one to a desk, as JSON; exit code 1 when nobody waits. How often priority overtakes is a setting of the
+    /// centre: `central centre set`
     #[command(after_help = "Example:\n  central queue next erbil-1 B --desk 3")]
     Next {
         /// The centre
@@ -23,9 +23,6 @@ pub(super) enum QueueCommand {
         /// The desk that calls
         #[arg(long)]
         desk: String,
-        /// So many without priority are called for each one who overtakes
-        #[arg(long, default_value_t = Fairness::default().0, value_parser = clap::value_parser!(u32).range(1..=20))]
-        fairness: u32,
         #[command(flatten)]
         database: Database,
     },
@@ -54,13 +51,12 @@ const MAX_DESK: usize = 40;
 
 pub(super) fn perform(command: QueueCommand, out: &mut impl Write) -> Result<(), Failed> {
     match command {
-        QueueCommand::Next { centre, queue, desk, fairness, database } => {
+        QueueCommand::Next { centre, queue, desk, database } => {
             if desk.is_empty() || desk.chars().count() > MAX_DESK || desk.chars().any(char::is_control) {
                 return Err(Failed::Usage(format!("--desk: 1 to {MAX_DESK} characters are expected")));
             }
-            let called = with_store(&database, async |store| {
-                store.call_next(centre.clone(), queue, desk, Fairness(fairness), now_ms()).await
-            })?;
+            let called =
+                with_store(&database, async |store| store.call_next(centre.clone(), queue, desk, now_ms()).await)?;
             match called {
                 Some(called) => output::json_line(out, &called),
                 None => Err(Failed::Wrong(format!("nobody waits in queue {queue} of {centre}"))),

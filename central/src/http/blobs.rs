@@ -12,7 +12,7 @@ use kiosk_protocol::Digest;
 use super::answer::Refusal;
 use super::signature::Device;
 use super::{App, encoding};
-use crate::documents::{DocumentError, Documents as _, Extent, Piece};
+use crate::documents::{DocumentError, Documents, Extent, Piece};
 use crate::store::Store;
 
 /// How much is there.
@@ -46,10 +46,10 @@ fn unknown() -> Refusal {
 /// Disk work, away from the threads that serve.
 async fn on_disk<S: Store, T: Send + 'static>(
     app: &Arc<App<S>>,
-    work: impl FnOnce(&crate::documents::Folder) -> Result<T, DocumentError> + Send + 'static,
+    work: impl FnOnce(&dyn Documents) -> Result<T, DocumentError> + Send + 'static,
 ) -> Result<T, Refusal> {
     let documents = Arc::clone(&app.documents);
-    match tokio::task::spawn_blocking(move || work(&documents)).await {
+    match tokio::task::spawn_blocking(move || work(&*documents)).await {
         Ok(done) => Ok(done?),
         Err(_) => Err(Refusal::new(503, "The server cannot do this now").code("documents_unavailable").retry_after(30)),
     }

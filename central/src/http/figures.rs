@@ -8,18 +8,18 @@ use axum::extract::rejection::{BytesRejection, QueryRejection};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use kiosk_protocol::{ChangePage, Digest, MAX_CHANGES};
-use serde_json::{Map, Value};
+use kiosk_protocol::{CentreId, ChangePage, Digest, MAX_CHANGES, NotAReport, Report};
 
 use super::answer::Refusal;
 use super::open::is_known;
 use super::signature::Device;
 use super::{App, encoding, now_ms};
-use crate::store::Store;
+use crate::store::figures::QueueFigures;
+use crate::store::serving::AtDesk;
+use crate::store::{Sender, Store};
 
-/// The most bytes and members of a health report.
+/// The most bytes of a health report, as it travels.
 const MAX_REPORT_BYTES: usize = 16 * 1024;
-const MAX_MEMBERS: usize = 100;
 
 #[derive(serde::Deserialize)]
 pub(crate) struct Asked {
@@ -45,27 +45,30 @@ pub(crate) async fn telemetry<S: Store>(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refusal> {
-    let malformed = || {
-        Refusal::new(400, "The report cannot be read")
-            .code("malformed")
-            .detail("a JSON object of at most 100 members: texts of at most 200 characters, numbers, true or false")
-    };
-    let body = body.map_err(|_| malformed())?;
+    let malformed = |_| Refusal::new(400, "The report cannot be read").code("malformed").detail(NotAReport.to_string());
+    let body = body.map_err(|_| malformed(NotAReport))?;
     let body = encoding::unpack(&headers, body, MAX_REPORT_BYTES)?;
-    let report: Map<String, Value> = serde_json::from_slice(&body).map_err(|_| malformed())?;
-    if report.len() > MAX_MEMBERS || !report.iter().all(|(name, value)| name.len() <= 64 && is_plain(value)) {
-        return Err(malformed());
-    }
+    let report = Report::from_json(&body).map_err(malformed)?;
     app.store.report(sender, report, now_ms()).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn is_plain(value: &Value) -> bool {
-    match value {
-        Value::Null | Value::Bool(_) | Value::Number(_) => true,
-        Value::String(text) => text.len() <= 200,
-        Value::Array(_) | Value::Object(_) => false,
+/// The centre of this name, if it is the sender's own.
+pub(super) fn own_centre(sender: &Sender, name: &str) -> Result<CentreId, Refusal> {
+    let centre = name.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
+    if sender.centre == centre {
+        Ok(centre)
+    } else {
+        Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"))
     }
+}
+
+/// What a display shows that asks now and then; one that listens has the stream.
+#[derive(serde::Serialize)]
+struct NowServing {
+    #[serde(flatten)]
+    figures: QueueFigures,
+    called: Vec<AtDesk>,
 }
 
 pub(crate) async fn queues<S: Store>(
@@ -74,12 +77,11 @@ pub(crate) async fn queues<S: Store>(
     headers: HeaderMap,
     Path(centre): Path<String>,
 ) -> Result<Response, Refusal> {
-    let centre = centre.parse().map_err(|_| Refusal::new(404, "No such centre").code("centre_unknown"))?;
-    if sender.centre != centre {
-        return Err(Refusal::new(403, "Only of its own centre").code("device_not_allowed"));
-    }
-    let figures = app.store.queues(centre).await?;
-    let body = serde_json::to_vec(&figures).unwrap_or_default();
+    let centre = own_centre(&sender, &centre)?;
+    let figures = app.store.queues(centre.clone()).await?;
+    let called = app.store.now_serving(centre, now_ms()).await?.called;
+    // Texts and numbers; they cannot fail to be written.
+    let body = serde_json::to_vec(&NowServing { figures, called }).unwrap_or_default();
     let etag = format!("\"{}\"", Digest::of(&body));
     let mut response = if is_known(&headers, &etag) {
         StatusCode::NOT_MODIFIED.into_response()

@@ -8,7 +8,7 @@ use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::App;
 use super::answer::Refusal;
@@ -19,18 +19,29 @@ pub(crate) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id"
 /// A request that takes longer is given up; what it began to commit is committed.
 const LONGEST: Duration = Duration::from_secs(30);
 /// Routes whose requests wait on purpose.
-const WAITING: &[&str] = &["/v1/sync/changes"];
+const WAITING: &[&str] = &["/v1/sync/changes", "/v1/centres/{centre}/queue/stream"];
 
 /// How many requests are under way at a time.
 pub(crate) struct Limits {
     working: Semaphore,
     waiting: Semaphore,
+    streams: Arc<Semaphore>,
 }
 
 impl Limits {
-    /// So many that work; long polls, which cost a little memory only, twenty times as many.
+    /// So many that work, and so many streams, each of which asks for its centre's queues again and again; long polls, which
+    /// cost a little memory only, twenty times as many.
     pub(crate) fn new(most: usize) -> Self {
-        Self { working: Semaphore::new(most), waiting: Semaphore::new(most.saturating_mul(20)) }
+        Self {
+            working: Semaphore::new(most),
+            waiting: Semaphore::new(most.saturating_mul(20)),
+            streams: Arc::new(Semaphore::new(most)),
+        }
+    }
+
+    /// A place for a stream, which keeps it until it ends; `None` when there is none.
+    pub(crate) fn stream(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.streams).try_acquire_owned().ok()
     }
 }
 
@@ -70,7 +81,8 @@ pub(crate) async fn guard<S: Store>(State(app): State<Arc<App<S>>>, request: Req
     response
 }
 
-fn later() -> Refusal {
+/// Too much is under way.
+pub(super) fn later() -> Refusal {
     Refusal::new(503, "Too much is under way; come later").code("overloaded").retry_after(5)
 }
 

@@ -15,7 +15,6 @@ use kiosk_protocol::{ItemStatus, PushResult};
 use super::App;
 use super::answer::Refusal;
 use super::quarantine::from_here;
-use crate::documents::Documents as _;
 use crate::store::Store;
 
 /// Upper bounds of the histogram's buckets, seconds.

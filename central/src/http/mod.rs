@@ -14,6 +14,7 @@ mod open;
 pub(crate) mod places;
 mod push;
 mod quarantine;
+mod queue_stream;
 mod receipt_keys;
 mod signature;
 mod status;
@@ -29,7 +30,7 @@ use axum::routing::{MethodRouter, get, head, post, put};
 use kiosk_protocol::{Digest, MAX_PUSH_BYTES, SignedBundle};
 use tokio::sync::watch;
 
-use crate::documents::Folder;
+use crate::documents::Documents;
 use crate::keys::Keys;
 use crate::store::Store;
 use answer::Refusal;
@@ -43,7 +44,7 @@ use status::Limiter;
 /// What the handlers share.
 pub(crate) struct App<S> {
     pub(crate) store: Arc<S>,
-    pub(crate) documents: Arc<Folder>,
+    pub(crate) documents: Arc<dyn Documents>,
     /// What long polls wait for.
     pub(crate) places: Arc<Places>,
     /// The last byte of a document has come: the worker looks whether its request is complete.
@@ -74,7 +75,7 @@ impl<S> App<S> {
     /// What the handlers share, over a store, documents and keys.
     pub(crate) fn new(
         store: Arc<S>,
-        documents: Folder,
+        documents: Arc<dyn Documents>,
         keys: Option<Arc<Keys>>,
         most_requests: usize,
         look_ups_per_minute: u32,
@@ -83,7 +84,7 @@ impl<S> App<S> {
         Self {
             store,
             places: Arc::default(),
-            documents: Arc::new(documents),
+            documents,
             document_came: watch::Sender::new(()),
             limits: Limits::new(most_requests),
             metrics: Metrics::default(),
@@ -125,6 +126,7 @@ fn table<S: Store>() -> Vec<Route<S>> {
         (Method::GET, "/v1/sync/snapshot", get(figures::snapshot::<S>)),
         (Method::POST, "/v1/telemetry", post(figures::telemetry::<S>)),
         (Method::GET, "/v1/centres/{centre}/queue", get(figures::queues::<S>)),
+        (Method::GET, "/v1/centres/{centre}/queue/stream", get(queue_stream::stream::<S>)),
         (Method::HEAD, "/v1/blobs/{sha256}", head(blobs::head::<S>)),
         (Method::PUT, "/v1/blobs/{sha256}", put(blobs::put::<S>)),
         (Method::GET, "/v1/quarantine", get(quarantine::list::<S>)),

@@ -11,7 +11,6 @@ use serde_json::{Value, json};
 
 use super::answer::Refusal;
 use super::{App, now_ms};
-use crate::documents::Documents as _;
 use crate::store::Store;
 
 /// Below this much room the server calls itself ill: documents and the database soon have none.

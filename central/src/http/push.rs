@@ -27,7 +27,7 @@ pub(crate) async fn push<S: Store>(
     let body = encoding::unpack(&headers, body, MAX_PUSH_BYTES)?;
     let batch = PushBatch::from_json(&body).map_err(|error| {
         let (status, code) = match error {
-            BadBatch::Protocol(_) => (426, "protocol_unknown"),
+            BadBatch::Protocol(_) | BadBatch::NoProtocol => (426, "protocol_unknown"),
             BadBatch::Malformed { .. } => (400, "malformed"),
             _ => (422, "out_of_bounds"),
         };

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{Entry, INDEX, Index, KeysError, Use, certificate, file};
 
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+pub(super) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// What `central key init` makes.
 #[derive(Debug, Clone)]
@@ -49,14 +49,7 @@ impl super::Keys {
     /// # Errors
     /// The folder is not empty, or cannot be written.
     pub fn init(folder: &Path, options: &InitOptions, now_ms: i64) -> Result<Index, KeysError> {
-        file::make_folder(folder)?;
-        let list =
-            |path: &Path| std::fs::read_dir(path).map_err(|error| KeysError::File { path: path.to_owned(), error });
-        let used = list(folder)?.filter_map(Result::ok).any(|entry| entry.file_name() != "secret")
-            || list(&folder.join("secret"))?.next().is_some();
-        if used {
-            return Err(KeysError::NotEmpty { path: folder.to_owned() });
-        }
+        file::make_empty_folder(folder)?;
         certificate::authority(folder, now_ms)?;
         certificate::server(folder, &options.hosts, now_ms)?;
         let mut index = Index { serial: 1, changed_ms: now_ms, keys: Vec::new() };
@@ -77,9 +70,7 @@ impl super::Keys {
         let mut index = Index::read(folder)?;
         let entry = make(folder, rotation, now_ms)?;
         index.keys.push(entry.clone());
-        index.serial += 1;
-        index.changed_ms = now_ms.max(index.changed_ms);
-        file::replace(&folder.join(INDEX), &written(folder, &index)?, false)?;
+        index.replace(folder, now_ms)?;
         Ok(entry)
     }
 
@@ -92,13 +83,18 @@ impl super::Keys {
     }
 }
 
-fn written(folder: &Path, index: &Index) -> Result<Vec<u8>, KeysError> {
+pub(super) fn written(folder: &Path, index: &Index) -> Result<Vec<u8>, KeysError> {
     serde_json::to_vec_pretty(index)
         .map_err(|error| KeysError::Content { path: folder.join(INDEX), what: error.to_string() })
 }
 
-/// Makes one key and keeps its secret.
+/// Makes one of central's keys and keeps its secret.
 fn make(folder: &Path, rotation: &Rotation, now_ms: i64) -> Result<Entry, KeysError> {
+    make_for(folder, rotation, SealKeys::INTAKE, now_ms)
+}
+
+/// Makes one key, which is this holder's if it is a seal key, and keeps its secret.
+pub(super) fn make_for(folder: &Path, rotation: &Rotation, holder: &str, now_ms: i64) -> Result<Entry, KeysError> {
     let mut seed = Zeroizing::new([0; 32]);
     SysRng.try_fill_bytes(seed.as_mut()).map_err(|_| KeysError::Random)?;
     let not_before_ms = now_ms.saturating_add(i64::from(rotation.from_days) * DAY_MS);
@@ -121,7 +117,7 @@ fn make(folder: &Path, rotation: &Rotation, now_ms: i64) -> Result<Entry, KeysEr
         kid,
         public: file::to_base64(&public),
         suite: seals.then_some(rotation.suite),
-        holder: seals.then(|| SealKeys::INTAKE.to_owned()),
+        holder: seals.then(|| holder.to_owned()),
         window,
     })
 }

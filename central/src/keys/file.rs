@@ -31,11 +31,20 @@ pub(super) fn secret_path(folder: &Path, kid: KeyId) -> PathBuf {
 }
 
 /// Makes the folder for its owner only.
-pub(super) fn make_folder(folder: &Path) -> Result<(), KeysError> {
+fn make_folder(folder: &Path) -> Result<(), KeysError> {
     for path in [folder.to_owned(), folder.join(SECRETS)] {
         DirBuilder::new().recursive(true).mode(0o700).create(&path).map_err(failed(&path))?;
     }
     Ok(())
+}
+
+/// Makes the folder for its owner only. One that holds something is never written over.
+pub(super) fn make_empty_folder(folder: &Path) -> Result<(), KeysError> {
+    make_folder(folder)?;
+    let list = |path: &Path| fs::read_dir(path).map_err(failed(path));
+    let used = list(folder)?.filter_map(Result::ok).any(|entry| entry.file_name() != SECRETS)
+        || list(&folder.join(SECRETS))?.next().is_some();
+    if used { Err(KeysError::NotEmpty { path: folder.to_owned() }) } else { Ok(()) }
 }
 
 /// Writes a new file, durably. One that exists is an error.

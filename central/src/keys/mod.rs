@@ -13,6 +13,7 @@
 mod certificate;
 mod create;
 mod file;
+mod holder;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -27,6 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::opener::Opener;
 pub use certificate::{CA, SERVER, SERVER_KEY};
 pub use create::{InitOptions, Rotation};
+pub use holder::PUBLIC;
 
 /// The public parts.
 const INDEX: &str = "keys.json";
@@ -62,6 +64,9 @@ pub enum KeysError {
     /// A certificate cannot be made.
     #[error("the certificate cannot be made: {0}")]
     Certificate(#[from] rcgen::Error),
+    /// A holder's key cannot be added or taken out.
+    #[error("{0}")]
+    Holder(String),
     /// The system gives no random bytes.
     #[error("the system gives no random bytes")]
     Random,
@@ -157,44 +162,23 @@ pub struct Keys {
 }
 
 impl Keys {
+    /// What opens requests, of central's folder or of another holder's.
+    ///
+    /// # Errors
+    /// A file is missing or wrong.
+    pub fn load_opener(folder: &Path) -> Result<Opener, KeysError> {
+        Ok(secrets(folder, &Index::read(folder)?)?.1)
+    }
+
     /// Reads a keys folder and signs the config bundle.
     ///
     /// # Errors
     /// A file is missing or wrong, or no bundle or answer key is valid at `now_ms`.
     pub fn load(folder: &Path, now_ms: i64) -> Result<Self, KeysError> {
         let index = Index::read(folder)?;
-        let mut signing = HashMap::new();
-        let mut opening = Vec::new();
-        for entry in &index.keys {
-            let path = file::secret_path(folder, entry.kid);
-            let wrong = |what: &str| KeysError::Content { path: path.clone(), what: what.to_owned() };
-            let Some(secret) = file::read_secret(&path)? else {
-                // Another holder's, or a signing key that was taken offline after its time.
-                continue;
-            };
-            let kid = match entry.purpose {
-                Use::Seal => {
-                    let suite = entry.suite.ok_or_else(|| wrong("keys.json names no suite for this seal key"))?;
-                    let key = SecretKey::from_bytes(suite, &secret).ok_or_else(|| wrong("this is no seal key"))?;
-                    let kid = key.kid();
-                    opening.push(key);
-                    kid
-                }
-                Use::Bundle | Use::Answer | Use::Receipt => {
-                    let seed = secret.as_slice().try_into().map_err(|_| wrong("this is no signing key"))?;
-                    let key = SigningKey::from_seed(seed);
-                    let kid = key.public().id();
-                    signing.insert(kid, key);
-                    kid
-                }
-            };
-            if kid != entry.kid {
-                return Err(wrong("the secret does not belong to the public key in keys.json"));
-            }
-        }
+        let (signing, opener) = secrets(folder, &index)?;
         let path = folder.join(CA);
         let ca_pem = std::fs::read_to_string(&path).map_err(|error| KeysError::File { path, error })?;
-        let opener = Opener::new(opening);
         let unsigned = config_of(folder, &index, &ca_pem)?;
         let bundle_key = newest(&index, &signing, Use::Bundle, now_ms)?;
         let config = SignedBundle::sign(ConfigBundle::KIND, &unsigned, bundle_key)
@@ -207,6 +191,12 @@ impl Keys {
     #[must_use]
     pub fn config(&self) -> &SignedBundle {
         &self.config
+    }
+
+    /// The serial of the config bundle.
+    #[must_use]
+    pub fn serial(&self) -> u64 {
+        self.index.serial
     }
 
     /// The catalogue as kiosks believe it: signed with the bundle key that is valid at `now_ms`.
@@ -262,6 +252,40 @@ impl Keys {
     pub fn opener(&self) -> &Opener {
         &self.opener
     }
+}
+
+/// The secrets of a folder: those that sign, and those that open.
+fn secrets(folder: &Path, index: &Index) -> Result<(HashMap<KeyId, SigningKey>, Opener), KeysError> {
+    let mut signing = HashMap::new();
+    let mut opening = Vec::new();
+    for entry in &index.keys {
+        let path = file::secret_path(folder, entry.kid);
+        let wrong = |what: &str| KeysError::Content { path: path.clone(), what: what.to_owned() };
+        let Some(secret) = file::read_secret(&path)? else {
+            // Another holder's, or a signing key that was taken offline after its time.
+            continue;
+        };
+        let kid = match entry.purpose {
+            Use::Seal => {
+                let suite = entry.suite.ok_or_else(|| wrong("keys.json names no suite for this seal key"))?;
+                let key = SecretKey::from_bytes(suite, &secret).ok_or_else(|| wrong("this is no seal key"))?;
+                let kid = key.kid();
+                opening.push(key);
+                kid
+            }
+            Use::Bundle | Use::Answer | Use::Receipt => {
+                let seed = secret.as_slice().try_into().map_err(|_| wrong("this is no signing key"))?;
+                let key = SigningKey::from_seed(seed);
+                let kid = key.public().id();
+                signing.insert(kid, key);
+                kid
+            }
+        };
+        if kid != entry.kid {
+            return Err(wrong("the secret does not belong to the public key in keys.json"));
+        }
+    }
+    Ok((signing, Opener::new(opening)))
 }
 
 /// The key of a use whose window holds the moment, the one that began last, and whose secret is here.

@@ -6,20 +6,21 @@ use std::str::FromStr;
 
 use kiosk_protocol::{
     AppointmentChange, CaseEvent, CentreId, ChangePage, CheckCode, Command, DeviceCommand, DeviceId, ItemId, KeyId,
-    PublicKey, PushBatch, PushResult, QueueChange, Reference, StatusAnswer, StatusEvent,
+    PublicKey, PushBatch, PushResult, QueueChange, Reference, Report, StatusAnswer, StatusEvent,
 };
-use serde_json::{Map, Value};
 use tokio::sync::watch;
 
 use crate::serving::Fairness;
 
 use super::appointments::{Appointments, Booked, NewAppointment};
 use super::audit::{Audit, End, Row};
+use super::calls::{Asked, Call, Calls};
 use super::commands::{Commands, Order};
 use super::figures::{CentreLine, Counts, Figures, QueueFigures, Reported};
+use super::offers::{FormVersion, Offering, Offers};
 use super::postgres::{ConnectError, PostgresStore};
 use super::registry::{Candidate, EnrolError, KnownDevice, NewCode, Registry};
-use super::serving::{Called, Serving};
+use super::serving::{Called, NowServing, Serving};
 use super::sqlite::{OpenError, SqliteStore};
 use super::work::{Finding, Remedy, RemedyError, Work};
 use super::{After, ChangesError, Kept, Line, RecordError, Sender, Store, StoreError};
@@ -206,6 +207,22 @@ impl Commands for AnyStore {
     }
 }
 
+impl Offering for AnyStore {
+    async fn offer(&self, offers: Offers, now_ms: i64) -> Result<(), StoreError> {
+        each!(self.offer(offers, now_ms).await)
+    }
+
+    async fn publish(&self, forms: Vec<FormVersion>, now_ms: i64) -> Result<Vec<FormVersion>, StoreError> {
+        each!(self.publish(forms, now_ms).await)
+    }
+}
+
+impl Calls for AnyStore {
+    async fn calls(&self, asked: Asked, limit: usize, now_ms: i64) -> Result<Vec<Call>, StoreError> {
+        each!(self.calls(asked, limit, now_ms).await)
+    }
+}
+
 impl Appointments for AnyStore {
     async fn book(&self, new: NewAppointment, now_ms: i64) -> Result<AppointmentChange, StoreError> {
         each!(self.book(new, now_ms).await)
@@ -258,7 +275,7 @@ impl Figures for AnyStore {
         each!(self.snapshot(centre, cursor, limit).await)
     }
 
-    async fn report(&self, sender: Sender, report: Map<String, Value>, now_ms: i64) -> Result<(), StoreError> {
+    async fn report(&self, sender: Sender, report: Report, now_ms: i64) -> Result<(), StoreError> {
         each!(self.report(sender, report, now_ms).await)
     }
 
@@ -308,15 +325,32 @@ impl Serving for AnyStore {
         each!(self.queue_lengths(centre, now_ms).await)
     }
 
+    async fn now_serving(&self, centre: CentreId, now_ms: i64) -> Result<NowServing, StoreError> {
+        each!(self.now_serving(centre, now_ms).await)
+    }
+
     async fn call_next(
         &self,
         centre: CentreId,
         queue: char,
         desk: String,
-        fairness: Fairness,
         now_ms: i64,
     ) -> Result<Option<Called>, StoreError> {
-        each!(self.call_next(centre, queue, desk, fairness, now_ms).await)
+        each!(self.call_next(centre, queue, desk, now_ms).await)
+    }
+
+    async fn fairness(&self, centre: CentreId) -> Result<Option<Fairness>, StoreError> {
+        each!(self.fairness(centre).await)
+    }
+
+    async fn set_fairness(
+        &self,
+        centre: CentreId,
+        fairness: Fairness,
+        by: String,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        each!(self.set_fairness(centre, fairness, by, now_ms).await)
     }
 
     async fn close_ticket(&self, centre: CentreId, label: String, now_ms: i64) -> Result<bool, StoreError> {

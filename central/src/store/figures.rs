@@ -2,8 +2,7 @@
 
 use std::future::Future;
 
-use kiosk_protocol::{CentreId, ChangePage};
-use serde_json::{Map, Value};
+use kiosk_protocol::{CentreId, ChangePage, Report};
 
 use super::{ChangesError, Sender, StoreError};
 
@@ -53,7 +52,7 @@ pub struct QueueFigures {
 }
 
 /// A device's newest health report: whose, when (milliseconds since 1970), and what it says.
-pub type Reported = (Sender, i64, Map<String, Value>);
+pub type Reported = (Sender, i64, Report);
 
 /// Figures. Every method is one transaction.
 pub trait Figures: Send + Sync + 'static {
@@ -82,7 +81,7 @@ pub trait Figures: Send + Sync + 'static {
     fn report(
         &self,
         sender: Sender,
-        report: Map<String, Value>,
+        report: Report,
         now_ms: i64,
     ) -> impl Future<Output = Result<(), StoreError>> + Send;
 

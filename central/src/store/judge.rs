@@ -3,7 +3,8 @@
 
 use kiosk_protocol::{
     CheckinBody, DeviceId, FeedbackBody, Item, ItemId, ItemKind, MAX_BODY_BYTES, Reference, RequestBody, ResultCode,
-    TICKET_EVENT_SCHEMA, TicketBody, TicketEventBody, TicketHappening,
+    STAFF_ANSWER_SCHEMA, STAFF_CALL_SCHEMA, StaffAnswerBody, StaffCallBody, TICKET_EVENT_SCHEMA, TicketBody,
+    TicketEventBody, TicketHappening,
 };
 
 use super::audit::NewHead;
@@ -17,6 +18,8 @@ pub(crate) enum Reading {
     Ticket(TicketBody),
     /// What happened to a ticket after it was issued.
     TicketEvent(TicketEventBody),
+    /// Somebody at the kiosk asked for a person, or one came.
+    Help(Help),
     /// A kiosk's signed audit head, verified by the worker.
     Head(NewHead),
     /// What became of a command.
@@ -25,6 +28,15 @@ pub(crate) enum Reading {
     CheckedIn(CheckinBody),
     /// Nothing that lists need.
     Nothing,
+}
+
+/// What a kiosk says of calls for a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Help {
+    /// Somebody asked.
+    Called(StaffCallBody),
+    /// Somebody came: what was asked before is answered.
+    Answered(StaffAnswerBody),
 }
 
 /// What a kiosk said became of a command.
@@ -102,22 +114,41 @@ pub(crate) fn judge(item: &Item) -> Judgement {
             Ok(_) => keep(Reading::Nothing),
             Err(_) => quarantine(ResultCode::ValidationFailed),
         },
-        ItemKind::TicketEvent if item.schema == TICKET_EVENT_SCHEMA => {
-            match serde_json::from_slice::<TicketEventBody>(body) {
-                Ok(TicketEventBody { happening: TicketHappening::Priority { class }, .. })
-                    if has_nul(&[class.as_str()]) =>
-                {
-                    quarantine(ResultCode::ValidationFailed)
-                }
-                Ok(body) => keep(Reading::TicketEvent(body)),
-                Err(_) => quarantine(ResultCode::ValidationFailed),
-            }
-        }
+        ItemKind::TicketEvent => match happened(&item.schema, body) {
+            Ok(reading) => keep(reading),
+            Err(code) => quarantine(code),
+        },
         // Kept as they are; what processes them checks them.
-        ItemKind::TicketEvent
-        | ItemKind::Consent
-        | ItemKind::Checkin
-        | ItemKind::AuditHead
-        | ItemKind::CommandResult => keep(Reading::Nothing),
+        ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead | ItemKind::CommandResult => keep(Reading::Nothing),
+    }
+}
+
+/// The longest name of a screen, in bytes.
+const MAX_SCREEN: usize = 200;
+
+/// What a `ticket_event` says. One of a form that is not known here is kept as it is.
+pub(crate) fn happened(schema: &str, body: &[u8]) -> Result<Reading, ResultCode> {
+    let invalid = ResultCode::ValidationFailed;
+    match schema {
+        TICKET_EVENT_SCHEMA => match serde_json::from_slice::<TicketEventBody>(body) {
+            Ok(TicketEventBody { happening: TicketHappening::Priority { class }, .. })
+                if has_nul(&[class.as_str()]) =>
+            {
+                Err(invalid)
+            }
+            Ok(body) => Ok(Reading::TicketEvent(body)),
+            Err(_) => Err(invalid),
+        },
+        STAFF_CALL_SCHEMA => match serde_json::from_slice::<StaffCallBody>(body) {
+            Ok(body) if body.screen.len() <= MAX_SCREEN && !has_nul(&[&body.screen]) => {
+                Ok(Reading::Help(Help::Called(body)))
+            }
+            _ => Err(invalid),
+        },
+        STAFF_ANSWER_SCHEMA => match serde_json::from_slice::<StaffAnswerBody>(body) {
+            Ok(body) => Ok(Reading::Help(Help::Answered(body))),
+            Err(_) => Err(invalid),
+        },
+        _ => Ok(Reading::Nothing),
     }
 }

@@ -5,10 +5,12 @@
 pub mod any;
 pub mod appointments;
 pub mod audit;
+pub mod calls;
 pub mod commands;
 mod cursor;
 pub mod figures;
 pub(crate) mod judge;
+pub mod offers;
 pub mod postgres;
 pub mod registry;
 mod sequence;
@@ -141,6 +143,8 @@ pub trait Store:
     + audit::Audit
     + serving::Serving
     + commands::Commands
+    + calls::Calls
+    + offers::Offering
     + appointments::Appointments
 {
     /// Takes custody of a batch: exactly one result per item, in order.

@@ -29,6 +29,33 @@ pub struct Called {
     pub desk: String,
 }
 
+/// A ticket that was called and is not done: who should be at which desk.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct AtDesk {
+    /// The ticket.
+    pub ticket: ItemId,
+    /// What was called out.
+    pub label: String,
+    /// The queue's letter.
+    pub queue: String,
+    /// The desk that called.
+    pub desk: String,
+    /// When, milliseconds since 1970.
+    pub at_ms: i64,
+}
+
+/// Who is served now, and from where [`super::Store::changes_after`] tells what becomes of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NowServing {
+    /// The centre's place of which this is true.
+    pub cursor: String,
+    /// The newest call first.
+    pub called: Vec<AtDesk>,
+}
+
+/// More calls than these that nobody has noted as done are not told.
+pub(crate) const MOST_CALLED: i64 = 100;
+
 /// The queues of a centre. Every method is one transaction.
 pub trait Serving: Send + Sync + 'static {
     /// How many wait in each queue of the centre's newest service day, and how long.
@@ -38,15 +65,32 @@ pub trait Serving: Send + Sync + 'static {
         now_ms: i64,
     ) -> impl Future<Output = Result<Vec<QueueChange>, StoreError>> + Send;
 
-    /// Calls the next one of a queue to a desk; `None` when nobody waits. The kiosks of the centre hear of it.
+    /// Who was called on the centre's newest service day and is not done.
+    fn now_serving(&self, centre: CentreId, now_ms: i64)
+    -> impl Future<Output = Result<NowServing, StoreError>> + Send;
+
+    /// Calls the next one of a queue to a desk, by the fairness of the centre; `None` when nobody waits. The kiosks of the
+    /// centre hear of it.
     fn call_next(
         &self,
         centre: CentreId,
         queue: char,
         desk: String,
-        fairness: Fairness,
         now_ms: i64,
     ) -> impl Future<Output = Result<Option<Called>, StoreError>> + Send;
+
+    /// How often priority overtakes in the centre; `None` when it has none of its own, and [`Fairness::default`] holds.
+    fn fairness(&self, centre: CentreId) -> impl Future<Output = Result<Option<Fairness>, StoreError>> + Send;
+
+    /// Sets how often priority overtakes in the centre, for all its desks from the next call on, and writes it into the
+    /// audit chain; whether there is such a centre.
+    fn set_fairness(
+        &self,
+        centre: CentreId,
+        fairness: Fairness,
+        by: String,
+        now_ms: i64,
+    ) -> impl Future<Output = Result<bool, StoreError>> + Send;
 
     /// Notes that a called ticket is done (of several with this label the one called first); whether there was one.
     fn close_ticket(

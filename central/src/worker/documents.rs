@@ -3,10 +3,12 @@
 //! A request comes before its documents, so that they hold nothing up; until the last has arrived it stands in quarantine
 //! (`blob_missing`), where people see which requests wait and for how long. When it arrives the request is looked at again.
 
+use std::sync::Arc;
+
 use kiosk_protocol::{Digest, ItemId, ResultCode};
 
 use super::Worker;
-use crate::documents::{Documents as _, Extent};
+use crate::documents::Extent;
 use crate::http::now_ms;
 use crate::store::work::{Remedy, RemedyError};
 use crate::store::{Store, StoreError};
@@ -22,10 +24,10 @@ impl<S: Store> Worker<S> {
         if documents.is_empty() {
             return Ok(true);
         }
-        let (folder, names) = (self.documents.clone(), documents.to_vec());
+        let (kept, names) = (Arc::clone(&self.documents), documents.to_vec());
         let looked = tokio::task::spawn_blocking(move || {
             for name in names {
-                match folder.extent(name) {
+                match kept.extent(name) {
                     Ok(Extent::Complete(_)) => {}
                     Ok(_) => return Ok(false),
                     Err(error) => return Err(StoreError(error.to_string())),

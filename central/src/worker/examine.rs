@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 use super::Forms;
 use crate::keys::Keys;
-use crate::store::judge::{Reading, has_nul};
+use crate::store::judge::{Reading, happened, has_nul};
 use crate::store::work::{Contents, Verdict};
 use crate::store::{Kept, StoreError};
 
@@ -79,6 +79,8 @@ impl Examiner {
             ItemKind::Checkin if kept.item.schema == CHECKIN_SCHEMA => serde_json::from_slice::<CheckinBody>(body)
                 .map(Reading::CheckedIn)
                 .map_err(|_| ResultCode::ValidationFailed),
+            // The door has written what came plain.
+            ItemKind::TicketEvent if kept.item.seal.is_some() => happened(&kept.item.schema, body),
             ItemKind::TicketEvent | ItemKind::Consent | ItemKind::Checkin | ItemKind::AuditHead => Ok(Reading::Nothing),
             ItemKind::Other(_) => Err(ResultCode::SchemaUnknown),
         };

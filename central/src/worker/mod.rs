@@ -19,7 +19,7 @@ use examine::Examined;
 pub(crate) use examine::Examining;
 pub(crate) use forms::Forms;
 
-use crate::documents::Folder;
+use crate::documents::Documents;
 use crate::http::now_ms;
 use crate::keys::Keys;
 use crate::store::work::{Finding, Verdict};
@@ -41,7 +41,7 @@ pub(crate) struct Worker<S> {
     pub(crate) store: Arc<S>,
     pub(crate) keys: Option<Arc<Keys>>,
     pub(crate) examining: Examining,
-    pub(crate) documents: Arc<Folder>,
+    pub(crate) documents: Arc<dyn Documents>,
     /// The last byte of a document has come.
     pub(crate) document_came: watch::Receiver<()>,
 }

@@ -3,12 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod appointments;
+mod calls;
 mod changes;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod commands;
 mod custody;
 mod fixture;
+mod offers;
 mod registry;
 mod restored;
 mod work;
@@ -41,6 +43,8 @@ async fn suite<S: Store>(make: impl AsyncFn() -> S) {
     registry::figures(make().await).await;
     registry::registry(make().await).await;
     commands::commands(make().await).await;
+    calls::calls(make().await).await;
+    offers::offers(make().await).await;
     appointments::appointments(make().await).await;
     custody::many_at_once(Arc::new(make().await)).await;
 }

@@ -2,7 +2,7 @@
 
 use kiosk_central::store::Store;
 use kiosk_central::store::registry::{Candidate, EnrolError, NewCode};
-use kiosk_protocol::{DeviceId, Digest};
+use kiosk_protocol::{DeviceId, Digest, Report};
 
 use crate::fixture::{push, request, sender, ticket};
 
@@ -20,7 +20,11 @@ pub(crate) async fn figures(store: impl Store) {
     let seen: Vec<_> = centres.iter().map(|c| (c.centre.as_str(), c.seq, c.devices, c.seen_ms)).collect();
     assert_eq!(seen, [("duhok", 1, 1, Some(1_000)), ("erbil", 4, 2, Some(1_000))]);
     assert_eq!(store.counts().await.unwrap().devices, 3);
-    let report = |depth: u64| serde_json::Map::from_iter([("queue_depth".to_owned(), depth.into())]);
+    let report = |queued: u64| {
+        let mut report = Report::default();
+        report.say("queued", queued);
+        report
+    };
     store.report(one.clone(), report(5), 10).await.unwrap();
     store.report(one.clone(), report(6), 20).await.unwrap();
     store.report(two.clone(), report(1), 15).await.unwrap();

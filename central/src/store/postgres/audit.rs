@@ -76,6 +76,7 @@ pub(super) async fn append(tx: &Transaction<'_>, centre: &str, now_ms: i64, entr
         Entry::Remedy { .. }
         | Entry::Status { .. }
         | Entry::Command { .. }
+        | Entry::Fairness { .. }
         | Entry::CommandEnded { .. }
         | Entry::Appointment { .. } => (None, None),
     };

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::attempt::Failure;
 use super::columns::{EventColumns, ItemColumns, RequestColumns, TicketColumns, UncheckedColumns};
-use super::serving;
+use super::{calls, serving};
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
@@ -94,6 +94,7 @@ pub(super) async fn take(
     let mut requests = RequestColumns::default();
     let mut tickets = TicketColumns::default();
     let mut happened = Vec::new();
+    let mut help = Vec::new();
     let mut results = Vec::with_capacity(batch.items.len());
     for (item, judgement) in batch.items.iter().zip(fresh) {
         let (reading, quarantine) = match judgement {
@@ -129,6 +130,10 @@ pub(super) async fn take(
                 happened.push(event);
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
+            Reading::Help(said) => {
+                help.push((item.id, said));
+                events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
+            }
             Reading::Head(_) | Reading::CommandEnded(_) | Reading::CheckedIn(_) | Reading::Nothing => {
                 events.push(seq, TOPIC_CUSTODY.to_owned(), item.id, "{}".to_owned());
             }
@@ -155,6 +160,9 @@ pub(super) async fn take(
         // What happened to tickets of this batch happens after they are there.
         for event in &happened {
             serving::happened(tx, centre, event).await?;
+        }
+        for (item, said) in &help {
+            calls::heard(tx, centre, *item, said).await?;
         }
     } else {
         reach(tx, sender, mark, reached).await?;

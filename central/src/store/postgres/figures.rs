@@ -1,8 +1,7 @@
 //! Figures.
 
 use deadpool_postgres::Client;
-use kiosk_protocol::{CentreId, ChangePage, DeviceId, MAX_CHANGES};
-use serde_json::{Map, Value};
+use kiosk_protocol::{CentreId, ChangePage, DeviceId, MAX_CHANGES, Report};
 
 use super::PostgresStore;
 use super::attempt::Failure;
@@ -48,7 +47,7 @@ impl Figures for PostgresStore {
         page.await.map_err(|failure| ChangesError::Store(failure.into()))?.ok_or(ChangesError::Gone)
     }
 
-    async fn report(&self, sender: Sender, report: Map<String, Value>, now_ms: i64) -> Result<(), StoreError> {
+    async fn report(&self, sender: Sender, report: Report, now_ms: i64) -> Result<(), StoreError> {
         let write = async {
             let client = self.inner.client().await?;
             let upsert = client

@@ -15,6 +15,10 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0005_serving.sql"),
     include_str!("migrations/0006_appointment.sql"),
     include_str!("migrations/0007_unchecked.sql"),
+    include_str!("migrations/0008_calls.sql"),
+    include_str!("migrations/0009_fairness.sql"),
+    include_str!("migrations/0010_offers.sql"),
+    include_str!("migrations/0011_forms.sql"),
 ];
 
 const TABLE: &str = "create table if not exists schema_step (step integer primary key, at_ms bigint not null)";

@@ -6,6 +6,7 @@
 mod appointments;
 mod attempt;
 mod audit;
+mod calls;
 mod case;
 mod columns;
 mod commands;
@@ -14,6 +15,7 @@ mod custody;
 mod figures;
 mod gather;
 mod migrate;
+mod offers;
 mod read;
 mod registry;
 mod serving;

@@ -3,18 +3,34 @@
 use deadpool_postgres::{Client, Transaction};
 use kiosk_protocol::{CentreId, ItemId, PriorityClass, QueueChange, TicketEventBody, TicketHappening, Topic};
 use serde_json::json;
+use tokio_postgres::Row;
 
-use super::PostgresStore;
 use super::attempt::{Attempts, Failure};
 use super::columns::EventColumns;
 use super::custody::{json as text, lock_centre, set_seq};
+use super::read::place;
+use super::{PostgresStore, audit};
+use crate::audit::Entry;
 use crate::serving::{self, Before, Fairness, MEMORY, PACE_OVER_MS, Waiting};
 use crate::store::StoreError;
-use crate::store::serving::{Called, MOST_WAITING, Serving, WAITS_MS, length};
+use crate::store::cursor::Cursor;
+use crate::store::serving::{AtDesk, Called, MOST_CALLED, MOST_WAITING, NowServing, Serving, WAITS_MS, length};
+
+/// The centre's own fairness, if it has one.
+const FAIRNESS: &str = "select fairness from centre where centre_id = $1";
+
+fn own_fairness(row: Option<&Row>) -> Option<Fairness> {
+    let own: Option<i32> = row?.get(0);
+    own.and_then(|own| u32::try_from(own).ok()).map(Fairness)
+}
 
 impl Serving for PostgresStore {
     async fn queue_lengths(&self, centre: CentreId, now_ms: i64) -> Result<Vec<QueueChange>, StoreError> {
         Ok(lengths(&self.inner.client().await?, centre.as_str(), now_ms).await?)
+    }
+
+    async fn now_serving(&self, centre: CentreId, now_ms: i64) -> Result<NowServing, StoreError> {
+        Ok(self.now(&centre, now_ms).await?)
     }
 
     async fn call_next(
@@ -22,17 +38,39 @@ impl Serving for PostgresStore {
         centre: CentreId,
         queue: char,
         desk: String,
-        fairness: Fairness,
         now_ms: i64,
     ) -> Result<Option<Called>, StoreError> {
         let mut attempts = Attempts::default();
         loop {
-            match self.call_once(centre.as_str(), queue, &desk, fairness, now_ms).await {
+            match self.call_once(centre.as_str(), queue, &desk, now_ms).await {
                 Err(failure) if attempts.again(&failure).await => {}
                 done => {
                     self.inner.tick();
                     return Ok(done?);
                 }
+            }
+        }
+    }
+
+    async fn fairness(&self, centre: CentreId) -> Result<Option<Fairness>, StoreError> {
+        let client = self.inner.client().await.map_err(StoreError::from)?;
+        let select = client.prepare_cached(FAIRNESS).await.map_err(Failure::from)?;
+        let row = client.query_opt(&select, &[&centre.as_str()]).await.map_err(Failure::from)?;
+        Ok(own_fairness(row.as_ref()))
+    }
+
+    async fn set_fairness(
+        &self,
+        centre: CentreId,
+        fairness: Fairness,
+        by: String,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        let mut attempts = Attempts::default();
+        loop {
+            match self.set_once(centre.as_str(), fairness, &by, now_ms).await {
+                Err(failure) if attempts.again(&failure).await => {}
+                done => return Ok(done?),
             }
         }
     }
@@ -52,17 +90,50 @@ impl Serving for PostgresStore {
 }
 
 impl PostgresStore {
-    async fn call_once(
-        &self,
-        centre: &str,
-        queue: char,
-        desk: &str,
-        fairness: Fairness,
-        now_ms: i64,
-    ) -> Result<Option<Called>, Failure> {
+    async fn now(&self, centre: &CentreId, now_ms: i64) -> Result<NowServing, Failure> {
+        let client = self.inner.client().await?;
+        // The place first: what is called in between is told twice, not lost.
+        let place = place(&client, centre, None).await?;
+        let cursor = Cursor::new(self.inner.epoch.clone(), place.newest, place.at_newest).write();
+        let day = newest_day(&client, centre.as_str()).await?.unwrap_or_default();
+        let select = client
+            .prepare_cached(
+                "select id, label, queue, coalesce(desk, ''), called_ms from ticket where centre_id = $1 and service_day = $2 \
+                 and called_ms > $3 and done_ms is null order by called_ms desc, id limit $4",
+            )
+            .await?;
+        let found = client.query(&select, &[&centre.as_str(), &day, &(now_ms - WAITS_MS), &MOST_CALLED]).await?;
+        let called = found
+            .iter()
+            .map(|row| AtDesk {
+                ticket: ItemId(row.get(0)),
+                label: row.get(1),
+                queue: row.get(2),
+                desk: row.get(3),
+                at_ms: row.get(4),
+            })
+            .collect();
+        Ok(NowServing { cursor, called })
+    }
+
+    async fn set_once(&self, centre: &str, fairness: Fairness, by: &str, now_ms: i64) -> Result<bool, Failure> {
         let mut client = self.inner.client().await?;
         let tx = client.transaction().await?;
-        let called = call(&tx, centre, queue, desk, fairness, now_ms).await?;
+        let update = tx.prepare_cached("update centre set fairness = $2 where centre_id = $1").await?;
+        // What may be set fits (`Fairness::RANGE`).
+        let normal = i32::try_from(fairness.0).unwrap_or(i32::MAX);
+        if tx.execute(&update, &[&centre, &normal]).await? == 0 {
+            return Ok(false);
+        }
+        audit::append(&tx, centre, now_ms, &Entry::Fairness { normal: fairness.0, by: by.to_owned() }).await?;
+        tx.commit().await?;
+        Ok(true)
+    }
+
+    async fn call_once(&self, centre: &str, queue: char, desk: &str, now_ms: i64) -> Result<Option<Called>, Failure> {
+        let mut client = self.inner.client().await?;
+        let tx = client.transaction().await?;
+        let called = call(&tx, centre, queue, desk, now_ms).await?;
         tx.commit().await?;
         Ok(called)
     }
@@ -97,7 +168,7 @@ async fn lengths(client: &Client, centre: &str, now_ms: i64) -> Result<Vec<Queue
         )
         .await?;
     let found = client.query(&select, &[&centre, &day, &(now_ms - WAITS_MS)]).await?;
-    let count = |row: &tokio_postgres::Row| u32::try_from(row.get::<_, i64>(1)).unwrap_or(u32::MAX);
+    let count = |row: &Row| u32::try_from(row.get::<_, i64>(1)).unwrap_or(u32::MAX);
     Ok(found.iter().filter_map(|row| length(row.get(0), count(row), &calls, now_ms)).collect())
 }
 
@@ -106,7 +177,6 @@ async fn call(
     centre: &str,
     queue: char,
     desk: &str,
-    fairness: Fairness,
     now_ms: i64,
 ) -> Result<Option<Called>, Failure> {
     // Two desks never call the same one: what is read is read under the centre's lock.
@@ -138,6 +208,8 @@ async fn call(
     let found = tx.query(&select, &[&centre, &day, &queue, &(MEMORY as i64)]).await?;
     let before: Vec<Before> = found.iter().map(|row| Before { overtook: row.get(0), priority: row.get(1) }).collect();
     let last = found.first().map_or(i64::MIN, |row| row.get(2));
+    let select = tx.prepare_cached(FAIRNESS).await?;
+    let fairness = own_fairness(tx.query_opt(&select, &[&centre]).await?.as_ref()).unwrap_or_default();
     let Some((place, overtook)) = serving::next(&waiting, &before, fairness) else { return Ok(None) };
     let Some(one) = waiting.into_iter().nth(place) else { return Ok(None) };
     // The order of calls is the order of their moments.

@@ -10,7 +10,7 @@ use super::attempt::{Attempts, Failure};
 use super::columns::{EventColumns, TicketColumns};
 use super::custody::{json, lock_centre, set_seq};
 use super::read::{KEPT_COLUMNS, KEPT_STATE, LINE, damaged, kept, line, rows, state};
-use super::{PostgresStore, appointments, audit, commands, serving};
+use super::{PostgresStore, appointments, audit, calls, commands, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Contents, Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
@@ -117,6 +117,7 @@ async fn settle(tx: &Transaction<'_>, centre: &str, findings: &[Finding], now_ms
                 }
             }
             Verdict::Good(Contents(Reading::TicketEvent(event))) => serving::happened(tx, centre, event).await?,
+            Verdict::Good(Contents(Reading::Help(help))) => calls::heard(tx, centre, finding.id, help).await?,
             // The event of the same page is not in the database yet.
             Verdict::Good(Contents(Reading::CommandEnded(told))) if ended.contains(&told.command) => {}
             Verdict::Good(Contents(Reading::CommandEnded(told))) => {

@@ -60,6 +60,7 @@ pub(super) fn append(tx: &Connection, centre: &str, now_ms: i64, entry: &Entry) 
         Entry::Remedy { .. }
         | Entry::Status { .. }
         | Entry::Command { .. }
+        | Entry::Fairness { .. }
         | Entry::CommandEnded { .. }
         | Entry::Appointment { .. } => (None, None),
     };

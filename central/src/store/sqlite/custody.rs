@@ -5,7 +5,7 @@ use kiosk_protocol::{
 };
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-use super::serving;
+use super::{calls, serving};
 use crate::store::judge::{Judgement, Reading, judge};
 use crate::store::sequence::{self, MAX_SCAN};
 use crate::store::{Sender, TOPIC_CUSTODY};
@@ -89,6 +89,10 @@ fn take_one(
         }
         Reading::TicketEvent(event) => {
             serving::happened(tx, sender.centre.as_str(), event)?;
+            write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
+        }
+        Reading::Help(help) => {
+            calls::heard(tx, sender.centre.as_str(), item.id, help)?;
             write_event(tx, sender.centre.as_str(), seq, now_ms, TOPIC_CUSTODY, item.id.0.as_bytes(), "{}")?;
         }
         Reading::Head(_) | Reading::CommandEnded(_) | Reading::CheckedIn(_) | Reading::Nothing => {

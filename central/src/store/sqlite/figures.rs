@@ -1,8 +1,7 @@
 //! Figures.
 
-use kiosk_protocol::{CentreId, ChangePage, DeviceId, MAX_CHANGES};
+use kiosk_protocol::{CentreId, ChangePage, DeviceId, MAX_CHANGES, Report};
 use rusqlite::{Connection, params};
-use serde_json::{Map, Value};
 
 use super::custody::json;
 use super::read::{change, damaged, mark, place, words};
@@ -37,7 +36,7 @@ impl Figures for SqliteStore {
         self.read(move |c| snapshot(c, &centre, cursor.as_deref(), limit.clamp(1, MAX_CHANGES))).await
     }
 
-    async fn report(&self, sender: Sender, report: Map<String, Value>, now_ms: i64) -> Result<(), StoreError> {
+    async fn report(&self, sender: Sender, report: Report, now_ms: i64) -> Result<(), StoreError> {
         self.write(move |tx| {
             let data = json(&report).map_err(|e| failed(&e))?;
             tx.prepare_cached(

@@ -2,10 +2,12 @@
 
 mod appointments;
 mod audit;
+mod calls;
 mod case;
 mod commands;
 mod custody;
 mod figures;
+mod offers;
 mod open;
 mod read;
 mod registry;

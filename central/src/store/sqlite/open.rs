@@ -15,6 +15,10 @@ const STEPS: &[&str] = &[
     include_str!("migrations/0006_serving.sql"),
     include_str!("migrations/0007_appointment.sql"),
     include_str!("migrations/0008_unchecked.sql"),
+    include_str!("migrations/0009_calls.sql"),
+    include_str!("migrations/0010_fairness.sql"),
+    include_str!("migrations/0011_offers.sql"),
+    include_str!("migrations/0012_forms.sql"),
 ];
 
 /// Why the database cannot be used.

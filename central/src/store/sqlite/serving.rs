@@ -6,10 +6,13 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::custody::{json as text, next_seq, write_event};
-use super::{SqliteStore, failed};
+use super::read::{mark, place};
+use super::{SqliteStore, audit, failed};
+use crate::audit::Entry;
 use crate::serving::{self, Before, Fairness, MEMORY, PACE_OVER_MS, Waiting};
 use crate::store::StoreError;
-use crate::store::serving::{Called, MOST_WAITING, Serving, WAITS_MS, length};
+use crate::store::cursor::Cursor;
+use crate::store::serving::{AtDesk, Called, MOST_CALLED, MOST_WAITING, NowServing, Serving, WAITS_MS, length};
 
 /// The newest service day of the centre.
 const DAY: &str = "(select max(service_day) from ticket where centre_id = ?1)";
@@ -19,15 +22,32 @@ impl Serving for SqliteStore {
         self.read(move |c| lengths(c, centre.as_str(), now_ms).map_err(|e| failed(&e))).await
     }
 
+    async fn now_serving(&self, centre: CentreId, now_ms: i64) -> Result<NowServing, StoreError> {
+        self.read(move |c| now_serving(c, &centre, now_ms).map_err(|e| failed(&e))).await
+    }
+
     async fn call_next(
         &self,
         centre: CentreId,
         queue: char,
         desk: String,
-        fairness: Fairness,
         now_ms: i64,
     ) -> Result<Option<Called>, StoreError> {
-        self.write(move |tx| call(tx, centre.as_str(), queue, &desk, fairness, now_ms).map_err(|e| failed(&e))).await
+        self.write(move |tx| call(tx, centre.as_str(), queue, &desk, now_ms).map_err(|e| failed(&e))).await
+    }
+
+    async fn fairness(&self, centre: CentreId) -> Result<Option<Fairness>, StoreError> {
+        self.read(move |c| fairness(c, centre.as_str()).map_err(|e| failed(&e))).await
+    }
+
+    async fn set_fairness(
+        &self,
+        centre: CentreId,
+        fairness: Fairness,
+        by: String,
+        now_ms: i64,
+    ) -> Result<bool, StoreError> {
+        self.write(move |tx| set_fairness(tx, centre.as_str(), fairness, by, now_ms).map_err(|e| failed(&e))).await
     }
 
     async fn close_ticket(&self, centre: CentreId, label: String, now_ms: i64) -> Result<bool, StoreError> {
@@ -52,14 +72,48 @@ fn lengths(connection: &Connection, centre: &str, now_ms: i64) -> rusqlite::Resu
     Ok(counts.into_iter().filter_map(|(queue, waiting)| length(&queue, waiting, &calls, now_ms)).collect())
 }
 
-fn call(
-    tx: &Connection,
-    centre: &str,
-    queue: char,
-    desk: &str,
-    fairness: Fairness,
-    now_ms: i64,
-) -> rusqlite::Result<Option<Called>> {
+fn now_serving(connection: &mut Connection, centre: &CentreId, now_ms: i64) -> rusqlite::Result<NowServing> {
+    // One read transaction: the calls and the place are of the same moment.
+    let tx = connection.transaction()?;
+    let (epoch, newest) = place(&tx, centre)?;
+    let there = mark(&tx, centre, newest)?;
+    let called = tx
+        .prepare_cached(&format!(
+            "select id, label, queue, coalesce(desk, ''), called_ms from ticket where centre_id = ?1 and service_day = {DAY} \
+             and called_ms > ?2 and done_ms is null order by called_ms desc, id limit ?3"
+        ))?
+        .query_map(params![centre.as_str(), now_ms - WAITS_MS, MOST_CALLED], |row| {
+            Ok(AtDesk {
+                ticket: ItemId(Uuid::from_bytes(row.get(0)?)),
+                label: row.get(1)?,
+                queue: row.get(2)?,
+                desk: row.get(3)?,
+                at_ms: row.get(4)?,
+            })
+        })?
+        .collect::<Result<_, _>>()?;
+    Ok(NowServing { cursor: Cursor::new(epoch, newest, there).write(), called })
+}
+
+fn fairness(connection: &Connection, centre: &str) -> rusqlite::Result<Option<Fairness>> {
+    let own = connection
+        .prepare_cached("select fairness from centre where centre_id = ?1")?
+        .query_row([centre], |row| row.get::<_, Option<u32>>(0))
+        .optional()?;
+    Ok(own.flatten().map(Fairness))
+}
+
+fn set_fairness(tx: &Connection, centre: &str, fairness: Fairness, by: String, now_ms: i64) -> rusqlite::Result<bool> {
+    let there = tx
+        .prepare_cached("update centre set fairness = ?2 where centre_id = ?1")?
+        .execute(params![centre, fairness.0])?;
+    if there > 0 {
+        audit::append(tx, centre, now_ms, &Entry::Fairness { normal: fairness.0, by })?;
+    }
+    Ok(there > 0)
+}
+
+fn call(tx: &Connection, centre: &str, queue: char, desk: &str, now_ms: i64) -> rusqlite::Result<Option<Called>> {
     let queue = queue.to_string();
     let waiting: Vec<Waiting> = tx
         .prepare_cached(&format!(
@@ -83,6 +137,7 @@ fn call(
             Ok(Before { overtook: row.get(0)?, priority: row.get(1)? })
         })?
         .collect::<Result<_, _>>()?;
+    let fairness = fairness(tx, centre)?.unwrap_or_default();
     let Some((place, overtook)) = serving::next(&waiting, &before, fairness) else { return Ok(None) };
     let Some(one) = waiting.into_iter().nth(place) else { return Ok(None) };
     // The order of calls is the order of their moments.

@@ -5,7 +5,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use super::custody::{insert_ticket, json, next_seq, write_event};
 use super::read::{KEPT_COLUMNS, KEPT_STATE, LINE, damaged, kept, line, words};
-use super::{SqliteStore, appointments, audit, commands, failed, serving};
+use super::{SqliteStore, appointments, audit, calls, commands, failed, serving};
 use crate::audit::Entry;
 use crate::store::judge::Reading;
 use crate::store::work::{Finding, Remedy, RemedyError, TOPIC_QUARANTINE, Verdict, Work};
@@ -73,6 +73,7 @@ fn settle(tx: &Connection, centre: &CentreId, finding: &Finding, now_ms: i64) ->
                 }
             }
             Reading::TicketEvent(event) => serving::happened(tx, centre, event)?,
+            Reading::Help(help) => calls::heard(tx, centre, finding.id, help)?,
             Reading::CommandEnded(told) => commands::ended(tx, centre, finding.id, told, now_ms)?,
             Reading::CheckedIn(body) => appointments::checked_in(tx, centre, body, now_ms)?,
             Reading::Nothing => {}
