@@ -15,6 +15,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0007_command.sql"),
     include_str!("migrations/0008_appointment.sql"),
     include_str!("migrations/0009_waiting_since.sql"),
+    include_str!("migrations/0010_whole.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.
