@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use kiosk_protocol::ItemKind;
 use kiosk_protocol::seal::MAX_PLAIN_BYTES;
-use rusqlite::params;
+use rusqlite::{OptionalExtension as _, params};
 use zeroize::Zeroizing;
 
 use super::audit::{self, Event};
@@ -66,7 +66,7 @@ pub(super) fn look(writer: &mut Writer) -> Result<(), StoreError> {
     let files = there(&keeper.dir, keeper.limits.backup_dir.as_deref())?;
     forget_gone(writer, &files)?;
     for old in files {
-        let (since, below, sent) = known(writer, &old)?;
+        let Known { since, below, sent } = known(writer, &old)?;
         if old.damaged && sent == 0 {
             send(writer, &old)?;
         }
@@ -89,19 +89,29 @@ fn forget_gone(writer: &mut Writer, files: &[Old]) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// What is known of the file: since when, which items may stand in it, and whether it was sent.
-fn known(writer: &mut Writer, old: &Old) -> Result<(Option<i64>, i64, i64), StoreError> {
+/// What is known of an old file.
+struct Known {
+    /// Since when, by a trusted clock.
+    since: Option<i64>,
+    /// Items with lower numbers may stand in it.
+    below: i64,
+    /// 0: it was not sent yet.
+    sent: i64,
+}
+
+fn look_up(writer: &Writer, name: &str) -> Result<Option<Known>, StoreError> {
+    Ok(writer
+        .conn
+        .prepare_cached("select since_ms, below_seq, sent from old_file where name = ?1")?
+        .query_row([name], |row| Ok(Known { since: row.get(0)?, below: row.get(1)?, sent: row.get(2)? }))
+        .optional()?)
+}
+
+/// What is known of the file, noted now if it is new or a trusted clock sees it for the first time.
+fn known(writer: &mut Writer, old: &Old) -> Result<Known, StoreError> {
     let (now, trusted) = (writer.context.now_ms(), writer.context.clock_trusted);
-    let look = |writer: &Writer| {
-        let mut query = writer.conn.prepare_cached("select since_ms, below_seq, sent from old_file where name = ?1")?;
-        let mut rows = query.query([&old.name])?;
-        Ok::<_, StoreError>(
-            rows.next()?.map(|row| Ok::<_, StoreError>((row.get(0)?, row.get(1)?, row.get(2)?))).transpose()?,
-        )
-    };
-    let found: Option<(Option<i64>, i64, i64)> = look(writer)?;
-    if let Some(known) = found
-        && (known.0.is_some() || !trusted)
+    if let Some(known) = look_up(writer, &old.name)?
+        && (known.since.is_some() || !trusted)
     {
         return Ok(known);
     }
@@ -113,7 +123,7 @@ fn known(writer: &mut Writer, old: &Old) -> Result<(Option<i64>, i64, i64), Stor
             )?
             .execute(params![old.name, trusted.then_some(now)])?)
     })?;
-    look(writer)?.ok_or(StoreError::Strange("old file"))
+    look_up(writer, &old.name)?.ok_or(StoreError::Strange("old file"))
 }
 
 /// Seals a damaged database with its log and queues it for central, if there is a key and room for a second one.
@@ -125,6 +135,7 @@ fn send(writer: &mut Writer, old: &Old) -> Result<(), StoreError> {
     // The index of the log is made anew by whoever opens the two.
     for path in old.parts.iter().filter(|path| !path.to_string_lossy().ends_with("-shm")) {
         let size = match fs::metadata(path) {
+            Ok(meta) if meta.len() == 0 => continue,
             Ok(meta) => meta.len(),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(source) => return Err(StoreError::File { path: path.clone(), source }),

@@ -329,8 +329,15 @@ fn verify(seed: u64, folder: &Path, acks: &[String], drained: &str) -> usize {
     }
     let labels = column(&kiosk, "select service_day || label from ticket");
     assert_eq!(labels.len(), labels.iter().collect::<HashSet<_>>().len(), "seed {seed}: a label twice");
-    let documents = column(&kiosk, "select lower(hex(sha256)) from outbox_blob where state = 1 and body is null");
-    assert_eq!(column(&kiosk, "select lower(hex(sha256)) from outbox_blob"), documents, "seed {seed}: not handed over");
+    let documents = column(
+        &kiosk,
+        "select lower(hex(sha256)) as name from outbox_blob where state = 1 and body is null order by name",
+    );
+    assert_eq!(
+        column(&kiosk, "select lower(hex(sha256)) as name from outbox_blob order by name"),
+        documents,
+        "seed {seed}: not handed over"
+    );
     for name in &documents {
         let path = folder.join("central.documents").join(&name[..2]).join(name);
         let bytes = std::fs::read(&path).unwrap_or_else(|error| panic!("seed {seed}: {}: {error}", path.display()));

@@ -251,7 +251,6 @@ fn of_a_hundred_flipped_bytes_none_loses_a_request_unnoticed() {
         let again = StoreOptions { device: Some(device), ..place.options() };
         Store::open(again).unwrap_or_else(|error| panic!("{what}: at the next start: {error}"));
     }
-    println!("fates of {} requests: {fates:?}", 100 * made.len());
     assert!(fates["whole"] > 95 * made.len(), "{fates:?}");
     assert!(fates.len() > 1, "no flip has met a request: {fates:?}");
 }
