@@ -221,3 +221,91 @@ fn a_central_that_goes_on_from_an_old_copy_gets_back_what_the_kiosk_s_copies_hol
     wait_for("its state is told", || known() == Some(kiosk_protocol::RequestState::Ready));
     drop((kiosk, server));
 }
+
+/// A request that waits on a closed kiosk, as its body stands in the file; and where.
+fn waiting_request(folder: &Path, answer: &str) -> (String, Vec<u8>) {
+    let kiosk = everything(Wishes { folder: Some(folder.to_owned()), central: false, ..wishes() });
+    let done = kiosk.runtime().block_on(kiosk.kiosk().store().submit(common::request_with(answer))).unwrap();
+    // A copy of it is made while nobody asks.
+    kiosk.runtime().block_on(kiosk.kiosk().store().rest()).unwrap();
+    let due = kiosk.runtime().block_on(kiosk.kiosk().store().due(10, usize::MAX)).unwrap();
+    (done.reference.to_string(), due.items[0].body.as_bytes().to_vec())
+}
+
+/// One bit of these bytes flips in the file.
+fn flip(file: &Path, bytes: &[u8]) {
+    let mut content = fs::read(file).unwrap();
+    let part = &bytes[20..220];
+    let at = content.windows(part.len()).position(|window| window == part).expect("the body is in the file");
+    content[at + 77] ^= 4;
+    fs::write(file, content).unwrap();
+}
+
+#[test]
+fn a_bit_that_flips_in_a_request_that_waits_costs_nothing_while_a_copy_has_it() {
+    let (_temporary, folder) = common::folder();
+    let (reference, body) = waiting_request(&folder, "whole");
+    flip(&folder.join("state/kiosk.db"), &body);
+    let mut kiosk = everything(Wishes { folder: Some(folder.clone()), central: false, ..wishes() });
+    assert!(kiosk.started.report.recovered.is_none(), "no check of a start sees it");
+    kiosk.start_central().unwrap();
+    kiosk.drained(common::PATIENCE).unwrap();
+    common::central_has_each_once(&kiosk);
+    let requests = common::requests_at_central(&kiosk);
+    assert_eq!(requests[0]["answers"]["given_name"], "whole");
+    let at_central = Rows::open(&folder.join("central.db"));
+    assert_eq!(at_central.texts("select ref from request where service is not null"), [reference.replace('-', "")]);
+    let rows = Rows::of_kiosk(&folder);
+    assert_eq!(rows.number("select count(*) from audit where event like '%\"mended\"%'"), 1);
+}
+
+#[test]
+fn a_request_that_no_copy_has_whole_stands_in_quarantine_under_its_reference() {
+    let (_temporary, folder) = common::folder();
+    let (reference, body) = waiting_request(&folder, "altered");
+    let state = folder.join("state");
+    for file in ["kiosk.db", "backup/kiosk.db"] {
+        flip(&state.join(file), &body);
+    }
+    let mut kiosk = everything(Wishes { folder: Some(folder.clone()), central: false, ..wishes() });
+    kiosk.start_central().unwrap();
+    kiosk.drained(common::PATIENCE).unwrap();
+    let at_central = Rows::open(&folder.join("central.db"));
+    assert_eq!(at_central.texts("select quarantine from item where kind = 'request'"), ["validation_failed"]);
+    assert_eq!(at_central.texts("select ref from request"), [reference.replace('-', "")]);
+    let rows = Rows::of_kiosk(&folder);
+    assert_eq!(rows.texts("select last_code from outbox where kind = 'request'"), ["validation_failed"]);
+    assert_eq!(rows.number("select count(*) from audit where event like '%\"altered\"%'"), 1);
+}
+
+#[test]
+fn a_damaged_database_reaches_central_sealed_and_whole() {
+    use kiosk_central::store::Store as _;
+    let (_temporary, folder) = common::folder();
+    drop(everything(Wishes { folder: Some(folder.clone()), ..wishes() }));
+    let database = folder.join("state/kiosk.db");
+    let root = Rows::of_kiosk(&folder).number("select rootpage from sqlite_schema where name = 'print_job_state'");
+    let mut content = fs::read(&database).unwrap();
+    content[(root as usize - 1) * 4096..][..4096].fill(0xFF);
+    fs::write(&database, &content).unwrap();
+    let kiosk = everything(Wishes { folder: Some(folder.clone()), ..wishes() });
+    let kept = kiosk.started.report.recovered.as_ref().unwrap().kept.clone();
+    kiosk.runtime().block_on(kiosk.kiosk().store().rest()).unwrap();
+    kiosk.drained(common::PATIENCE).unwrap();
+    let rows = Rows::of_kiosk(&folder);
+    wait_for("its document is there", || {
+        rows.number("select count(*) from outbox_blob where state = 1 and body is null") >= 1
+            && rows.number("select count(*) from outbox_blob where state = 0") == 0
+    });
+    let (store, keys) = (kiosk.central_store().unwrap(), kiosk.central_keys().unwrap());
+    let all = kiosk.runtime().block_on(store.kept_after(None, 1000)).unwrap();
+    let one = all.iter().find(|kept| kept.item.kind.as_str() == "damaged_store").unwrap();
+    let name = one.item.blobs[0].to_string();
+    let sealed = fs::read(folder.join("central.documents").join(&name[..2]).join(&name)).unwrap();
+    let plain = keys.opener().open_document(&one.sender, &one.item, &sealed).unwrap();
+    assert_eq!(plain.as_slice(), fs::read(&kept).unwrap(), "as it was kept");
+    // People are to look at it.
+    let quarantine =
+        Rows::open(&folder.join("central.db")).texts("select quarantine from item where kind = 'damaged_store'");
+    assert_eq!(quarantine, ["schema_unknown"]);
+}

@@ -5,12 +5,16 @@
 mod common;
 #[path = "custody/memory.rs"]
 mod memory;
+#[path = "needed/mod.rs"]
+mod needed;
 #[path = "custody/recorder.rs"]
 mod recorder;
 
 use std::fs;
 use std::io::{BufRead as _, BufReader};
 use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::MetadataExt as _;
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::sync::Arc;
@@ -28,6 +32,8 @@ use kiosk::sync::Link;
 use kiosk_central::Server;
 use kiosk_central::store::registry::{Registry as _, issue_code};
 use kiosk_protocol::ItemId;
+use nix::sys::signal::Signal;
+use nix::unistd::Pid;
 use recorder::Recorder;
 
 const CHILD: &str = "KIOSK_CUSTODY_CHILD";
@@ -144,36 +150,94 @@ fn what_was_typed_is_read_by_central_and_by_nobody_else() {
     assert!(!log.contains(&marker), "the log has it");
 }
 
+/// What every process of this test is begun with: cores are wished for, as large as they may be, and it is somebody whose
+/// `/proc` shows whether its memory may be dumped (that of root does not).
+fn as_somebody(folder: &Path, program: &str) -> Command {
+    let mut command = Command::new("sh");
+    let user = if nix::unistd::Uid::effective().is_root() {
+        "setpriv --reuid=65534 --clear-groups --inh-caps=+dac_override,+dac_read_search \
+         --ambient-caps=+dac_override,+dac_read_search"
+    } else {
+        ""
+    };
+    command.arg("-c").arg(format!("ulimit -c unlimited; exec {user} {program}"));
+    command.current_dir(folder).env("TMPDIR", folder).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+/// Who owns the inside of a process: root alone, unless its memory may be dumped.
+fn owner_of(pid: u32) -> u32 {
+    fs::metadata(format!("/proc/{pid}/environ")).unwrap().uid()
+}
+
+fn tell(pid: u32, signal: Signal) {
+    nix::sys::signal::kill(Pid::from_raw(pid.cast_signed()), signal).unwrap();
+}
+
+/// The files that the kernel may write cores to: in the folder of the process, or where its pattern says.
+fn cores(folder: &Path) -> Vec<PathBuf> {
+    let pattern = fs::read_to_string("/proc/sys/kernel/core_pattern").unwrap();
+    let elsewhere = Path::new(pattern.trim()).parent().filter(|parent| parent.is_absolute()).map(Path::to_owned);
+    [folder.to_owned()]
+        .into_iter()
+        .chain(elsewhere)
+        .filter_map(|folder| fs::read_dir(folder).ok())
+        .flatten()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.file_name().unwrap().to_string_lossy().contains("core"))
+        .collect()
+}
+
 #[test]
 fn no_core_is_ever_written() {
-    // A central that never answers: the program waits, as itself.
-    let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let (_temporary, folder) = common::folder();
-    let config = folder.join("kiosk-config.toml");
-    let text = format!(
-        "[central]\nurl = \"http://{}\"\n[store]\nstate_dir = \"{}\"\n",
-        silent.local_addr().unwrap(),
-        folder.join("state").display()
-    );
-    fs::write(&config, text).unwrap();
-    let command = format!(
-        "ulimit -c unlimited; exec {} enrol --code 01234-56789 --config kiosk-config.toml",
-        env!("CARGO_BIN_EXE_kiosk")
-    );
-    let mut child =
-        Command::new("sh").args(["-c", &command]).current_dir(&folder).stderr(Stdio::null()).spawn().unwrap();
-    // It has asked for the time: it runs, and has hardened itself before.
-    drop(silent.accept().unwrap());
+    // What the test can see: a process like any other may be dumped.
+    let mut other = as_somebody(&folder, "sleep 60").spawn().unwrap();
+    wait_for("the other process", || {
+        fs::read_to_string(format!("/proc/{}/comm", other.id())).is_ok_and(|name| name.trim() == "sleep")
+    });
+    assert_ne!(owner_of(other.id()), 0, "a process that may be dumped is seen as one");
+    let before = cores(&folder);
+    tell(other.id(), Signal::SIGABRT);
+    let dumps_here = other.wait().unwrap().core_dumped();
+
+    // The kiosk itself, while somebody types.
+    let name = kiosk::cli::sample::person(Language::CKB).unwrap().given;
+    let program = format!("{} demo --headless --lang ckb --out pictures", env!("CARGO_BIN_EXE_kiosk"));
+    let mut child = as_somebody(&folder, &program).spawn().unwrap();
+    wait_for("the typed name is in its memory", || {
+        assert!(child.try_wait().unwrap().is_none(), "the visit is over, and the name was never seen");
+        // Held still, so that it is there when the program is struck down.
+        tell(child.id(), Signal::SIGSTOP);
+        let found = if nix::unistd::Uid::effective().is_root() {
+            memory::count(child.id(), name.as_bytes()) > 0
+        } else {
+            // Nobody but root may look; after so many screens something has been typed.
+            assert!(fs::File::open(format!("/proc/{}/mem", child.id())).is_err());
+            fs::read_dir(folder.join("pictures")).is_ok_and(|pictures| pictures.count() > 8)
+        };
+        if !found {
+            tell(child.id(), Signal::SIGCONT);
+            std::thread::sleep(Duration::from_millis(200));
+        }
+        found
+    });
     let limits = fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
     let core = limits.lines().find(|line| line.starts_with("Max core file size")).unwrap();
-    assert_eq!(core.split_whitespace().nth(4), Some("0"), "{core}");
-    nix::sys::signal::kill(nix::unistd::Pid::from_raw(child.id().cast_signed()), nix::sys::signal::Signal::SIGABRT)
-        .ok();
-    child.wait().unwrap();
-    let cores = fs::read_dir(&folder)
-        .unwrap()
-        .filter(|entry| entry.as_ref().unwrap().file_name().to_string_lossy().starts_with("core"));
-    assert_eq!(cores.count(), 0);
+    assert_eq!(core.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"], "{core}");
+    assert_eq!(owner_of(child.id()), 0, "its memory may be dumped");
+    tell(child.id(), Signal::SIGABRT);
+    tell(child.id(), Signal::SIGCONT);
+    let ended = child.wait().unwrap();
+    assert_eq!(ended.signal(), Some(Signal::SIGABRT as i32), "{ended}");
+    assert!(!ended.core_dumped(), "the kernel says that it has written a core");
+    let new: Vec<_> = cores(&folder).into_iter().filter(|path| !before.contains(path)).collect();
+    // The other one's, where cores are written at all.
+    assert!(new.len() <= usize::from(dumps_here), "{new:?}");
+    for path in new {
+        let bytes = fs::read(&path).unwrap_or_default();
+        assert!(!bytes.windows(name.len()).any(|part| part == name.as_bytes()), "{} has it", path.display());
+    }
 }
 
 #[test]
@@ -460,7 +524,7 @@ fn tls_1_2_is_not_spoken() {
         output.map(|output| String::from_utf8_lossy(&output.stderr).contains("CONNECTION ESTABLISHED"))
     };
     let Ok(yes) = speaks("-tls1_3") else {
-        println!("note: no openssl; TLS 1.2 NOT tested");
+        needed::missing("TLS 1.2", "openssl");
         return;
     };
     assert!(yes);

@@ -1,16 +1,24 @@
 //! A disk that is full: nothing that was answered is lost, and the queue drains all the same.
 //!
-//! The disk is a small tmpfs, which only root may mount; elsewhere the test says so and ends. (The database's own limit is
-//! tested everywhere: `store::tests::upkeep`.)
+//! The disk is a small tmpfs, which only root may mount; on somebody's own machine the test says so and ends. (The database's
+//! own limit is tested everywhere: `store::tests::upkeep`.) Central is a real one, on another disk.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod common;
+#[path = "needed/mod.rs"]
+mod needed;
+
+use std::collections::HashSet;
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use common::Rows;
 use jiff::tz::TimeZone;
+use kiosk::cli::demo::{Everything, Wishes, central_config};
 use kiosk::store::{Limits, NewSubmission, Room, Store, StoreError, StoreOptions};
 use kiosk::ticket::{QueueLetter, Slot};
-use kiosk_protocol::{ItemResult, ItemStatus};
+use kiosk_central::Server;
 use zeroize::Zeroizing;
 
 #[path = "seal_keys/mod.rs"]
@@ -31,7 +39,7 @@ impl SmallDisk {
         if mounted.is_ok_and(|output| output.status.success()) {
             return Some(Self(path, folder));
         }
-        eprintln!("note: a tmpfs cannot be mounted here (not root); the full disk is NOT tested");
+        needed::missing("the full disk (a tmpfs cannot be mounted)", "mount");
         None
     }
 }
@@ -77,42 +85,54 @@ fn submission(n: usize) -> NewSubmission {
     }
 }
 
+/// A kiosk whose state is on the small disk; all else is beside it.
+fn kiosk(folder: &Path, central_address: Option<SocketAddr>) -> Everything {
+    let mut config = common::config();
+    config.store.ballast = 2 * MEGABYTE;
+    (config.store.requests_need, config.store.tickets_need) = (0, 0);
+    config.store.backup_dir = Some(folder.join("copies"));
+    let folder = Some(folder.to_owned());
+    let wishes = Wishes { folder, central: false, central_address, ..common::wishes() };
+    Everything::start(config, common::data(), wishes).unwrap()
+}
+
 #[test]
 fn a_full_disk_loses_nothing_and_drains() {
     let Some(disk) = SmallDisk::mount(12) else { return };
-    let limits = Limits { ballast: 2 * MEGABYTE, ..Limits::none() };
-    let store = open(&disk.0, limits.clone());
-    let mut taken = Vec::new();
+    let (_temporary, folder) = common::folder();
+    std::os::unix::fs::symlink(&disk.0, folder.join("state")).unwrap();
+    let everything = kiosk(&folder, None);
+    let submit = |everything: &Everything, n| everything.kiosk().store().submit(submission(n)).wait();
+    let mut taken = HashSet::new();
     let error = loop {
-        match store.submit(submission(taken.len())).wait() {
-            Ok(done) => taken.push(done.id),
+        match submit(&everything, taken.len()) {
+            Ok(done) => taken.extend([done.id, done.ticket.unwrap().id]),
             Err(error) => break error,
         }
     };
     assert!(matches!(error, StoreError::Full), "{error:?}");
-    assert!(taken.len() > 300, "only {}", taken.len());
-    // The power may go now as well: what is there is whole.
-    drop(store);
-    let store = open(&disk.0, limits);
-    store.verify_audit().wait().unwrap();
-    let mut drained = 0;
-    loop {
-        let due = store.due(100, usize::MAX).wait().unwrap();
-        if due.items.is_empty() {
-            break;
-        }
-        let results: Vec<_> = due
-            .items
-            .iter()
-            .map(|item| ItemResult { receipt: Some("r".repeat(300)), ..ItemResult::new(item.id, ItemStatus::Accepted) })
-            .collect();
-        drained += store.settle(&results).wait().unwrap().custody;
-    }
-    assert_eq!(drained, 2 * taken.len(), "each request and its ticket");
+    assert!(taken.len() > 600, "only {}", taken.len());
+    // The power may go now as well: what is there is whole. Then central comes back.
+    let address = everything.central_address();
+    drop(everything);
+    let everything = kiosk(&folder, Some(address));
+    everything.kiosk().store().verify_audit().wait().unwrap();
+    let central = Server::start(central_config(address, &folder).unwrap()).unwrap();
+    let store = everything.kiosk().store();
+    common::wait_for("the queue has drained", || store.figures().wait().unwrap().queued == 0);
+    assert_eq!(store.figures().wait().unwrap().aside, 0);
+    let at_central: Vec<String> = Rows::open(&folder.join("central.db"))
+        .texts("select lower(hex(id)) from item where kind in ('request', 'ticket')");
+    let each: HashSet<String> = at_central.iter().cloned().collect();
+    assert_eq!(at_central.len(), each.len(), "doubled");
+    let lost: Vec<_> = taken.iter().filter(|id| !each.contains(&id.to_string().replace('-', ""))).collect();
+    assert!(lost.is_empty(), "lost: {lost:?}");
+    assert_eq!(each.len(), taken.len(), "each request and its ticket");
     store.rest().wait().unwrap();
     assert!(store.upkeep().wait().unwrap().ballast, "the ballast is back");
     assert!(store.check().wait().unwrap().sound);
-    store.submit(submission(0)).wait().unwrap();
+    submit(&everything, 0).unwrap();
+    drop((everything, central));
 }
 
 #[test]

@@ -29,9 +29,7 @@ pub(super) fn take(tx: &Transaction<'_>, context: &Context, change: &Change) -> 
         // A later central's word: nobody is sent away for it, but nobody is checked in either.
         AppointmentState::Other(_) => return Ok(false),
     };
-    let forget_before = context.now_ms().saturating_sub(KEPT_MS);
-    tx.prepare_cached("delete from appointment where at_ms < ?1")?.execute([forget_before])?;
-    if told.at_ms < forget_before {
+    if told.at_ms < forget(tx, context)? {
         return Ok(false);
     }
     let changed = tx
@@ -54,6 +52,13 @@ pub(super) fn take(tx: &Transaction<'_>, context: &Context, change: &Change) -> 
             seq
         ])?;
     Ok(changed > 0)
+}
+
+/// Forgets the appointments that are long over; gives the moment before which they are.
+pub(super) fn forget(tx: &Transaction<'_>, context: &Context) -> Result<i64, StoreError> {
+    let before = context.now_ms().saturating_sub(KEPT_MS);
+    tx.prepare_cached("delete from appointment where at_ms < ?1")?.execute([before])?;
+    Ok(before)
 }
 
 /// The columns that [`row`] reads.

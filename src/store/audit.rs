@@ -44,6 +44,16 @@ pub(super) enum Event<'a> {
     Aside { id: String, code: Option<&'a str> },
     /// Central refused a document.
     DocumentAside { sha256: String, code: &'a str },
+    /// An item was not what was committed; it was taken from a copy.
+    Mended { seq: i64 },
+    /// An item is not what was committed, and no copy has it.
+    Altered { seq: i64 },
+    /// A document was not what was committed; it was taken from a copy.
+    DocumentMended { sha256: String },
+    /// A damaged file, or a copy from before a change of the schema, was old enough to be removed.
+    OldFileRemoved { name: &'a str },
+    /// A damaged file was sealed and queued for central.
+    DamagedSent { id: String, name: &'a str },
     /// Central had an item and lost it; it is queued again.
     Requeued { seq: i64 },
     /// Central misses an item that is nowhere any more.

@@ -9,7 +9,8 @@ use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use super::audit::{self, Event};
 use super::error::StoreError;
 use super::rows::item_id;
-use super::writer::Context;
+use super::whole;
+use super::writer::{Context, Writer};
 
 /// A document that waits for central.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,13 +86,16 @@ pub enum BlobOutcome {
 /// So often central may refuse a document before it stands aside.
 const TRIES: i64 = 3;
 
-/// Takes an outcome in.
-pub(super) fn settle(
-    tx: &Transaction<'_>,
-    context: &Context,
-    sha256: Digest,
-    outcome: &BlobOutcome,
-) -> Result<(), StoreError> {
+/// Takes an outcome in. A document that central refuses may have been altered on the disk: if a copy has it whole, it begins
+/// anew.
+pub(super) fn settled(writer: &mut Writer, sha256: Digest, outcome: &BlobOutcome) -> Result<(), StoreError> {
+    if matches!(outcome, BlobOutcome::Refused(_)) && whole::mend_document(writer, sha256)? {
+        return Ok(());
+    }
+    writer.write_freeing(|tx, context| settle(tx, context, sha256, outcome))
+}
+
+fn settle(tx: &Transaction<'_>, context: &Context, sha256: Digest, outcome: &BlobOutcome) -> Result<(), StoreError> {
     let name = sha256.as_bytes();
     match outcome {
         BlobOutcome::Reached(offset) => {

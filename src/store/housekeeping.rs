@@ -10,7 +10,7 @@ use rusqlite::{Connection, Transaction, params};
 use super::error::StoreError;
 use super::room::{self, Gauge, Limits, PAGE, Room};
 use super::writer::Writer;
-use super::{backup, outbox, rows};
+use super::{appointment, backup, old_files, outbox, recover, rows, whole};
 
 /// So long nothing was asked before the writer looks around, when something has changed.
 const REST: Duration = Duration::from_secs(20);
@@ -142,6 +142,9 @@ pub(super) fn at_rest(writer: &mut Writer) {
             tracing::warn!(event = "store.forget_failed", %error);
         }
     }
+    if let Err(error) = old_files::look(writer) {
+        tracing::warn!(event = "store.old_files_failed", %error);
+    }
     if let Err(error) = weekly_check(writer) {
         tracing::error!(event = "store.check_failed", %error);
     }
@@ -153,6 +156,14 @@ fn copy(writer: &mut Writer) {
     let Some(dir) = writer.keeper.limits.backup_dir.clone() else { return };
     if writer.keeper.uncopied == 0 || writer.keeper.ballast_off {
         return;
+    }
+    // A copy of an altered item would take the place of the last whole one.
+    let whole = whole::altered(&writer.conn).and_then(|altered| {
+        whole::mend(writer, &altered);
+        whole::mend_documents(writer)
+    });
+    if let Err(error) = whole {
+        tracing::error!(event = "store.items_not_compared", %error);
     }
     // Counted as done even when it fails: the next commits bring the next try, not the next second.
     let commits = std::mem::take(&mut writer.keeper.uncopied);
@@ -214,14 +225,20 @@ pub(super) fn forget_delivered(writer: &mut Writer) -> Result<usize, StoreError>
     }
     writer.write_freeing(|tx, context| {
         let before = context.now_ms().saturating_sub(keep);
+        // An appointment names the ticket of its check-in: first, and also when no change comes that would do it.
+        appointment::forget(tx, context)?;
         let mut forgotten = 0;
         // Requests before tickets: a request names its ticket.
         for lane in (0..=LAST_LANE).rev() {
             forgotten += forget_lane(tx, lane, before)?;
         }
+        let day = rows::time(before)?.to_string();
+        let day = day.get(..10).unwrap_or_default();
+        // What was carried over from a damaged file, but not its item.
+        for table in ["request", "ticket"] {
+            forgotten += forget_without_item(tx, table, day)?;
+        }
         if forgotten > 0 {
-            let day = rows::time(before)?.to_string();
-            let day = day.get(..10).unwrap_or_default();
             tx.execute("delete from counter where service_day < ?1", [day])?;
             tx.execute("delete from feedback where at_ms < ?1", [before])?;
             tx.execute("delete from status where at_ms < ?1", [before])?;
@@ -240,27 +257,49 @@ fn forget_lane(tx: &Transaction<'_>, lane: i64, before: i64) -> Result<usize, St
         .collect::<Result<_, _>>()?;
     let mut forgotten = 0;
     for (id, seq) in old {
-        // Paper that is still owed keeps what it shows; a ticket stays as long as its request, a request as long as its
-        // documents.
-        let held = tx
-            .prepare_cached(
-                "select exists(select 1 from print_job where (ticket_id = ?1 or request_id = ?1)
-                          and state in ('committed', 'sent', 'unknown'))
-                     or exists(select 1 from request where ticket_id = ?1)
-                     or exists(select 1 from outbox_blob where request_id = ?1 and state <> 1)",
-            )?
-            .query_row([id], |row| row.get::<_, bool>(0))?;
-        if held {
-            continue;
+        if forget_papers(tx, id)? {
+            tx.prepare_cached("delete from outbox where device_seq = ?1")?.execute([seq])?;
+            forgotten += 1;
         }
-        tx.prepare_cached("delete from print_job where ticket_id = ?1 or request_id = ?1")?.execute([id])?;
-        tx.prepare_cached("delete from outbox_blob where request_id = ?1")?.execute([id])?;
-        tx.prepare_cached("delete from request where id = ?1")?.execute([id])?;
-        tx.prepare_cached("delete from ticket where id = ?1")?.execute([id])?;
-        tx.prepare_cached("delete from outbox where device_seq = ?1")?.execute([seq])?;
-        forgotten += 1;
     }
     Ok(forgotten)
+}
+
+/// Requests or tickets from before a service day that no item belongs to.
+fn forget_without_item(tx: &Transaction<'_>, table: &str, day: &str) -> Result<usize, StoreError> {
+    let mut query = tx.prepare_cached(&format!(
+        "select id from {table} where service_day < ?1 and not exists(select 1 from outbox where outbox.id = {table}.id)
+         limit ?2"
+    ))?;
+    let old: Vec<[u8; 16]> =
+        query.query_map(params![day, FORGET_AT_ONCE], |row| row.get(0))?.collect::<Result<_, _>>()?;
+    let mut forgotten = 0;
+    for id in old {
+        forgotten += usize::from(forget_papers(tx, id)?);
+    }
+    Ok(forgotten)
+}
+
+/// Forgets what is known of an item besides the item, unless something still needs it; whether that was done. Paper that is
+/// owed keeps what it shows; a ticket stays as long as its request or its appointment, a request as long as its documents.
+fn forget_papers(tx: &Transaction<'_>, id: [u8; 16]) -> Result<bool, StoreError> {
+    let held = tx
+        .prepare_cached(
+            "select exists(select 1 from print_job where (ticket_id = ?1 or request_id = ?1)
+                      and state in ('committed', 'sent', 'unknown'))
+                 or exists(select 1 from request where ticket_id = ?1)
+                 or exists(select 1 from appointment where ticket_id = ?1)
+                 or exists(select 1 from outbox_blob where request_id = ?1 and state <> 1)",
+        )?
+        .query_row([id], |row| row.get::<_, bool>(0))?;
+    if held {
+        return Ok(false);
+    }
+    tx.prepare_cached("delete from print_job where ticket_id = ?1 or request_id = ?1")?.execute([id])?;
+    tx.prepare_cached("delete from outbox_blob where request_id = ?1")?.execute([id])?;
+    tx.prepare_cached("delete from request where id = ?1")?.execute([id])?;
+    tx.prepare_cached("delete from ticket where id = ?1")?.execute([id])?;
+    Ok(true)
 }
 
 /// The whole file, once a week, when nobody waits.
@@ -275,16 +314,25 @@ fn weekly_check(writer: &mut Writer) -> Result<(), StoreError> {
     check(writer).map(drop)
 }
 
-/// The whole file, now.
+/// The whole file, now. An index that does not fit its rows is made anew; anything else is salvaged at the next start,
+/// which would find nothing wrong by its own, quicker check.
 pub(super) fn check(writer: &mut Writer) -> Result<Integrity, StoreError> {
-    let answer: String = writer.conn.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
-    let sound = answer == "ok";
+    let mut sound = is_sound(&writer.conn)?;
+    if !sound && whole::reindex(writer) {
+        sound = is_sound(&writer.conn)?;
+    }
     if !sound {
         tracing::error!(event = "store.integrity", "the database is damaged; the next start salvages what can be read");
+        recover::mark(&writer.keeper.dir)?;
     }
     let now = writer.context.now_ms();
     writer.write_freeing(|tx, _| Ok(tx.prepare_cached("update device set checked_ms = ?1")?.execute([now])?))?;
     let integrity = Integrity { at: writer.context.now(), sound };
     writer.keeper.checked = Some(integrity);
     Ok(integrity)
+}
+
+fn is_sound(conn: &Connection) -> Result<bool, StoreError> {
+    let answer: String = conn.query_row("pragma integrity_check(1)", [], |row| row.get(0))?;
+    Ok(answer == "ok")
 }

@@ -17,6 +17,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("migrations/0009_waiting_since.sql"),
     include_str!("migrations/0010_roll_seen.sql"),
     include_str!("migrations/0011_staff.sql"),
+    include_str!("migrations/0012_whole.sql"),
 ];
 
 /// The schema version of a database; 0 for a new file.

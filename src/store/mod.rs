@@ -23,6 +23,7 @@ mod error;
 mod housekeeping;
 mod job;
 mod migrate;
+mod old_files;
 mod open;
 mod outbox;
 mod plain;
@@ -41,6 +42,7 @@ mod submission;
 #[cfg(test)]
 mod tests;
 mod types;
+mod whole;
 mod writer;
 
 use std::sync::Arc;
@@ -441,9 +443,7 @@ impl Store {
 
     /// Takes in how far central is with a document.
     pub fn blob_settle(&self, sha256: Digest, outcome: BlobOutcome) -> Reply<()> {
-        self.shared
-            .writer
-            .ask(move |writer| writer.write_freeing(|tx, context| blob::settle(tx, context, sha256, &outcome)))
+        self.shared.writer.ask(move |writer| blob::settled(writer, sha256, &outcome))
     }
 
     /// Keeps a signed bundle that has been verified; the one before stays, to go back to.

@@ -1,5 +1,6 @@
 //! Opening the store: lock, checks, schema, and what to do with a damaged file.
 
+use std::collections::{HashMap, HashSet};
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
@@ -283,6 +284,13 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         (prepare(&path, &how)?, Some(kept))
     } else {
         match prepare(&path, &how) {
+            Ok(conn) if recover::is_marked(&dir) => {
+                // Not written back into the file: its pages may be wrong.
+                conn.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+                drop(conn);
+                let kept = recover::keep_aside(&path, clock.now())?;
+                (prepare(&path, &how)?, Some(kept))
+            }
             Err(error) if error.is_damage() => {
                 let kept = recover::keep_aside(&path, clock.now())?;
                 (prepare(&path, &how)?, Some(kept))
@@ -312,8 +320,10 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
         device,
         clock_trusted: false,
         sealer: Sealer::new(seal_keys),
-        resting: std::collections::HashMap::new(),
-        missed: std::collections::HashSet::new(),
+        resting: HashMap::new(),
+        missed: HashSet::new(),
+        unmended: HashSet::new(),
+        unmended_documents: HashSet::new(),
     };
     let keeper = Keeper::new(dir.clone(), limits, max_bytes);
     let mut writer = Writer { conn, context, keeper };
@@ -328,6 +338,7 @@ pub(super) fn open(options: StoreOptions) -> Result<(Writer, DirLock, StartRepor
             }
             None => begin(&mut writer)?,
         }
+        recover::unmark(&dir)?;
     } else {
         assign(&mut writer)?;
     }
@@ -421,6 +432,12 @@ pub(super) fn insert_device(conn: &Connection, device: &Device, next_seq: i64) -
 /// Takes over who this kiosk is by its enrolment or configuration; a change is recorded.
 fn assign(writer: &mut Writer) -> Result<(), StoreError> {
     writer.write(|tx, context| {
+        // A flipped bit in it would make every commit clash with a number that is given.
+        tx.execute(
+            "update device set next_seq = (select max(device_seq) + 1 from outbox)
+             where next_seq <= (select max(device_seq) from outbox)",
+            [],
+        )?;
         let device = &context.device;
         let changed = tx.execute(
             "update device set device_id = ?1, centre_id = ?2, slot = ?3

@@ -1,5 +1,6 @@
 //! The outbox: what has to reach central, until central has it.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use kiosk_protocol::{Body, DeviceSeq, Digest, Item, ItemId, ItemKind, ItemResult, ItemStatus, ResultCode, Seal};
@@ -10,6 +11,7 @@ use super::error::StoreError;
 use super::housekeeping::BATCH_WITHOUT_BALLAST;
 use super::rows::{item_id, time};
 use super::types::{Due, Figures, OutboxRow, OutboxState, Settled};
+use super::whole::{self, Held};
 use super::writer::{Context, Writer};
 use super::{blob, sequence};
 
@@ -40,41 +42,58 @@ fn seq(number: i64) -> Result<DeviceSeq, StoreError> {
 }
 
 /// The items to push now: by lane, then by number, without those that rest. The first is taken however large it is, so
-/// that nothing can be stuck behind a limit.
+/// that nothing can be stuck behind a limit. What is not what was committed is put right first, where it can be.
 pub(super) fn due(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Result<Due, StoreError> {
     let max_items = if writer.keeper.ballast_off { max_items.min(BATCH_WITHOUT_BALLAST) } else { max_items };
+    let (due, altered) = gather(writer, max_items, max_bytes)?;
+    if altered.is_empty() {
+        return Ok(due);
+    }
+    whole::mend(writer, &altered);
+    Ok(gather(writer, max_items, max_bytes)?.0)
+}
+
+/// What is due, and the numbers of those among it that are altered and not known to be beyond mending.
+fn gather(writer: &mut Writer, max_items: usize, max_bytes: usize) -> Result<(Due, Vec<i64>), StoreError> {
     let Writer { conn, context, .. } = writer;
     let now = context.clock.monotonic();
     context.resting.retain(|_, until| *until > now);
-    let mut query = conn.prepare_cached(
-        "select device_seq, id, kind, schema, created_ms, clock_trusted, ref, digest, seal, size, body
-         from outbox where state = 0 order by lane, device_seq",
-    )?;
+    let mut query = conn.prepare_cached(&format!(
+        "select {}, size from outbox where state = 0 order by lane, device_seq",
+        Held::COLUMNS
+    ))?;
     let mut found = query.query([])?;
-    let mut items = Vec::new();
+    let (mut items, mut altered) = (Vec::new(), Vec::new());
     let mut bytes = 0_usize;
     while items.len() < max_items
         && let Some(row) = found.next()?
     {
-        let id = item_id(row.get(1)?);
-        if context.resting.contains_key(&id) {
+        if row.get(1).is_ok_and(|id| context.resting.contains_key(&item_id(id))) {
             continue;
         }
-        let size = usize::try_from(row.get::<_, i64>(9)?).map_err(|_| StoreError::Strange("size"))?;
+        let size = row.get::<_, i64>(11).ok().and_then(|size| usize::try_from(size).ok()).unwrap_or_default();
         if !items.is_empty() && bytes.saturating_add(size) > max_bytes {
             break;
         }
-        bytes = bytes.saturating_add(size);
-        items.push(read_item(conn, id, row)?);
+        match Held::read(row) {
+            Ok(held) if held.is_whole() || context.unmended.contains(&held.seq) => {
+                bytes = bytes.saturating_add(held.body.len());
+                items.push(item(conn, held)?);
+            }
+            // One that cannot even be read is left out: it must not hold up the others.
+            _ => altered.push(row.get(0)?),
+        }
     }
     drop(found);
     drop(query);
-    Ok(Due { items, first_seq: first_open(conn)? })
+    altered.retain(|seq| !context.unmended.contains(seq));
+    Ok((Due { items, first_seq: first_open(conn)? }, altered))
 }
 
-fn read_item(conn: &Connection, id: ItemId, row: &Row<'_>) -> Result<Item, StoreError> {
+fn item(conn: &Connection, held: Held) -> Result<Item, StoreError> {
+    let id = item_id(held.id);
     // A seal that cannot be read (a flipped bit) must not hold up the queue: central keeps such an item in quarantine.
-    let seal = row.get::<_, Option<String>>(8)?.and_then(|json| match serde_json::from_str::<Seal>(&json) {
+    let seal = held.seal.and_then(|json| match serde_json::from_str::<Seal>(&json) {
         Ok(seal) => Some(seal),
         Err(_) => {
             tracing::error!(event = "store.seal_unreadable", %id);
@@ -83,16 +102,16 @@ fn read_item(conn: &Connection, id: ItemId, row: &Row<'_>) -> Result<Item, Store
     });
     Ok(Item {
         id,
-        device_seq: seq(row.get(0)?)?,
-        kind: ItemKind::from(row.get::<_, String>(2)?),
-        schema: row.get(3)?,
-        created_ms: row.get(4)?,
-        clock_trusted: row.get(5)?,
-        reference: row.get(6)?,
-        digest: Digest::from_bytes(row.get(7)?),
+        device_seq: seq(held.seq)?,
+        kind: ItemKind::from(held.kind),
+        schema: held.schema,
+        created_ms: held.created_ms,
+        clock_trusted: held.clock_trusted,
+        reference: held.reference,
+        digest: Digest::from_bytes(held.digest),
         seal,
         blobs: blob::of_request(conn, id)?,
-        body: Body::from(row.get::<_, Vec<u8>>(10)?),
+        body: Body::from(held.body),
     })
 }
 
@@ -110,13 +129,21 @@ fn first_open(conn: &Connection) -> Result<DeviceSeq, StoreError> {
 
 /// Takes central's results in. Whatever central has in custody loses its body here in the same transaction.
 pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Settled, StoreError> {
-    let settled = writer.write_freeing(|tx, context| {
-        let mut settled = Settled::default();
-        for result in results {
-            settle_one(tx, context, result, &mut settled)?;
-        }
-        Ok(settled)
-    })?;
+    let mut settled = match settle_all(writer, results) {
+        Err(error) if error.is_damage() && whole::reindex(writer) => settle_all(writer, results)?,
+        other => other?,
+    };
+    // What central has answered and yet waits here under the index alone: the row says something else (a flipped bit), and
+    // it would be pushed again for ever.
+    if settled.custody + settled.aside + settled.kept < results.len()
+        && still_waits(&writer.conn, results)?
+        && whole::reindex(writer)
+    {
+        let more = settle_all(writer, results)?;
+        settled.custody += more.custody;
+        settled.aside += more.aside;
+        settled.kept += more.kept;
+    }
     if settled.custody > 0 {
         writer.keeper.unforgotten += 1;
         let queued = writer.conn.prepare_cached("select 1 from outbox where state = 0 limit 1")?.exists([])?;
@@ -132,6 +159,27 @@ pub(super) fn settle(writer: &mut Writer, results: &[ItemResult]) -> Result<Sett
         }
     }
     Ok(settled)
+}
+
+fn settle_all(writer: &mut Writer, results: &[ItemResult]) -> Result<Settled, StoreError> {
+    writer.write_freeing(|tx, context| {
+        let mut settled = Settled::default();
+        for result in results {
+            settle_one(tx, context, result, &mut settled)?;
+        }
+        Ok(settled)
+    })
+}
+
+/// Whether one of these items is given as due although it has been answered and does not wait by its own row.
+fn still_waits(conn: &Connection, results: &[ItemResult]) -> Result<bool, StoreError> {
+    let mut by_index = conn.prepare_cached("select id from outbox indexed by outbox_due where state = 0")?;
+    let given: HashSet<ItemId> = by_index
+        .query_map([], |row| Ok(row.get(0).ok().map(item_id)))?
+        .filter_map(Result::transpose)
+        .collect::<Result<_, _>>()?;
+    let answered = |result: &&ItemResult| result.status != ItemStatus::Retry && given.contains(&result.id);
+    Ok(results.iter().any(|result| answered(&result)))
 }
 
 /// Empties the write-ahead log, in which pages with the bodies that have just gone still stand. Not being able to
@@ -217,7 +265,8 @@ const COLUMNS: &str = "device_seq, id, kind, schema, created_ms, size, state, at
 
 fn read_row(row: &Row<'_>) -> Result<OutboxRow, StoreError> {
     Ok(OutboxRow {
-        device_seq: seq(row.get(0)?)?,
+        // Below zero: delivered under an identity that the kiosk had before (`recover`).
+        device_seq: seq(row.get::<_, i64>(0)?.saturating_abs())?,
         id: item_id(row.get(1)?),
         kind: row.get(2)?,
         schema: row.get(3)?,

@@ -44,8 +44,16 @@ pub(super) fn seal(writer: &mut Writer) -> Result<usize, StoreError> {
             })?;
             let envelope = sealing::seal(context, *id, schema, &body, &[])?;
             let size = i64::try_from(envelope.body.len()).map_err(|_| StoreError::Range("body"))?;
-            tx.prepare_cached("update outbox set body = ?2, seal = ?3, digest = ?4, size = ?5 where device_seq = ?1")?
-                .execute(params![seq, envelope.body, envelope.seal, Digest::of(&envelope.body).as_bytes(), size])?;
+            tx.prepare_cached(
+                "update outbox set body = ?2, seal = ?3, digest = ?4, size = ?5, head = null where device_seq = ?1",
+            )?
+            .execute(params![
+                seq,
+                envelope.body,
+                envelope.seal,
+                Digest::of(&envelope.body).as_bytes(),
+                size
+            ])?;
         }
         audit::append(tx, context.now_ms(), &Event::SealedLate { items: items.len() })?;
         Ok(items.len())

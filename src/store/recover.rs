@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use kiosk_protocol::{DeviceId, Digest};
+use kiosk_protocol::DeviceId;
 use rusqlite::types::Value;
 use rusqlite::{Connection, OpenFlags, Transaction, params, params_from_iter};
 
@@ -20,9 +20,12 @@ use super::backup;
 use super::error::StoreError;
 use super::open::{DATABASE, insert_device};
 use super::rows;
+use super::whole;
 use super::writer::Writer;
 use crate::ticket::{DayGuard, ServiceDay};
 
+/// The file that says that the next start is to salvage.
+const MARK: &str = "damaged";
 /// How many rows in a row may be unreadable before a table is given up.
 const MAX_HOLE: u32 = 5_000;
 
@@ -43,7 +46,7 @@ pub struct Recovery {
     pub unreadable: u64,
 }
 
-fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
+pub(super) fn with_suffix(path: &Path, suffix: &str) -> PathBuf {
     let mut name = OsString::from(path);
     name.push(suffix);
     PathBuf::from(name)
@@ -78,6 +81,27 @@ pub(super) fn keep_aside(path: &Path, now: Timestamp) -> Result<PathBuf, StoreEr
     }
     tracing::error!(event = "store.damaged", kept = %kept.display());
     Ok(kept)
+}
+
+/// Says that the database is damaged although the check of a start may not see it.
+pub(super) fn mark(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(MARK);
+    let made = File::create(&path).and_then(|file| file.sync_all());
+    made.map_err(|source| StoreError::File { path, source })
+}
+
+/// Whether that was said.
+pub(super) fn is_marked(dir: &Path) -> bool {
+    dir.join(MARK).exists()
+}
+
+/// A new database has begun: whatever was said was said of the one before.
+pub(super) fn unmark(dir: &Path) -> Result<(), StoreError> {
+    let path = dir.join(MARK);
+    match fs::remove_file(&path) {
+        Err(source) if source.kind() != std::io::ErrorKind::NotFound => Err(StoreError::File { path, source }),
+        _ => Ok(()),
+    }
 }
 
 /// The damaged databases in the folder, oldest first. One of which only the log is left counts too.
@@ -151,18 +175,31 @@ pub(super) fn recover(writer: &mut Writer, kept: &Path, aside: usize, named: boo
         if copied.unreadable > 0 || old.is_none() {
             tracing::warn!(event = "store.copies_used", copies = copies.len(), unreadable = from_copies.unreadable);
         }
-        copied.unreadable += drop_altered(tx)?;
+        whole::requeue_unknown(tx)?;
+        // An item that is not what was committed and stands in no copy goes to central as it is, which keeps it in
+        // quarantine: whoever holds its receipt finds it there.
+        for seq in whole::altered(tx)? {
+            if !whole::mend_one(tx, context, &copies, seq)? {
+                copied.unreadable += 1;
+            }
+        }
         if !same_device {
             renumber(tx)?;
+            context.unmended.clear();
         }
         let mut guard = DayGuard::new(device.as_ref().and_then(|device| device.day));
         let day = guard.step(context.clock_day(), context.clock_trusted).day();
         tx.execute(
             "update device set service_day = ?1, number_day = ?1, cursor = ?2, number_floor = 1 + 1000 * max(?3,
                (select coalesce(max(n), 0) / 1000 + 1 from ticket where service_day = ?1))",
-            params![day.to_string(), device.and_then(|device| device.cursor), incarnation.saturating_sub(1)],
+            params![
+                day.to_string(),
+                // Where something that central had told is lost, central tells it again from the beginning.
+                device.and_then(|device| device.cursor).filter(|_| copied.told == 0),
+                incarnation.saturating_sub(1)
+            ],
         )?;
-        let outbox = count(tx, "select count(*) from outbox")?;
+        let outbox = count(tx, "select count(*) from outbox where state <> 1")?;
         let tickets = count(tx, "select count(*) from ticket")?;
         let kept_as = kept.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let event = Event::Recovered { incarnation, kept_as, outbox, tickets, unreadable: copied.unreadable };
@@ -187,15 +224,19 @@ fn count(conn: &Connection, sql: &str) -> Result<u64, StoreError> {
 #[derive(Default)]
 struct Copied {
     unreadable: u64,
+    /// Those among them that central had told.
+    told: u64,
 }
 
 /// The tables that are carried over, in the order that references ask for, and which of their rows.
 const TABLES: &[(&str, &str)] = &[
     ("ticket", "true"),
+    ("appointment", "true"),
     ("request", "true"),
     ("print_job", "state <> 'cancelled'"),
-    ("outbox", "state <> 1 and body is not null"),
-    ("outbox_blob", "state <> 1 and body is not null"),
+    // What is in custody too: by it, what belongs to it is forgotten in time.
+    ("outbox", "state = 1 or body is not null"),
+    ("outbox_blob", "state = 1 or body is not null"),
     ("bundle", "true"),
     ("feedback", "true"),
     ("status", "true"),
@@ -207,12 +248,20 @@ const TABLES: &[(&str, &str)] = &[
     ("day_close", "true"),
     ("staff_taste", "true"),
     ("command", "true"),
+    ("old_file", "true"),
 ];
+
+/// Those of them that central's changes fill.
+const TOLD: [&str; 2] = ["appointment", "status"];
 
 fn copy_all(old: &Connection, new: &Transaction<'_>) -> Result<Copied, StoreError> {
     let mut copied = Copied::default();
     for (table, which) in TABLES {
-        copied.unreadable += copy(old, new, table, which)?;
+        let unreadable = copy(old, new, table, which)?;
+        copied.unreadable += unreadable;
+        if TOLD.contains(table) {
+            copied.told += unreadable;
+        }
     }
     Ok(copied)
 }
@@ -278,31 +327,13 @@ fn copy(old: &Connection, new: &Transaction<'_>, table: &str, which: &str) -> Re
     }
 }
 
-/// Takes out items whose body is not what was committed: they would only be refused.
-fn drop_altered(tx: &Transaction<'_>) -> Result<u64, StoreError> {
-    let mut altered = Vec::new();
-    {
-        let mut query = tx.prepare("select device_seq, digest, body from outbox")?;
-        let mut found = query.query([])?;
-        while let Some(row) = found.next()? {
-            let body = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
-            let intact = row.get::<_, [u8; 32]>(1).is_ok_and(|digest| Digest::of(body).as_bytes() == &digest);
-            if !intact {
-                altered.push(row.get::<_, i64>(0)?);
-            }
-        }
-    }
-    for seq in &altered {
-        tx.execute("delete from outbox where device_seq = ?1", [seq])?;
-    }
-    Ok(altered.len() as u64)
-}
-
 /// Numbers the items from 1: a new identity has a sequence of its own. Ids and digests stay, so what central has
-/// already is answered as a duplicate.
+/// already is answered as a duplicate. What is in custody is in no sequence any more; it keeps its number below zero until it
+/// is forgotten.
 fn renumber(tx: &Transaction<'_>) -> Result<(), StoreError> {
+    tx.execute("update outbox set device_seq = -device_seq where state = 1 and device_seq > 0", [])?;
     let seqs: Vec<i64> = {
-        let mut query = tx.prepare("select device_seq from outbox order by device_seq")?;
+        let mut query = tx.prepare("select device_seq from outbox where state <> 1 order by device_seq")?;
         query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?
     };
     let mut next = 1_i64;

@@ -10,6 +10,7 @@ use super::audit::{self, Event};
 use super::error::StoreError;
 use super::sealing::{self, Envelope};
 use super::types::{Issued, JobKind, NewRating, NewSubmission, NewTicket, Submitted, Ticket};
+use super::whole::Head;
 use super::writer::Context;
 use super::{blob, job, staff};
 use crate::ticket::{DayGuard, DayStep, QueueLetter, ServiceDay, TicketLabel, TicketNumber};
@@ -320,11 +321,22 @@ pub(super) fn enqueue(
     };
     let digest = Digest::of(body);
     let size = i64::try_from(body.len()).map_err(|_| StoreError::Range("body"))?;
+    let (created_ms, reference) = (context.now_ms(), reference.map(ToString::to_string));
+    let head = Head {
+        id: id.0.as_bytes(),
+        kind: kind.as_str(),
+        schema,
+        created_ms,
+        clock_trusted: context.clock_trusted,
+        reference: reference.as_deref(),
+        digest: digest.as_bytes(),
+        seal: seal.map(String::as_str),
+    };
     let mono_ms = i64::try_from(context.clock.monotonic().as_millis()).unwrap_or(i64::MAX);
     tx.prepare_cached(
         "insert into outbox(device_seq, id, lane, kind, schema, ref, created_ms, boot_id, mono_ms, clock_trusted,
-                            body, digest, size, seal)
-         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                            body, digest, size, seal, head)
+         values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
     )?
     .execute(params![
         device_seq,
@@ -332,8 +344,8 @@ pub(super) fn enqueue(
         lane(kind),
         kind.as_str(),
         schema,
-        reference.map(ToString::to_string),
-        context.now_ms(),
+        reference,
+        created_ms,
         context.device.boot_id,
         mono_ms,
         context.clock_trusted,
@@ -341,6 +353,7 @@ pub(super) fn enqueue(
         digest.as_bytes(),
         size,
         seal,
+        head.hash(),
     ])?;
     Ok(Queued { device_seq, digest })
 }

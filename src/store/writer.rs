@@ -14,7 +14,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use jiff::civil::Time;
 use jiff::tz::TimeZone;
-use kiosk_protocol::ItemId;
+use kiosk_protocol::{Digest, ItemId};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 use tokio::sync::oneshot;
 
@@ -41,6 +41,10 @@ pub(super) struct Context {
     pub(super) resting: HashMap<ItemId, Duration>,
     /// Numbers that central misses and that are nowhere: each is recorded once a run.
     pub(super) missed: HashSet<i64>,
+    /// Items that are not what was committed and that no copy has whole, by number: they are pushed as they are.
+    pub(super) unmended: HashSet<i64>,
+    /// Documents of which the same is true, by name.
+    pub(super) unmended_documents: HashSet<Digest>,
 }
 
 impl Context {

@@ -42,7 +42,8 @@ pub struct Timings {
     /// A push answered within this doubles the batch.
     pub quick: Duration,
     /// After an outage of a minute or more, the first push waits up to this long, so that not all
-    /// kiosks of a region come at the same moment.
+    /// kiosks of a region come at the same moment (measured: 5,000 kiosks over a minute are answered
+    /// within 25 ms at the 99th percentile, `sync.md` §3.5).
     pub spread: Duration,
 }
 
@@ -58,7 +59,7 @@ impl Default for Timings {
             look_up_timeout: Duration::from_secs(5),
             pull_wait: Duration::from_secs(kiosk_protocol::MAX_WAIT_S),
             quick: Duration::from_secs(2),
-            spread: Duration::from_secs(30),
+            spread: Duration::from_secs(60),
         }
     }
 }
@@ -140,6 +141,11 @@ mod tests {
         let most = |n| timings.backoff(n, None, &Fixed(1.0)).as_secs();
         assert_eq!([most(1), most(2), most(3), most(9), most(10), most(u32::MAX)], [1, 2, 4, 256, 300, 300]);
         assert_eq!(timings.backoff(9, None, &Fixed(0.0)), Duration::ZERO);
+    }
+
+    #[test]
+    fn the_kiosks_of_a_region_come_back_over_a_whole_minute() {
+        assert_eq!(Timings::default().spread, Duration::from_secs(60));
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What lies between a kiosk and central: lets six pushes in ten through, and does something to the others that networks,
 //! proxies and dying servers do. Into TLS it cannot look: there it cuts and holds up connections at any byte.
 
-use std::io::{Read as _, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -11,16 +11,34 @@ use std::time::{Duration, Instant};
 pub(crate) struct Dice(u64);
 
 impl Dice {
+    /// The seed is mixed: the state moves on by one constant with each draw, so a multiple of that constant would begin each
+    /// stream one draw behind the one before, and all would be one.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_add(1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        Self(mix(seed.wrapping_add(0x9E37_79B9_7F4A_7C15)))
     }
 
     pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % most.max(1) as u64) as usize
+        (mix(self.0) % most.max(1) as u64) as usize
+    }
+}
+
+/// The finaliser of splitmix64.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[test]
+fn no_seed_begins_in_the_middle_of_another() {
+    let draws = |seed: u64| -> Vec<usize> {
+        let mut dice = Dice::new(seed);
+        (0..40).map(|_| dice.below(1 << 30)).collect()
+    };
+    let mut seen = std::collections::HashSet::new();
+    for seed in 0..200 {
+        assert!(draws(seed).into_iter().all(|draw| seen.insert(draw)), "seed {seed} draws what another has drawn");
     }
 }
 
@@ -106,9 +124,10 @@ impl Inside {
         self.cut_until.lock().unwrap().is_some_and(|until| Instant::now() < until)
     }
 
-    /// Four in ten of the pushes.
+    /// Four in ten of the pushes and of the pieces of documents.
     fn fate(&self, head: &str) -> Fate {
-        if !head.starts_with("POST /v1/sync/push") || self.calm.load(Ordering::SeqCst) {
+        let carries = head.starts_with("POST /v1/sync/push") || head.starts_with("PUT /v1/blobs/");
+        if !carries || self.calm.load(Ordering::SeqCst) {
             return Fate::Through;
         }
         self.requests.fetch_add(1, Ordering::Relaxed);
@@ -168,49 +187,65 @@ fn serve(mut line: TcpStream, central: SocketAddr, inside: &Inside) {
 /// The first byte of a TLS connection (RFC 8446 §5.1: handshake).
 const TLS_HANDSHAKE: u8 = 22;
 
-/// Bytes to and fro. Four connections in ten are cut after so many bytes of answers, or held up.
+/// Bytes to and fro. Four connections in ten are cut after so many bytes of answers, or held up; the others end after some
+/// hundred milliseconds, as by a server that restarts, so that chance is asked again.
 fn tunnel(line: &TcpStream, central: SocketAddr, inside: &Inside) {
     let Ok(server) = TcpStream::connect(central) else { return };
-    inside.requests.fetch_add(1, Ordering::Relaxed);
-    let (chance, bytes) = {
-        let mut dice = inside.dice.lock().unwrap();
-        (dice.below(100), dice.below(6000))
-    };
     let calm = inside.calm.load(Ordering::SeqCst);
+    let (chance, bytes, life) = {
+        let mut dice = inside.dice.lock().unwrap();
+        (dice.below(100), dice.below(6000), Duration::from_millis(300 + dice.below(1500) as u64))
+    };
     let (most, wait) = match chance {
         _ if calm => (usize::MAX, Duration::ZERO),
         0..30 => (bytes, Duration::ZERO),
         30..40 => (usize::MAX, Duration::from_millis(200)),
         _ => (usize::MAX, Duration::ZERO),
     };
-    inside.faults.fetch_add(u64::from(most < usize::MAX || !wait.is_zero()), Ordering::Relaxed);
+    if !calm {
+        inside.requests.fetch_add(1, Ordering::Relaxed);
+        inside.faults.fetch_add(u64::from(most < usize::MAX || !wait.is_zero()), Ordering::Relaxed);
+    }
+    // Neither side may hold the line up by saying nothing.
+    for side in [line, &server] {
+        side.set_read_timeout(Some(Duration::from_millis(50))).unwrap();
+    }
+    let end = Instant::now() + life;
     let cut = || {
         let _ = line.shutdown(Shutdown::Both);
         let _ = server.shutdown(Shutdown::Both);
     };
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            pump(line, &server, usize::MAX, Duration::ZERO, inside);
+            pump(line, &server, usize::MAX, Duration::ZERO, end, inside);
             cut();
         });
-        pump(&server, line, most, wait, inside);
+        pump(&server, line, most, wait, end, inside);
         cut();
     });
 }
 
-/// Carries bytes until there are no more, `most` have passed, or the network is cut.
-fn pump(mut from: &TcpStream, mut to: &TcpStream, most: usize, wait: Duration, inside: &Inside) {
+/// Carries bytes until there are no more, `most` have passed, its time is over, or the network is cut.
+fn pump(mut from: &TcpStream, mut to: &TcpStream, most: usize, wait: Duration, end: Instant, inside: &Inside) {
     let mut chunk = [0; 16_384];
     let mut passed = 0;
-    while let Ok(count) = from.read(&mut chunk)
-        && count > 0
-        && passed + count <= most
-        && !inside.is_cut()
-    {
-        std::thread::sleep(wait);
-        passed += count;
-        if to.write_all(&chunk[..count]).is_err() {
-            return;
+    loop {
+        let over = Instant::now() > end && !inside.calm.load(Ordering::SeqCst);
+        match from.read(&mut chunk) {
+            Ok(count) if count > 0 && passed + count <= most && !inside.is_cut() => {
+                std::thread::sleep(wait);
+                passed += count;
+                if to.write_all(&chunk[..count]).is_err() {
+                    return;
+                }
+            }
+            // Nobody says anything: only then a connection whose time is over ends.
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                if over || inside.is_cut() {
+                    return;
+                }
+            }
+            _ => return,
         }
     }
 }

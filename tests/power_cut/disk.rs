@@ -12,20 +12,38 @@ const SECTOR: usize = 512;
 pub(crate) struct Dice(u64);
 
 impl Dice {
+    /// The seed is mixed: the state moves on by one constant with each draw, so a multiple of that constant would begin each
+    /// stream one draw behind the one before, and all would be one.
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15))
+        Self(mix(seed.wrapping_add(0x9E37_79B9_7F4A_7C15)))
     }
 
     pub(crate) fn below(&mut self, most: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((z ^ (z >> 31)) % most.max(1) as u64) as usize
+        (mix(self.0) % most.max(1) as u64) as usize
     }
 
     fn coin(&mut self) -> bool {
         self.below(2) == 0
+    }
+}
+
+/// The finaliser of splitmix64.
+fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+#[test]
+fn no_seed_begins_in_the_middle_of_another() {
+    let draws = |seed: u64| -> Vec<usize> {
+        let mut dice = Dice::new(seed);
+        (0..40).map(|_| dice.below(1 << 30)).collect()
+    };
+    let mut seen = std::collections::HashSet::new();
+    for seed in 0..200 {
+        assert!(draws(seed).into_iter().all(|draw| seen.insert(draw)), "seed {seed} draws what another has drawn");
     }
 }
 

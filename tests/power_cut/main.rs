@@ -10,6 +10,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)]
 
 mod disk;
+#[path = "../needed/mod.rs"]
+mod needed;
 #[path = "../seal_keys/mod.rs"]
 mod seal_keys;
 mod trace;
@@ -84,7 +86,7 @@ fn the_kiosk_whose_power_is_cut() {
     std::process::exit(0);
 }
 
-/// Records a kiosk; `None` where strace is not to be had.
+/// Records a kiosk; `None` where strace is not to be had and need not be.
 fn record(normal: bool) -> Option<Vec<Event>> {
     let folder = tempfile::tempdir().unwrap();
     let log = folder.path().join("trace.txt");
@@ -103,7 +105,7 @@ fn record(normal: bool) -> Option<Vec<Event>> {
     let output = match command.output() {
         Ok(output) => output,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            eprintln!("note: no strace (scripts/setup-debian test installs it); power cuts NOT tested");
+            needed::missing("power cuts", "strace");
             return None;
         }
         Err(error) => panic!("strace: {error}"),

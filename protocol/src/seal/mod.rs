@@ -108,6 +108,19 @@ pub fn seal(
     keys: &[&SealKey],
     rng: &mut impl CryptoRng,
 ) -> Result<Sealed, SealError> {
+    let (content_key, seal) = key_for(context, keys, rng)?;
+    let sealed_body = content_key.seal(&context.aad(Role::Body), body, rng)?;
+    let aad = context.aad(Role::Document);
+    let documents = documents.iter().map(|document| content_key.seal(&aad, document, rng)).collect::<Result<_, _>>()?;
+    Ok(Sealed { seal, body: sealed_body, documents })
+}
+
+/// A fresh content key, sealed to every recipient.
+fn key_for(
+    context: &SealContext<'_>,
+    keys: &[&SealKey],
+    rng: &mut impl CryptoRng,
+) -> Result<(ContentKey, Seal), SealError> {
     let content_key = ContentKey::random(rng);
     let aad = context.aad(Role::Key);
     let mut recipients = Vec::with_capacity(keys.len());
@@ -120,10 +133,33 @@ pub fn seal(
     if recipients.is_empty() {
         return Err(SealError::Failed);
     }
-    let sealed_body = content_key.seal(&context.aad(Role::Body), body, rng)?;
-    let aad = context.aad(Role::Document);
-    let documents = documents.iter().map(|document| content_key.seal(&aad, document, rng)).collect::<Result<_, _>>()?;
-    Ok(Sealed { seal: Seal { recipients }, body: sealed_body, documents })
+    Ok((content_key, Seal { recipients }))
+}
+
+/// Seals bytes as they are in the place of the padded body (and of one document): what whoever has the public key, but not
+/// this program, may send. For tests of the opening.
+///
+/// # Errors
+/// As [`seal`].
+#[doc(hidden)]
+pub fn seal_padded(
+    context: &SealContext<'_>,
+    padded: &[u8],
+    keys: &[&SealKey],
+    rng: &mut impl CryptoRng,
+) -> Result<Sealed, SealError> {
+    let (content_key, seal) = key_for(context, keys, rng)?;
+    let mut sealed = |role| content_key.seal_padded(&context.aad(role), Zeroizing::new(padded.to_vec()), rng);
+    Ok(Sealed { seal, body: sealed(Role::Body)?, documents: vec![sealed(Role::Document)?] })
+}
+
+/// Pads bytes as if they were what the compressor gave.
+///
+/// # Errors
+/// They are too long.
+#[doc(hidden)]
+pub fn pad_packed(packed: &[u8]) -> Result<Vec<u8>, SealError> {
+    padding::pad_packed(packed).map(|padded| padded.to_vec())
 }
 
 /// Plain bytes that are overwritten when dropped.

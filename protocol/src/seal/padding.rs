@@ -27,11 +27,16 @@ pub(super) fn pad(plain: &[u8]) -> Result<Plain, SealError> {
         return Err(SealError::TooLarge);
     }
     let packed = Zeroizing::new(zstd::bulk::compress(plain, LEVEL).map_err(|_| SealError::Failed)?);
+    pad_packed(&packed)
+}
+
+/// Pads what is compressed.
+pub(super) fn pad_packed(packed: &[u8]) -> Result<Plain, SealError> {
     let length = u32::try_from(packed.len()).map_err(|_| SealError::TooLarge)?;
     let class = size_class(PREFIX + packed.len());
     let mut padded = Zeroizing::new(Vec::with_capacity(class));
     padded.extend_from_slice(&length.to_be_bytes());
-    padded.extend_from_slice(&packed);
+    padded.extend_from_slice(packed);
     padded.resize(class, 0);
     Ok(padded)
 }

@@ -34,10 +34,18 @@ impl ContentKey {
     }
 
     pub(super) fn seal(&self, aad: &[u8], plain: &[u8], rng: &mut impl CryptoRng) -> Result<Vec<u8>, SealError> {
+        self.seal_padded(aad, pad(plain)?, rng)
+    }
+
+    /// Encrypted in place: the padded plain text becomes the cipher text.
+    pub(super) fn seal_padded(
+        &self,
+        aad: &[u8],
+        mut buffer: Plain,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Vec<u8>, SealError> {
         let mut nonce = [0; NONCE];
         rng.fill_bytes(&mut nonce);
-        // Encrypted in place: the padded plain text becomes the cipher text.
-        let mut buffer = pad(plain)?;
         let tag = self
             .cipher()
             .encrypt_inout_detached(&Nonce::from(nonce), aad, buffer.as_mut_slice().into())

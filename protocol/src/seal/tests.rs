@@ -196,3 +196,79 @@ proptest! {
         prop_assert!(open(&scene.context(), &seal, &body, std::slice::from_ref(&scene.secret)).is_err());
     }
 }
+
+/// What opens of a body and a document whose padded form is this, sealed by somebody with the public key.
+fn opened_as_padded(padded: &[u8]) -> [Option<usize>; 2] {
+    let mut scene = Scene::new(Suite::X25519);
+    let (key, centre) = (scene.key(), scene.centre.clone());
+    let sealed = seal_padded(&context(&centre), padded, &[&key], &mut scene.rng).unwrap();
+    let keys = std::slice::from_ref(&scene.secret);
+    let body = open(&scene.context(), &sealed.seal, &sealed.body, keys);
+    let document = open_document(&scene.context(), &sealed.seal, &sealed.documents[0], keys);
+    [body, document].map(|opened| opened.ok().map(|plain| plain.len()))
+}
+
+fn opened_as_packed(packed: &[u8]) -> [Option<usize>; 2] {
+    opened_as_padded(&pad_packed(packed).unwrap())
+}
+
+/// A frame that holds `length` zeros and says that it holds `told` (`None`: says nothing).
+fn frame(length: usize, told: Option<u64>) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = zstd::Encoder::new(Vec::new(), 3).unwrap();
+    if let Some(told) = told {
+        encoder.set_pledged_src_size(Some(told)).unwrap();
+        encoder.include_contentsize(true).unwrap();
+    }
+    let piece = vec![0; 1 << 20];
+    let mut left = length;
+    while left > 0 {
+        let now = left.min(piece.len());
+        encoder.write_all(&piece[..now]).unwrap();
+        left -= now;
+    }
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn a_bomb_with_a_good_seal_is_refused_before_it_is_unpacked() {
+    let most = crate::MAX_BODY_BYTES;
+    assert_eq!(opened_as_packed(&frame(most, Some(most as u64))), [Some(most), Some(most)]);
+    let bomb = frame(256 << 20, Some(256 << 20));
+    assert!(bomb.len() < 64 << 10, "{} bytes become 256 MiB", bomb.len());
+    assert_eq!(opened_as_packed(&bomb), [None, None]);
+    // Between the two limits: as a document it is not too large.
+    assert_eq!(opened_as_packed(&frame(most + 1, Some(most as u64 + 1))), [None, Some(most + 1)]);
+    // One that does not say how long it is, and one that lies: the four bytes after the header are its length (RFC 8878).
+    assert_eq!(opened_as_packed(&frame(64 << 20, None)), [None, None]);
+    let mut lie = frame(64 << 20, Some(64 << 20));
+    let at = lie.windows(4).position(|bytes| bytes == (64_u32 << 20).to_le_bytes()).unwrap();
+    lie[at..at + 4].copy_from_slice(&1024_u32.to_le_bytes());
+    assert_eq!(zstd::zstd_safe::get_frame_content_size(&lie).unwrap(), Some(1024));
+    assert_eq!(opened_as_packed(&lie), [None, None]);
+    // Two frames, of which the first tells less than both hold.
+    let two = [frame(1000, Some(1000)), frame(64 << 20, Some(64 << 20))].concat();
+    assert_eq!(opened_as_packed(&two), [None, None]);
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_under_a_good_seal_is_refused_or_bounded(bytes in proptest::collection::vec(any::<u8>(), 0..1500)) {
+        for opened in [opened_as_padded(&bytes), opened_as_packed(&bytes)] {
+            prop_assert!(opened[0].is_none_or(|length| length <= crate::MAX_BODY_BYTES));
+            prop_assert!(opened[1].is_none_or(|length| length <= MAX_PLAIN_BYTES));
+        }
+    }
+
+    #[test]
+    fn a_frame_that_was_altered_under_a_good_seal_is_refused_or_bounded(
+        plain in proptest::collection::vec(any::<u8>(), 0..600), at: prop::sample::Index, to: u8
+    ) {
+        let mut packed = zstd::bulk::compress(&plain, 3).unwrap();
+        let at = at.index(packed.len());
+        packed[at] = to;
+        let opened = opened_as_packed(&packed);
+        prop_assert!(opened[0].is_none_or(|length| length <= crate::MAX_BODY_BYTES));
+        prop_assert!(opened[1].is_none_or(|length| length <= MAX_PLAIN_BYTES));
+    }
+}

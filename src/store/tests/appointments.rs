@@ -115,3 +115,64 @@ fn appointments_of_days_ago_are_forgotten() {
     let old = vec![told(3, 3, 0, AppointmentState::Booked)];
     assert_eq!(store.apply_changes(page(old, "c")).wait().unwrap().appointments, 0, "nor are they taken in");
 }
+
+#[test]
+fn a_salvage_keeps_appointments_because_central_does_not_tell_them_again() {
+    let place = Place::new();
+    let store = place.open();
+    let both = vec![told(1, 1, 0, AppointmentState::Booked), told(2, 2, 1, AppointmentState::Booked)];
+    store.apply_changes(page(both, "after both")).wait().unwrap();
+    store.check_in(of(1).0, wanted('T')).wait().unwrap().unwrap();
+    drop(store);
+    // An index is wrecked: the check of a start will not have it.
+    let root = number(&place.look(), "select rootpage from sqlite_schema where name = 'print_job_state'");
+    let mut file = std::fs::read(place.path()).unwrap();
+    file[(root as usize - 1) * 4096..][..4096].fill(0xFF);
+    std::fs::write(place.path(), file).unwrap();
+    let (store, report) = place.open_with_report();
+    assert!(report.recovered.is_some());
+    assert_eq!(store.cursor().wait().unwrap().as_deref(), Some("after both"));
+    assert_eq!(state(&store, 1), Some(CheckIn::Done(Some("T3-001".into()))));
+    assert_eq!(state(&store, 2), Some(CheckIn::Open));
+    assert!(store.check_in(of(2).0, wanted('T')).wait().unwrap().is_some());
+}
+
+#[test]
+fn what_a_salvage_loses_of_central_s_word_central_tells_again() {
+    let place = Place::new();
+    let store = place.open();
+    store.apply_changes(page(vec![told(1, 1, 0, AppointmentState::Booked)], "after it")).wait().unwrap();
+    drop(store);
+    // The only page of the table.
+    let root = number(&place.look(), "select rootpage from sqlite_schema where name = 'appointment'");
+    let mut file = std::fs::read(place.path()).unwrap();
+    file[(root as usize - 1) * 4096..][..4096].fill(0xFF);
+    std::fs::write(place.path(), file).unwrap();
+    let (store, report) = place.open_with_report();
+    assert!(report.recovered.unwrap().same_device);
+    assert_eq!(store.cursor().wait().unwrap(), None);
+    assert_eq!(state(&store, 1), None);
+}
+
+#[test]
+fn a_ticket_of_a_check_in_is_forgotten_with_its_appointment_and_everything_else_too() {
+    let mut place = Place::new();
+    place.limits.keep_delivered = std::time::Duration::from_secs(10 * 86_400);
+    let store = place.open();
+    let told = vec![told(1, 1, 0, AppointmentState::Booked), told(2, 2, 24 * 30, AppointmentState::Booked)];
+    store.apply_changes(page(told, "a")).wait().unwrap();
+    for (n, id) in [1, 2].map(|n| of(n).0).into_iter().enumerate() {
+        let issued = store.check_in(id, wanted('T')).wait().unwrap().unwrap();
+        store.job_sent(issued.job).wait().unwrap();
+        store.job_ended(issued.job, JobEnding::Proven).wait().unwrap_or_else(|error| panic!("{n}: {error}"));
+    }
+    store.settle(&custody::accepted(&store.due(10, 1 << 20).wait().unwrap())).wait().unwrap();
+    place.clock.advance(std::time::Duration::from_secs(11 * 86_400));
+    store.trust_clock(true).wait().unwrap();
+    // No change of an appointment comes any more.
+    store.rest().wait().unwrap();
+    assert_eq!(state(&store, 1), None);
+    assert_eq!(state(&store, 2), Some(CheckIn::Done(Some("T3-002".into()))), "its day has not come yet");
+    assert_eq!(number(&place.look(), "select count(*) from ticket"), 1, "that of the other");
+    assert_eq!(number(&place.look(), "select count(*) from outbox"), 1, "and its item");
+}

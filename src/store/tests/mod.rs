@@ -6,6 +6,7 @@ mod appointments;
 mod auditing;
 mod central;
 mod custody;
+mod flips;
 mod jobs;
 mod opening;
 mod queueing;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::io::{Seek, SeekFrom, Write};
+use std::time::Duration;
 
 use super::*;
 
@@ -129,7 +130,7 @@ fn a_hole_in_the_outbox_costs_only_what_is_in_it() {
 }
 
 #[test]
-fn altered_bodies_are_not_carried_over() {
+fn an_altered_body_is_carried_over_for_central_to_keep_in_quarantine() {
     let place = Place::new();
     let store = place.open();
     for n in 0..10_u8 {
@@ -141,8 +142,13 @@ fn altered_bodies_are_not_carried_over() {
     let root = pages(&place.look(), "print_job_state")[0];
     overwrite(&place.path(), (root - 1) * 4096, &[0xFF; 4096]);
     let (store, report) = place.open_with_report();
-    assert_eq!(report.recovered.unwrap().outbox, 9);
-    assert_eq!(store.due(1000, usize::MAX).wait().unwrap().items.len(), 9);
+    let recovery = report.recovered.unwrap();
+    assert_eq!((recovery.outbox, recovery.unreadable), (10, 1));
+    let items = store.due(1000, usize::MAX).wait().unwrap().items;
+    let intact: Vec<_> = items.iter().map(Item::is_intact).collect();
+    assert_eq!(intact, (0..10).map(|n| n != 7).collect::<Vec<_>>());
+    assert!(items[7].reference.is_some(), "whoever holds the receipt finds it at central");
+    assert_eq!(number(&place.look(), "select count(*) from audit where event like '%\"altered\"%'"), 1);
 }
 
 #[test]
@@ -195,4 +201,204 @@ fn a_log_without_its_database_is_kept() {
     let (_store, report) = place.open_with_report();
     let kept = report.recovered.unwrap().kept;
     assert_eq!(std::fs::read(recover::wal_of(&kept)).unwrap(), b"something");
+}
+
+/// Wrecks an index: the tables are whole, but the check of a start will not have it.
+fn wreck_an_index(place: &Place) {
+    let root = pages(&place.look(), "print_job_state")[0];
+    overwrite(&place.path(), (root - 1) * 4096, &[0xFF; 4096]);
+}
+
+#[test]
+fn what_is_in_custody_is_carried_over_and_forgotten_in_time() {
+    let mut place = Place::new();
+    place.limits.keep_delivered = Duration::from_secs(10 * 86_400);
+    let store = place.open();
+    let done = store.submit(submission(b"delivered", true)).wait().unwrap();
+    for job in &done.jobs {
+        store.job_sent(*job).wait().unwrap();
+        store.job_ended(*job, JobEnding::Proven).wait().unwrap();
+    }
+    store.settle(&custody::accepted(&store.due(10, 1 << 20).wait().unwrap())).wait().unwrap();
+    drop(store);
+    wreck_an_index(&place);
+    let (store, report) = place.open_with_report();
+    assert_eq!(report.recovered.unwrap().outbox, 0);
+    let status = store.status(&done.reference).wait().unwrap().unwrap();
+    assert_eq!(status.outbox, Some(OutboxState::Custody), "the citizen hears that it is delivered");
+    assert!(store.due(10, 1 << 20).wait().unwrap().items.is_empty());
+    place.clock.advance(Duration::from_secs(11 * 86_400));
+    store.trust_clock(true).wait().unwrap();
+    store.rest().wait().unwrap();
+    // The damaged file itself waits for central by now.
+    for table in ["outbox where kind <> 'damaged_store'", "request", "ticket", "print_job"] {
+        assert_eq!(number(&place.look(), &format!("select count(*) from {table}")), 0, "{table}");
+    }
+}
+
+#[test]
+fn with_a_new_identity_what_was_delivered_has_no_number_of_it() {
+    let place = Place::new();
+    let store = place.open();
+    let delivered = store.submit(submission(b"delivered", false)).wait().unwrap();
+    store.settle(&custody::accepted(&store.due(10, 1 << 20).wait().unwrap())).wait().unwrap();
+    let waits = store.submit(submission(b"waits", false)).wait().unwrap();
+    drop(store);
+    place.look().execute("delete from device", []).unwrap();
+    wreck_an_index(&place);
+    let (store, report) = place.open_with_report();
+    assert!(!report.recovered.unwrap().same_device);
+    assert_eq!(store.outbox_show(waits.id).wait().unwrap().device_seq.get(), 1);
+    let shown = store.outbox_show(delivered.id).wait().unwrap();
+    assert_eq!((shown.state, shown.device_seq.get()), (OutboxState::Custody, 1));
+    let next = store.submit(submission(b"next", false)).wait().unwrap();
+    assert_eq!(store.outbox_show(next.id).wait().unwrap().device_seq.get(), 2);
+}
+
+#[test]
+fn what_was_carried_over_without_its_item_is_forgotten_too() {
+    let mut place = Place::new();
+    place.limits.keep_delivered = Duration::from_secs(10 * 86_400);
+    let store = place.open();
+    let done = store.submit(submission(b"its item is lost", true)).wait().unwrap();
+    for job in &done.jobs {
+        store.job_sent(*job).wait().unwrap();
+        store.job_ended(*job, JobEnding::Proven).wait().unwrap();
+    }
+    place.look().execute("delete from outbox", []).unwrap();
+    store.trust_clock(true).wait().unwrap();
+    store.rest().wait().unwrap();
+    assert_eq!(number(&place.look(), "select count(*) from request"), 1, "not before its time");
+    place.clock.advance(Duration::from_secs(12 * 86_400));
+    store.rest().wait().unwrap();
+    for table in ["request", "ticket", "print_job"] {
+        assert_eq!(number(&place.look(), &format!("select count(*) from {table}")), 0, "{table}");
+    }
+}
+
+#[test]
+fn an_altered_body_is_carried_over_from_the_copy() {
+    let copies = tempfile::tempdir().unwrap();
+    let mut place = Place::new();
+    place.limits.backup_dir = Some(copies.path().to_owned());
+    let store = place.open();
+    for n in 0..4_u8 {
+        store.submit(submission(&noise(n.into(), 20_000), false)).wait().unwrap();
+    }
+    store.rest().wait().unwrap();
+    let bodies = bodies(&store);
+    drop(store);
+    overwrite(&place.path(), place_of(&place.path(), &bodies[2]) + 50, b"altered");
+    wreck_an_index(&place);
+    let (store, report) = place.open_with_report();
+    assert_eq!(report.recovered.unwrap().outbox, 4);
+    let due = store.due(10, usize::MAX).wait().unwrap();
+    assert!(due.items.iter().all(Item::is_intact));
+    assert_eq!(opened(&store, &due.items[2]), noise(2, 20_000));
+}
+
+#[test]
+fn damaged_files_and_old_copies_go_when_nothing_of_them_waits_any_more() {
+    let copies = tempfile::tempdir().unwrap();
+    let mut place = Place::new();
+    place.limits.backup_dir = Some(copies.path().to_owned());
+    place.limits.keep_delivered = Duration::from_secs(10 * 86_400);
+    let store = place.open();
+    store.submit(submission(b"waits long", false)).wait().unwrap();
+    drop(store);
+    wreck_an_index(&place);
+    let (store, report) = place.open_with_report();
+    let kept = report.recovered.unwrap().kept;
+    let old = copies.path().join("kiosk-schema-1.db");
+    std::fs::write(&old, b"from before a change of the schema").unwrap();
+    let days = |days: u64| {
+        place.clock.advance(Duration::from_secs(days * 86_400));
+        store.rest().wait().unwrap();
+    };
+    days(400);
+    assert!(kept.exists() && old.exists(), "by a clock that nobody trusts nothing is old");
+    store.trust_clock(true).wait().unwrap();
+    days(0);
+    days(31);
+    assert!(kept.exists() && old.exists(), "what may stand in them waits");
+    store.settle(&custody::accepted(&store.due(10, 1 << 20).wait().unwrap())).wait().unwrap();
+    assert!(old.exists(), "nor before central has the damaged file");
+    // The database, and its log where there is one.
+    while let Some(sent) = store.blob_due().wait().unwrap() {
+        store.blob_settle(sent.sha256, BlobOutcome::Stored).wait().unwrap();
+    }
+    days(0);
+    assert!(!kept.exists() && !old.exists());
+    assert!(!recover::wal_of(&kept).exists());
+    assert_eq!(number(&place.look(), "select count(*) from old_file"), 0);
+    assert_eq!(number(&place.look(), "select count(*) from audit where event like '%old_file_removed%'"), 2);
+    // A start does not take the next new database for one that was cut short.
+    assert!(copies.path().join("kiosk.db").exists());
+    // One that is new is counted from now on, and not less than thirty days.
+    std::fs::write(&old, b"another").unwrap();
+    days(0);
+    days(29);
+    assert!(old.exists());
+    days(2);
+    assert!(!old.exists());
+    // And one that somebody else has removed meanwhile as well.
+    std::fs::write(&old, b"a third").unwrap();
+    days(0);
+    std::fs::remove_file(&old).unwrap();
+    days(31);
+    std::fs::write(&old, b"a fourth of that name").unwrap();
+    days(0);
+    days(29);
+    assert!(old.exists());
+}
+
+#[test]
+fn a_damaged_file_is_sealed_and_queued_for_central_once() {
+    let place = Place::new();
+    let store = place.open();
+    store.submit(submission(b"carried over", false)).wait().unwrap();
+    drop(store);
+    wreck_an_index(&place);
+    let (store, report) = place.open_with_report();
+    let kept = report.recovered.unwrap().kept;
+    for _ in 0..2 {
+        store.rest().wait().unwrap();
+    }
+    let due = store.due(10, usize::MAX).wait().unwrap();
+    let kinds: Vec<_> = due.items.iter().map(|item| item.kind.as_str()).collect();
+    assert_eq!(kinds, ["request", "damaged_store"]);
+    let item = &due.items[1];
+    let body: serde_json::Value = serde_json::from_slice(&opened(&store, item)).unwrap();
+    let bytes = std::fs::read(&kept).unwrap();
+    assert_eq!(body["name"], kept.file_name().unwrap().to_str().unwrap());
+    assert_eq!(body["sizes"][0], bytes.len());
+    store.settle(&custody::accepted(&due)).wait().unwrap();
+    let blob = store.blob_part(item.blobs[0], 0, usize::MAX >> 1).wait().unwrap();
+    let device = store.device();
+    let context = SealContext { id: item.id, schema: &item.schema, centre: &device.centre, device: device.id };
+    let plain = seal::open_document(&context, item.seal.as_ref().unwrap(), &blob, &[secret()]).unwrap();
+    assert_eq!(plain.as_slice(), bytes, "central can open it as it was");
+    drop(store);
+    // Nor after the next damage: what is known of it is carried over.
+    wreck_an_index(&place);
+    let store = place.open();
+    store.rest().wait().unwrap();
+    let sent = store.due(10, usize::MAX).wait().unwrap();
+    assert_eq!(sent.items.len(), 1, "the second file, not the first again");
+}
+
+#[test]
+fn without_a_seal_key_a_damaged_file_waits_for_one() {
+    let place = Place::new();
+    drop(place.open());
+    wreck_an_index(&place);
+    let mut options = place.options();
+    options.seal_keys = SealKeys::default();
+    let store = Store::open(options).unwrap().0;
+    store.rest().wait().unwrap();
+    assert!(store.due(10, usize::MAX).wait().unwrap().items.is_empty());
+    drop(store);
+    let store = place.open();
+    store.rest().wait().unwrap();
+    assert_eq!(store.due(10, usize::MAX).wait().unwrap().items.len(), 1);
 }
