@@ -137,9 +137,8 @@ fn asked(profile: &Profile, found: Option<&Found>) -> Vec<(&'static str, String)
         (false, None) => "none, says the profile; not asked for".to_owned(),
     };
     let status = &profile.status;
-    let nothing = || String::new();
-    let clears = found.filter(|found| found.clears).map(|_| nothing());
-    let reports = found.filter(|found| found.automatic).map(|_| nothing());
+    let clears = found.filter(|found| found.clears).map(|_| String::new());
+    let reports = found.filter(|found| found.automatic).map(|_| String::new());
     let model = found.and_then(|found| found.model.as_ref());
     let model = match model {
         Some(name) if profile.models.is_empty() => format!("\"{name}\"; the profile is of no one model"),
