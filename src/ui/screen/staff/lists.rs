@@ -23,6 +23,9 @@ use crate::ui::widget::{button, number};
 /// The languages of a ticket, beside each other; the one that is chosen has the mark of choice.
 fn tongues<'a>(desk: &Desk, ctx: &Ctx<'_>) -> Element<'a, Message> {
     let look = &ctx.look;
+    if look.metrics.scale.is_enlarged() {
+        return turning_tongue(desk, ctx);
+    }
     let one = |language: Language| -> Element<'a, Message> {
         let name = ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
         let words = ctx.with("staff-ticket-in", &args![language = name.as_str()]);
@@ -37,6 +40,16 @@ fn tongues<'a>(desk: &Desk, ctx: &Ctx<'_>) -> Element<'a, Message> {
         if chosen { tile.trailing(Icon::Check).into() } else { tile.into() }
     };
     Row::with_children(offered(ctx).into_iter().map(one)).spacing(look.metrics.gap()).width(Fill).into()
+}
+
+/// In large text there is no room beside each other: one button that names the language, and goes on to the next.
+fn turning_tongue<'a>(desk: &Desk, ctx: &Ctx<'_>) -> Element<'a, Message> {
+    let all = offered(ctx);
+    let after = all.iter().position(|language| *language == desk.tongue).map_or(0, |at| at + 1);
+    let next = all.iter().cycle().nth(after).copied().unwrap_or(desk.tongue);
+    let name = ctx.locales.info(desk.tongue).map_or_else(|| desk.tongue.tag().to_owned(), |info| info.name.clone());
+    let words = ctx.with("staff-ticket-in", &args![language = name]);
+    button(&ctx.look, Kind::Tile, "staff.language", words).width(Fill).on_press(Message::Tongue(next)).into()
 }
 
 /// A touch on a service prints its ticket, in the language that is chosen above.
