@@ -27,11 +27,14 @@ fuzz: ## Feed garbage to everything that reads from outside (60 s each)
 deny: ## Licences, bans, sources and advisories of every dependency
 	scripts/deny
 
-bench: setup-bench ## Measure (minutes); docs/BENCHMARKS.md explains the figures
+bench: setup-bench ## Measure (three quarters of an hour); docs/BENCHMARKS.md explains the figures
 	scripts/bench
 
 bench-faults: setup-test ## The long fault runs: 1,000 power cuts, ten runs of chaos, a full disk
 	scripts/bench-faults
+
+pictures: ## Every screen as pictures to look at, in target/pictures/ (PICTURES=plain-portrait-ckb,faults: only these)
+	PICTURES=$(PICTURES) $(CARGO) test --workspace --lib app::tests::pictures -- --ignored
 
 setup-test:
 	@scripts/setup-debian test

@@ -10,6 +10,7 @@ use std::process::{Command, Output};
 
 use common::{citizen, config, data, queue_ticket, root, texts, wait_for, wishes};
 use kiosk::cli::demo::{Everything, Ports, Wishes};
+use kiosk::config::data::DataDir;
 use kiosk::device::printer::{Fault, PrinterState};
 use kiosk::device::virtual_::VirtualFault;
 use kiosk::i18n::Language;
@@ -103,6 +104,43 @@ fn a_language_that_is_damaged_is_named_and_the_others_serve() {
     let text = said(&output);
     assert!(text.contains("locales/ckb") && text.contains("home-title"), "{text}");
     assert_eq!(output.status.code(), Some(1), "{text}");
+}
+
+/// A kiosk in this installation serves a citizen who chose Sorani; all that was read on the way.
+fn served_in_sorani(folder: &Path, warned: impl Fn(&str) -> bool) -> String {
+    let data = DataDir::find(Some(&folder.join("kiosk-config.toml"))).unwrap();
+    let everything = Everything::start(config(), data, wishes()).unwrap();
+    let warnings = everything.started.warnings.to_string();
+    assert!(warned(&warnings), "{warnings}");
+    let mut player = citizen(&everything, Language::CKB);
+    player.expect("attract").unwrap();
+    let mut read = player.text();
+    player.tap("language.ckb").unwrap();
+    player.expect("home").unwrap();
+    read += &player.text();
+    player.tap("home.ticket").unwrap();
+    read += &player.text();
+    player.tap("service.driving_licence_renewal").unwrap();
+    player.expect("ticket").unwrap();
+    player.settle().unwrap();
+    read += &player.text();
+    assert!(!read.contains('⟦'), "a name of a message is shown: {read}");
+    read
+}
+
+#[test]
+fn messages_that_are_missing_when_it_runs_stand_there_in_the_next_language() {
+    let folder = installation();
+    fs::remove_file(folder.path().join("locales/ckb/ui.ftl")).unwrap();
+    let read = served_in_sorani(folder.path(), |_| true);
+    assert!(read.contains("What do you need today?"), "{read}");
+    // What other files say is still Sorani.
+    assert!(read.contains("نوێکردنەوەی مۆڵەتی شۆفێری"), "{read}");
+
+    let folder = installation();
+    change(&folder.path().join("locales/ckb/ui.ftl"), "\nhome-title = ", "\nhome title = ");
+    let read = served_in_sorani(folder.path(), |said| said.contains("locales/ckb/ui.ftl:"));
+    assert!(read.contains("What do you need today?"), "one message comes from elsewhere: {read}");
 }
 
 #[test]

@@ -1,16 +1,26 @@
 //! Somebody who sees nothing: the real program in a real window, keys and the speech log alone, to a ticket and to a whole
 //! request, in every language. And the same with two switches.
+//!
+//! In one language there is a printer and a central: what was done in the window is then on the paper, in the kiosk's
+//! file and at central.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod common;
 mod real_window;
 
 use std::path::Path;
 use std::thread::sleep;
 
+use kiosk::config::Config;
 use kiosk::i18n::text::first_strong;
 use kiosk::i18n::{Language, Locales};
+use kiosk::keys::DeviceKey;
+use kiosk::receipt::page::{Bitmap, Dots};
+use kiosk_protocol::receipt::Receipt;
+use kiosk_protocol::{KeyRole, KeySet, Reference, Signer as _, TrustedKey};
 use real_window::display::{Display, Key};
+use real_window::office::Office;
 use real_window::program::Program;
 use real_window::{GUARD, wait_for};
 use serde_json::Value;
@@ -36,18 +46,32 @@ struct Hearing {
     display: Display,
     program: Program,
     language: &'static str,
+    /// Printer and central, where there are any.
+    office: Option<Office>,
 }
 
 impl Hearing {
     /// Before the kiosk at rest; chooses the language.
     fn begin(language: &'static str, by: By) -> Self {
         let display = Display::virtual_screen(1080, 1920);
-        let mut program = Program::run_with(&display, if by == By::Switches { SWITCHES } else { "" });
+        let program = Program::run_with(&display, if by == By::Switches { SWITCHES } else { "" });
+        Self::before(display, program, language, by, None)
+    }
+
+    /// The same by keys, beside a printer and a central.
+    fn in_office(language: &'static str) -> Self {
+        let display = Display::virtual_screen(1080, 1920);
+        let office = Office::open(&display.folder());
+        let program = Program::start(&display, &["run", "--config", office.config.to_str().unwrap()]);
+        Self::before(display, program, language, By::Keys, Some(office))
+    }
+
+    fn before(display: Display, mut program: Program, language: &'static str, by: By, office: Option<Office>) -> Self {
         program.speech.screen("attract");
         // a key that is pressed before the window is there goes nowhere
         wait_for("the window", || display.window("Kiosk 1"));
         display.settled();
-        let mut hearing = Self { by, display, program, language };
+        let mut hearing = Self { by, display, program, language, office };
         hearing.choose(&format!("language.{language}"), "home");
         hearing
     }
@@ -109,6 +133,16 @@ impl Hearing {
         }
     }
 
+    /// Waits until so many papers are out, where there is a printer. Its word changes the screen, and what is pressed just
+    /// then is meant for the screen before.
+    fn papers(&self, count: i64) {
+        let Some(office) = &self.office else { return };
+        let rows = common::Rows::of_kiosk(&office.folder);
+        let proven = || rows.number("select count(*) from print_job where state = 'proven'");
+        wait_for("the papers", || (proven() == count).then_some(()));
+        sleep(GUARD);
+    }
+
     /// Everything that was said: in the language, in words, and nothing of what is personal.
     fn check(&self, personal: &[&str]) {
         let lines = self.program.speech.lines();
@@ -139,6 +173,7 @@ fn ticket(hearing: &mut Hearing) {
     let numbers = locales.texts(Language::parse(hearing.language).unwrap());
     let zero = numbers.numbers().unwrap().digit(0);
     assert!(line["say"].as_str().unwrap().contains(zero), "{zero}: {line}");
+    hearing.papers(1);
     hearing.choose("action.finish", "rating");
     hearing.choose("action.skip", "wiped");
     hearing.program.speech.screen("attract");
@@ -172,22 +207,109 @@ fn request(hearing: &mut Hearing, name: &str) {
     hearing.choose("action.continue", "review");
     hearing.choose("action.continue", "consent");
     hearing.choose("consent.agree", "done");
+    hearing.papers(3);
     hearing.choose("action.finish", "rating");
     hearing.choose("action.skip", "wiped");
 }
 
 /// Both, one after the other; `name` has letters that lie near on the keyboard of the screen.
 fn by_ear(language: &'static str, by: By, name: &str) {
-    let mut hearing = Hearing::begin(language, by);
+    heard(Hearing::begin(language, by), name);
+}
+
+fn heard(mut hearing: Hearing, name: &str) -> Hearing {
+    let language = hearing.language;
     ticket(&mut hearing);
     hearing.choose(&format!("language.{language}"), "home");
     request(&mut hearing, name);
     hearing.check(&["199012345678", "1990 1234 5678", "07500000000", &format!("\"{name}\"")]);
+    hearing
+}
+
+/// Black and white of a picture file, as an independent reader wants it.
+fn sheet(path: &Path) -> Bitmap {
+    let file = std::io::BufReader::new(std::fs::File::open(path).unwrap());
+    let mut decoder = png::Decoder::new(file);
+    decoder.set_transformations(png::Transformations::normalize_to_color8());
+    let mut reader = decoder.read_info().unwrap();
+    let mut grey = vec![0; reader.output_buffer_size().unwrap()];
+    let info = reader.next_frame(&mut grey).unwrap();
+    assert_eq!(info.color_type, png::ColorType::Grayscale);
+    let mut picture = Bitmap::new(Dots(info.width), Dots(info.height));
+    for (index, _) in grey.iter().enumerate().filter(|(_, shade)| **shade < 128) {
+        let index = u32::try_from(index).unwrap();
+        picture.fill(index % info.width, index / info.width, 1, 1, true);
+    }
+    picture
+}
+
+/// What the keys in the window have led to: rows in the kiosk's file, sheets of paper, rows at central. Nothing here asks
+/// the program.
+fn is_on_paper_and_at_central(hearing: &Hearing, name: &str) {
+    let office = hearing.office.as_ref().unwrap();
+    let rows = common::Rows::of_kiosk(&office.folder);
+    let central = common::Rows::open(&office.folder.join("central.db"));
+
+    // The kiosk's file: two tickets and a request, every paper proven, everything in custody.
+    wait_for("three proven papers", || {
+        (rows.jobs() == ["ticket proven", "receipt proven", "ticket proven"]).then_some(())
+    });
+    assert_eq!(rows.number("select count(*) from print_job where reprint_of is not null"), 0);
+    wait_for("everything in custody", || {
+        (rows.number("select count(*) from outbox where state <> 1") == 0).then_some(())
+    });
+    let labels = rows.texts("select label from ticket order by n");
+    let [reference] = &rows.texts("select ref from request")[..] else { panic!("one request") };
+    assert_eq!(labels.len(), 2, "{labels:?}");
+
+    // The paper, from the printer's own files: one sheet a paper, and its code is read from the picture.
+    let sheets = office.printer.wait_for_sheets(3, real_window::PATIENCE);
+    assert_eq!((sheets.len(), office.printer.file_error()), (3, None));
+    let pictures: Vec<Bitmap> =
+        (1..=3).map(|n| sheet(&office.folder.join(format!("sheets/sheet-{n:04}.png")))).collect();
+    let read: Vec<String> = pictures.iter().flat_map(common::qr_in).collect();
+    assert_eq!(read.len(), 3, "one code on each sheet: {read:?}");
+    assert!(read[0].starts_with(&format!("KT:{}.", labels[0])), "{read:?}");
+    assert!(read[2].starts_with(&format!("KT:{}.", labels[1])), "{read:?}");
+    let key = DeviceKey::existing(&office.folder.join("state")).unwrap().expect("the kiosk has a key");
+    let keys: KeySet = [TrustedKey::always(key.public(), KeyRole::Device)].into_iter().collect();
+    let url = Config::load(&office.config).unwrap().receipt.url;
+    let receipt = Receipt::verify(&read[1], url.as_ref(), &keys).expect("the kiosk has signed it").receipt;
+    assert_eq!(receipt.label.as_ref(), Some(&labels[1]));
+    assert_eq!(Reference::of(receipt.item).to_string(), *reference, "the receipt is that of the request");
+
+    // Central: each item once, both tickets, the request with what was typed; the rating was passed over.
+    wait_for("central has looked at everything", || {
+        (central.number("select count(*) from item") == 3 && central.number("select count(*) from unchecked") == 0)
+            .then_some(())
+    });
+    assert_eq!(common::each_once_in(&office.folder), 3);
+    assert_eq!(central.texts("select label from ticket order by label"), sorted(&labels));
+    assert_eq!(central.texts("select ref from request"), [reference.replace('-', "")]);
+    assert_eq!(central.texts("select state from request"), ["received"]);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let [body] = &common::requests_in(&office.folder, &runtime)[..] else { panic!("one request at central") };
+    assert_eq!((&body["service"], &body["language"]), (&common::SERVICE.into(), &hearing.language.into()));
+    let answers: Vec<&str> = body["answers"].as_object().unwrap().values().filter_map(|value| value.as_str()).collect();
+    for wanted in [name, "1990-01-01", "199012345678", "erbil", "erbil_centre", "+9647500000000"] {
+        assert!(answers.contains(&wanted), "{wanted} is not among {answers:?}");
+    }
+
+    // And the kiosk keeps none of it.
+    let traces = [name, "199012345678", "1990-01-01", "7500000000"].map(str::to_owned);
+    assert_eq!(common::found_in_files(&office.folder.join("state"), &traces), Vec::<String>::new());
+}
+
+fn sorted(labels: &[String]) -> Vec<String> {
+    let mut labels = labels.to_vec();
+    labels.sort();
+    labels
 }
 
 #[test]
 fn a_ticket_and_a_request_by_ear_in_ckb() {
-    by_ear("ckb", By::Keys, "ڕێ");
+    let hearing = heard(Hearing::in_office("ckb"), "ڕێ");
+    is_on_paper_and_at_central(&hearing, "ڕێ");
 }
 
 #[test]

@@ -101,3 +101,30 @@ fn a_pack_speaks_with_its_own_number_words_and_voice() {
     let syriac = Language::parse(SYRIAC).unwrap();
     assert_eq!(voices.sound(syriac, "ܒܫܝܢܐ", 100).unwrap().rms(), 0.0);
 }
+
+#[test]
+fn beside_every_typeface_stands_the_licence_that_it_names() {
+    use skrifa::MetadataProvider as _;
+    use skrifa::string::StringId;
+    let mut faces = 0;
+    for folder in [root().join("assets/fonts"), root().join("tests/packs/assets/fonts")] {
+        let files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let of = |end: &str| files.iter().filter(|path| path.to_str().unwrap().ends_with(end)).collect::<Vec<_>>();
+        let licences: Vec<String> = of("OFL.txt").iter().map(|path| std::fs::read_to_string(path).unwrap()).collect();
+        for path in of(".ttf") {
+            let bytes = std::fs::read(path).unwrap();
+            let face = skrifa::FontRef::new(&bytes).unwrap();
+            let name = |id| face.localized_strings(id).english_or_first().unwrap().to_string();
+            assert!(name(StringId::LICENSE_DESCRIPTION).contains("SIL Open Font License"), "{}", path.display());
+            let copyright = name(StringId::COPYRIGHT_NOTICE);
+            let beside = licences.iter().filter(|text| {
+                text.starts_with(&copyright)
+                    && text.contains("SIL OPEN FONT LICENSE Version 1.1")
+                    && text.contains("TERMINATION")
+            });
+            assert_eq!(beside.count(), 1, "{}: {copyright}", path.display());
+            faces += 1;
+        }
+    }
+    assert_eq!(faces, 4);
+}

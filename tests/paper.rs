@@ -126,8 +126,20 @@ impl Hall {
             player.tap(id).unwrap();
         }
         player.expect("sheet").unwrap();
+        self.staff_read(player);
         player.tap(if whole { "sheet.whole" } else { "sheet.again" }).unwrap();
         player.expect("ticket").unwrap();
+    }
+
+    /// Beside the sheet in doubt stands what has happened, in the words for staff; on a later page if need be.
+    fn staff_read(&self, player: &mut Player) {
+        let fault = self.rows().texts("select fault from print_job where state = 'unknown'").remove(0);
+        let language = player.window().program().language();
+        let words = texts(&self.everything, language).attr(&fault, "staff").unwrap();
+        while !player.text().contains(&words) {
+            player.tap("page.next").unwrap_or_else(|error| panic!("\"{words}\" is not said: {error}"));
+            player.settle().unwrap();
+        }
     }
 
     /// The last ticket is proven and exactly one whole sheet shows it, original or copy.
@@ -251,6 +263,7 @@ fn staff_who_see_it_whole_end_the_matter() {
         player.tap(id).unwrap();
     }
     player.expect("sheet").unwrap();
+    hall.staff_read(&mut player);
     player.tap("sheet.whole").unwrap();
     player.expect("ticket").unwrap();
     player.expect_text(&texts(&hall.everything, Language::EN).get("print-done")).unwrap();
@@ -376,4 +389,17 @@ fn near_end_in_the_middle_from_citizen_to_staff() {
         wait_for("the new roll is known", || !roll().near_end);
         player.tap("action.finish").unwrap();
     }
+}
+
+/// Busy with something else before the ticket came, and it says so: the citizen is told that it is not ready.
+#[test]
+fn a_printer_that_is_busy_when_the_ticket_comes() {
+    let hall = Hall::open();
+    let printer = hall.everything.printer().unwrap();
+    let language = Language::AR;
+    let mut player = hall.ticket(language, || printer.set(VirtualFault::Busy));
+    hall.told(&mut player, language, Fault::Offline);
+    assert_eq!(printer.sheets().len(), hall.before.get(), "nothing came out");
+    printer.mend(VirtualFault::Busy);
+    hall.once(&mut player, language);
 }

@@ -1,5 +1,6 @@
 //! What is measured in the same way for the kiosk and for Chromium.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -157,10 +158,39 @@ pub(crate) fn flips(screen: &Screen, rounds: usize, ways: [At; 2]) -> Result<Vec
     Ok(taken)
 }
 
-/// The share of one processor that the program uses while nobody touches it, in percent.
-pub(crate) fn idle(program: &Program, seconds: u64) -> f64 {
-    let before = program.processor();
-    std::thread::sleep(Duration::from_secs(seconds));
-    // a thread that has ended meanwhile takes its time with it
-    program.processor().saturating_sub(before).as_secs_f64() * 100.0 / seconds as f64
+/// What a program uses while nobody touches it.
+#[derive(Debug)]
+pub(crate) struct Idle {
+    /// The share of one processor, in percent.
+    pub(crate) percent: f64,
+    /// By the name of its threads, most first: processor time, and how often they were let run.
+    threads: Vec<(String, Duration, u64)>,
+}
+
+impl Idle {
+    /// Watches it for so long.
+    pub(crate) fn of(program: &Program, seconds: u64) -> Self {
+        let before = program.threads();
+        std::thread::sleep(Duration::from_secs(seconds));
+        let mut by_name: BTreeMap<String, (Duration, u64)> = BTreeMap::new();
+        // a thread that has ended meanwhile takes its time with it
+        for (id, thread) in program.threads() {
+            let (used, runs) = before.get(&id).map_or((Duration::ZERO, 0), |thread| (thread.used, thread.runs));
+            let sum = by_name.entry(thread.name).or_default();
+            sum.0 += thread.used.saturating_sub(used);
+            sum.1 += thread.runs.saturating_sub(runs);
+        }
+        let mut threads: Vec<_> = by_name.into_iter().map(|(name, (used, runs))| (name, used, runs)).collect();
+        threads.retain(|(_, used, _)| !used.is_zero());
+        threads.sort_by(|a, b| b.1.cmp(&a.1));
+        let used: Duration = threads.iter().map(|(_, used, _)| *used).sum();
+        Self { percent: used.as_secs_f64() * 100.0 / seconds as f64, threads }
+    }
+
+    /// Adds a row for each name of threads to the table on stdout: what took the time.
+    pub(crate) fn tell_threads(&self) {
+        for (name, used, runs) in &self.threads {
+            println!("| – thread `{name}` | {:.2} ms | in {runs} runs | – | | |", ms(*used));
+        }
+    }
 }

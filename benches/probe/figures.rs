@@ -7,7 +7,7 @@ use crate::process::load;
 /// One figure: what was measured, in which unit, how it came out.
 #[derive(Debug)]
 pub(crate) struct Figure {
-    what: &'static str,
+    what: String,
     /// Under which circumstances.
     case: Option<&'static str>,
     unit: &'static str,
@@ -23,12 +23,12 @@ pub(crate) struct Figure {
 
 impl Figure {
     /// The median of several measurements.
-    pub(crate) fn of(what: &'static str, unit: &'static str, goal: Option<f64>, mut values: Vec<f64>) -> Self {
+    pub(crate) fn of(what: impl Into<String>, unit: &'static str, goal: Option<f64>, mut values: Vec<f64>) -> Self {
         values.sort_by(f64::total_cmp);
         let at = |index: usize| values.get(index).copied().unwrap_or(f64::NAN);
         let last = values.len().saturating_sub(1);
         Self {
-            what,
+            what: what.into(),
             case: None,
             unit,
             goal,
@@ -41,7 +41,7 @@ impl Figure {
     }
 
     /// One measurement.
-    pub(crate) fn one(what: &'static str, unit: &'static str, goal: Option<f64>, value: f64) -> Self {
+    pub(crate) fn one(what: impl Into<String>, unit: &'static str, goal: Option<f64>, value: f64) -> Self {
         Self::of(what, unit, goal, vec![value])
     }
 

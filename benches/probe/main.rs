@@ -17,6 +17,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
+use clap::builder::RangedU64ValueParser;
 
 use crate::common::Rounds;
 use crate::screen::{At, Screen};
@@ -51,8 +52,8 @@ struct Args {
     /// How often a press and a flip are measured
     #[arg(long, default_value_t = 40)]
     touches: usize,
-    /// How many page turns
-    #[arg(long, default_value_t = 3000)]
+    /// How many page turns (2 at least: from the first ones growth is counted)
+    #[arg(long, default_value_t = 3000, value_parser = RangedU64ValueParser::<usize>::new().range(2..))]
     turns: usize,
     /// Cargo says so to every benchmark
     #[arg(long, hide = true)]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::PathBuf;
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -84,12 +84,36 @@ impl Program {
 
     /// Processor time that it has used so far, to the nanosecond (`stat` counts only in 1/100 s).
     pub(crate) fn processor(&self) -> Duration {
-        let used = |task: PathBuf| -> Option<u64> {
-            fs::read_to_string(task.join("schedstat")).ok()?.split(' ').next()?.parse().ok()
-        };
+        self.threads().values().map(|thread| thread.used).sum()
+    }
+
+    /// Its threads and those of its children by their ids, and what each has used so far.
+    pub(crate) fn threads(&self) -> HashMap<u32, Thread> {
         let tasks =
             self.all().into_iter().filter_map(|id| fs::read_dir(format!("/proc/{id}/task")).ok()).flatten().flatten();
-        Duration::from_nanos(tasks.filter_map(|task| used(task.path())).sum())
+        tasks.filter_map(|task| Some((task.file_name().to_str()?.parse().ok()?, Thread::read(&task.path())?))).collect()
+    }
+}
+
+/// What a thread has used.
+#[derive(Debug, Clone)]
+pub(crate) struct Thread {
+    /// Its name, cut by the kernel to 15 characters.
+    pub(crate) name: String,
+    /// Processor time.
+    pub(crate) used: Duration,
+    /// How often it was let run.
+    pub(crate) runs: u64,
+}
+
+impl Thread {
+    /// `None` when it has ended meanwhile.
+    fn read(task: &Path) -> Option<Self> {
+        let text = fs::read_to_string(task.join("schedstat")).ok()?;
+        let mut numbers = text.split_whitespace().map(str::parse::<u64>);
+        let (used, _waited, runs) = (numbers.next()?.ok()?, numbers.next()?, numbers.next()?.ok()?);
+        let name = fs::read_to_string(task.join("comm")).ok()?.trim_end().to_owned();
+        Some(Self { name, used: Duration::from_nanos(used), runs })
     }
 }
 

@@ -101,6 +101,8 @@ language-title = اختر لغتك
     .speech = اِخْتَرْ لُغَتَكَ
 language-kept = تبقى إجاباتك كما هي.
     .speech = تَبْقَى إِجَابَاتُكَ كَمَا هِيَ.
+language-draft = نص أولي
+    .speech = نَصٌّ أَوَّلِيّ
 
 ## البداية
 home-title = ماذا تحتاج اليوم؟
@@ -147,6 +149,12 @@ service-documents = الوثائق
     .speech = الْوَثَائِق
 service-time = المدة اللازمة
     .speech = الْمُدَّةُ اللَّازِمَة
+service-deadline = موعد التقديم
+    .speech = مَوْعِدُ التَّقْدِيم
+service-validity = مدة الصلاحية
+    .speech = مُدَّةُ الصَّلَاحِيَّة
+service-phone = هاتف { $phone }
+    .speech = هَاتِف { $phone }
 service-fee = الرسم
     .speech = الرَّسْم
 service-what = الوصف

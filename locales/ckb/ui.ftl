@@ -57,6 +57,7 @@ attract-choose-draft = بۆ دەستپێکردن دەست لە زمانەکەت 
 attract-speech = یارمەتیی دەنگی بەردەستە
 language-title = زمانەکەت هەڵبژێرە
 language-kept = وەڵامەکانت وەک خۆیان دەمێننەوە.
+language-draft = دەقی سەرەتایی
 
 ## سەرەتا
 home-title = ئەمڕۆ پێویستت بە چییە؟
@@ -82,6 +83,9 @@ service-office = لایەنی بەرپرس
 service-conditions = مەرجەکان
 service-documents = ناسنامە و بەڵگەنامەکان
 service-time = ماوەی پێویست
+service-deadline = کاتی داواکردن
+service-validity = ماوەی کارپێکردن
+service-phone = تەلەفۆن { $phone }
 service-fee = تێچوو
 service-what = پێناسە
 service-start = ئەم خزمەتگوزارییە دەست پێ بکە

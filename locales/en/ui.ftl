@@ -58,6 +58,7 @@ attract-choose-draft = Touch your language to begin (draft text)
 attract-speech = Spoken help is available
 language-title = Choose your language
 language-kept = Your answers stay as they are.
+language-draft = Draft text
 
 ## Home
 home-title = What do you need today?
@@ -84,6 +85,9 @@ service-office = Responsible office
 service-conditions = Conditions
 service-documents = Documents
 service-time = Time needed
+service-deadline = When to apply
+service-validity = How long it is valid
+service-phone = Telephone { $phone }
 service-fee = Fee
 service-what = What it is
 service-start = Start this service

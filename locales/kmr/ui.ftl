@@ -55,6 +55,7 @@ attract-choose-draft = بۆ دەستپێکرنێ دەستێ خۆ بدە زمان
 attract-speech = هاریکاریا دەنگی هەیە
 language-title = زمانێ خۆ هەلبژێرە
 language-kept = بەرسڤێن تە وەک خۆ دمینن.
+language-draft = دەقێ دەستپێکێ
 
 home-title = ئەڤرۆ تە چ پێدڤییە؟
 home-service = دەستپێکرنا خزمەتگوزاریێ
@@ -78,6 +79,9 @@ service-office = لایەنێ بەرپرس
 service-conditions = مەرج
 service-documents = ناسنامە و بەلگەنامە
 service-time = دەمێ پێدڤی
+service-deadline = دەمێ داخوازکرنێ
+service-validity = ماوێ کارپێکرنێ
+service-phone = تەلەفۆن { $phone }
 service-fee = تێچوون
 service-what = پێناسە
 service-start = ڤێ خزمەتگوزاریێ دەست پێ بکە

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use regex::Regex;
 
 use super::id::{FieldKey, ListId};
-use crate::i18n::LocalText;
+use crate::i18n::{LocalText, Texts};
 
 /// One question.
 #[derive(Debug, Clone)]
@@ -103,6 +103,24 @@ pub struct ChoiceOption {
     pub parent: Option<String>,
     /// What is shown.
     pub name: LocalText,
+    /// It stands by the alphabet of the citizen's language among the others that do; else where the file has it.
+    pub by_name: bool,
+}
+
+impl ChoiceOption {
+    /// The order in which these options stand on a screen in this language.
+    #[must_use]
+    pub fn in_order<'o>(options: impl IntoIterator<Item = &'o Self>, texts: &Texts) -> Vec<&'o Self> {
+        let mut all: Vec<&Self> = options.into_iter().collect();
+        let mut named: Vec<&Self> = all.iter().copied().filter(|option| option.by_name).collect();
+        // Two options of one name stay as they are: the sort is stable.
+        named.sort_by_cached_key(|option| texts.sort_key(option.name.in_language(texts.language())));
+        // The sorted ones share the places that no fixed one holds.
+        for (place, option) in all.iter_mut().filter(|option| option.by_name).zip(named) {
+            *place = option;
+        }
+        all
+    }
 }
 
 /// A first or last day, relative to the day of the visit.

@@ -56,6 +56,7 @@ impl Reading {
         let icons = dir.parent().and_then(|assets| std::fs::read_dir(assets.join("icons")).ok()).map(|files| {
             files
                 .filter_map(Result::ok)
+                .filter(|file| file.path().extension().is_some_and(|extension| extension == "svg"))
                 .filter_map(|file| file.path().file_stem().and_then(|stem| stem.to_str()).map(str::to_owned))
                 .collect()
         });

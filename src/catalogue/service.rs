@@ -75,9 +75,11 @@ impl Service {
     /// Whether something that a citizen is told about this service is sample data.
     #[must_use]
     pub fn has_sample_data(&self) -> bool {
-        self.fee.basis == Basis::Sample
-            || self.time.basis == Basis::Sample
-            || self.documents.iter().any(|document| document.cited.basis == Basis::Sample)
+        let texts = [Some(&self.office), self.deadline.as_ref(), self.validity.as_ref()];
+        let texts = texts.into_iter().flatten().map(|text| text.basis);
+        let conditions = self.eligibility.iter().filter_map(|question| question.cited.as_ref());
+        let cited = self.documents.iter().map(|document| &document.cited).chain(conditions).map(|cited| cited.basis);
+        [self.fee.basis, self.time.basis].into_iter().chain(texts).chain(cited).any(|basis| basis == Basis::Sample)
     }
 }
 

@@ -67,6 +67,7 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
             _ => return Err(Failure::new(format!("--lang {tag}: the script knows ckb, ar and en"))),
         },
     };
+    let mut pictures = pictures::Pictures::new(&args.out)?;
     let (config, data) = load(args.config.as_deref())?;
     logging::start(Log { level: LogLevel::Error, ..config.log });
     let began = Instant::now();
@@ -77,7 +78,6 @@ fn play(args: &Args) -> Result<Outcome, Failure> {
         format_args!("central, printer, scanner and kiosk run (central at {})", everything.central_address()),
     );
 
-    let mut pictures = pictures::Pictures::new(&args.out)?;
     for language in languages {
         say(&mut out, format_args!("a visit in {}", language.tag()));
         let pictures_before = pictures.count();

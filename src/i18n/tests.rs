@@ -175,3 +175,24 @@ fn no_language_at_all_is_an_error() {
     assert!(Locales::load(dir.path()).unwrap_err().to_string().contains("no language could be read"));
     assert!(Locales::load(&dir.path().join("none")).unwrap_err().to_string().contains("cannot be read"));
 }
+
+#[test]
+fn each_language_sorts_by_its_own_alphabet() {
+    let locales = shipped();
+    for (language, sorted) in [
+        // By code points ڕ would stand after ز, ۆ before ی and ە after all of them.
+        (
+            Language::CKB,
+            &["ئاکرێ", "پشدەر", "دووکان", "رزگار", "ڕانیە", "زاخۆ", "کفری", "کەلار", "گوڵ", "وان", "ۆرال", "ێران"][..],
+        ),
+        (Language::KMR, &["ئامێدیێ", "رانیە", "ڤیان", "هەولێر", "ێران"][..]),
+        // The forms of alif are one letter.
+        (Language::AR, &["أربيل", "آشور", "السليمانية", "بغداد", "جومان", "كركوك", "ميركسور"][..]),
+        (Language::EN, &["Çamlica", "Dukan", "erbil", "Êlih", "Soran", "Şaklawa", "Zakho"][..]),
+    ] {
+        let texts = locales.texts(language);
+        let mut shuffled: Vec<&str> = sorted.iter().rev().copied().collect();
+        shuffled.sort_by_key(|name| texts.sort_key(name));
+        assert_eq!(shuffled, sorted, "{language}");
+    }
+}

@@ -3,6 +3,7 @@
 use std::sync::{Arc, PoisonError};
 
 use jiff::civil::{Date, Time, Weekday};
+use unicode_normalization::UnicodeNormalization as _;
 
 use super::load::Inner;
 use super::text::{ckb_sort_key, directed, fold_digits, isolate_ltr};
@@ -242,8 +243,10 @@ impl Texts {
     pub fn sort_key(&self, text: &str) -> Vec<u8> {
         match self.direction() {
             Direction::Rtl if self.language() != Language::AR => ckb_sort_key(text),
-            // The order of Unicode is that of the Arabic and of the English alphabet.
-            _ => arabic_plain(text).to_lowercase().into_bytes(),
+            // The order of Unicode is that of the Arabic alphabet.
+            Direction::Rtl => arabic_plain(text).to_lowercase().into_bytes(),
+            // And that of the Latin letters; one with a sign (ç, ê, ş) stands after the same letter without it.
+            Direction::Ltr => text.to_lowercase().nfd().collect::<String>().into_bytes(),
         }
     }
 

@@ -219,9 +219,17 @@ impl<P: Program> Headless<P> {
     /// # Errors
     /// When tasks are still pending after `timeout`.
     pub fn settle(&mut self, timeout: Duration) -> Result<(), HeadlessError> {
+        self.settle_but(0, timeout)
+    }
+
+    /// The same, while `held` tasks wait for something that does not come yet.
+    ///
+    /// # Errors
+    /// When more tasks are still pending after `timeout`.
+    pub fn settle_but(&mut self, held: usize, timeout: Duration) -> Result<(), HeadlessError> {
         // a task sends before it ends: when none was pending before the pump and
         // the pump found nothing, nothing is under way
-        self.wait_until(timeout, |headless| headless.works.pending() == 0 && !headless.pump())
+        self.wait_until(timeout, |headless| headless.works.pending() <= held && !headless.pump())
     }
 
     /// Runs tasks, subscriptions and redraws until `arrived`.

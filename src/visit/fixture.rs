@@ -26,7 +26,7 @@ pub(super) fn text(en: &str) -> LocalText {
 }
 
 fn option(id: &str, parent: Option<&str>) -> ChoiceOption {
-    ChoiceOption { id: id.into(), parent: parent.map(str::to_owned), name: text(id) }
+    ChoiceOption { id: id.into(), parent: parent.map(str::to_owned), name: text(id), by_name: false }
 }
 
 fn cited() -> Cited {

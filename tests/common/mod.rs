@@ -23,7 +23,9 @@ use kiosk::store::{JobId, NewSubmission};
 use kiosk::sync::Timings;
 use kiosk::ticket::QueueLetter;
 use kiosk::ui::app::Message;
+use kiosk_central::keys::Keys;
 use kiosk_central::store::Store as _;
+use kiosk_central::store::sqlite::SqliteStore;
 use kiosk_protocol::ItemKind;
 use rusqlite::{Connection, OpenFlags};
 use uuid::Uuid;
@@ -320,8 +322,13 @@ impl Rows {
 
 /// Central has each item of this kiosk once, and the kiosk's numbers have no gap.
 pub(crate) fn central_has_each_once(everything: &Everything) -> i64 {
-    let kiosk = Rows::of_kiosk(everything.folder());
-    let central = Rows::open(&everything.central_database());
+    each_once_in(everything.folder())
+}
+
+/// The same of a kiosk and a central whose files lie in this folder.
+pub(crate) fn each_once_in(folder: &Path) -> i64 {
+    let kiosk = Rows::of_kiosk(folder);
+    let central = Rows::open(&folder.join("central.db"));
     let items = kiosk.number("select count(*) from outbox");
     assert_eq!(kiosk.number("select count(*) from outbox where state = 1 and body is null"), items, "all in custody");
     assert_eq!(central.number("select count(*) from item"), items, "no item twice, none missing");
@@ -335,8 +342,14 @@ pub(crate) fn central_has_each_once(everything: &Everything) -> i64 {
 
 /// The requests that central has, opened with its keys: the kiosk cannot.
 pub(crate) fn requests_at_central(everything: &Everything) -> Vec<serde_json::Value> {
-    let (store, keys) = (everything.central_store().unwrap(), everything.central_keys().unwrap());
-    let kept = everything.runtime().block_on(store.kept_after(None, 1000)).unwrap();
+    requests_in(everything.folder(), everything.runtime())
+}
+
+/// The same of a central whose files lie in this folder.
+pub(crate) fn requests_in(folder: &Path, runtime: &tokio::runtime::Runtime) -> Vec<serde_json::Value> {
+    let store = SqliteStore::open(&folder.join("central.db")).unwrap();
+    let keys = Keys::load(&folder.join("central-keys"), Timestamp::now().as_millisecond()).unwrap();
+    let kept = runtime.block_on(store.kept_after(None, 1000)).unwrap();
     let requests = kept.iter().filter(|kept| kept.item.kind == ItemKind::Request);
     requests
         .map(|kept| serde_json::from_slice(&keys.opener().open(&kept.sender, &kept.item).unwrap()).unwrap())

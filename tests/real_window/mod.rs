@@ -6,6 +6,7 @@
 #![allow(unreachable_pub, reason = "a module of test programs")]
 
 pub mod display;
+pub mod office;
 pub mod program;
 pub mod service;
 pub mod speech;

@@ -29,14 +29,27 @@ impl Drop for Program {
     }
 }
 
+/// What differs in the configurations of tests.
+pub struct Parts<'a> {
+    /// Where central is.
+    pub central: &'a str,
+    /// More sections.
+    pub more: &'a str,
+}
+
 /// A configuration for a test: virtual devices, its own state, the speech log beside it.
 pub fn write_config(folder: &Path, more: &str) -> PathBuf {
+    // Nobody listens there.
+    write_parts(folder, &Parts { central: "http://127.0.0.1:9", more })
+}
+
+/// The same with a central that may be there.
+pub fn write_parts(folder: &Path, Parts { central, more }: &Parts<'_>) -> PathBuf {
     let path = folder.join("kiosk-config.toml");
     let state = folder.join("state");
     let log = folder.join("speech.log");
-    // Nobody listens there.
     let text = format!(
-        "[central]\nurl = \"http://127.0.0.1:9\"\n[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}",
+        "[central]\nurl = \"{central}\"\n[store]\nstate_dir = \"{}\"\n[speech]\noutput = \"log:{}\"\n{more}",
         state.display(),
         log.display()
     );

@@ -180,7 +180,7 @@ impl Reading {
                 }
                 found
             }),
-            (None, Some(entry)) => Some(self.options(entry)),
+            (None, Some(entry)) => Some(self.options(entry, false)),
             (Some(_), Some(_)) => {
                 section.bad("the question has both `list` and `options`", Some("keep one of them".into()));
                 None

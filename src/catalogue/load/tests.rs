@@ -240,6 +240,12 @@ fn each_mistake_is_named_with_its_place() {
             "lists.toml:4:3: lists.yes_no.options[1]: the option \"yes\" stands twice; rename or remove one of them",
         ),
         (
+            "lists.toml",
+            "{ id = \"no\"",
+            "{ id = \"no\", fixed = true",
+            "lists.toml:4:24: lists.yes_no.options[1].fixed: every option keeps its place in a list that is not sorted; remove this",
+        ),
+        (
             "catalogue.toml",
             "queue = \"A\"",
             "queue = \"I\"",

@@ -16,16 +16,19 @@ pub(super) struct Pictures {
 }
 
 impl Pictures {
-    /// Begins in `folder`; pictures of an earlier run are removed.
+    /// Begins in `folder`; what an earlier run left there is removed, and nothing else.
     ///
     /// # Errors
     /// The folder cannot be made or cleared.
     pub(super) fn new(folder: &Path) -> Result<Self, Failure> {
-        let told = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
+        let told = |error: std::io::Error| Failure::new(format!("--out {}: {error}", folder.display()));
+        if folder.exists() && !folder.is_dir() {
+            return Err(Failure::new(format!("--out {}: this is a file; name a folder", folder.display())));
+        }
         std::fs::create_dir_all(folder).map_err(told)?;
         for entry in std::fs::read_dir(folder).map_err(told)? {
             let path = entry.map_err(told)?.path();
-            if path.extension().is_some_and(|kind| kind == "png" || kind == "pdf") {
+            if path.file_name().and_then(|name| name.to_str()).is_some_and(is_ours) {
                 std::fs::remove_file(&path).map_err(told)?;
             }
         }
@@ -48,6 +51,20 @@ impl Pictures {
     pub(super) fn next(&mut self, name: &str) -> PathBuf {
         self.count += 1;
         self.folder.join(format!("{:03}-{name}.png", self.count))
+    }
+}
+
+/// Whether a run of the demo gives such a name: `007-en-home.png`, `paper-02.png`, `en-paper-1.pdf`.
+fn is_ours(name: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    match name.rsplit_once('.') {
+        Some((stem, "png")) => match stem.split_once('-') {
+            Some(("paper", number)) => digits(number),
+            Some((number, _)) => number.len() == 3 && digits(number),
+            None => false,
+        },
+        Some((stem, "pdf")) => stem.split_once("-paper-").is_some_and(|(_, number)| digits(number)),
+        _ => false,
     }
 }
 

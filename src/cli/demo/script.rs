@@ -10,12 +10,14 @@ use super::Everything;
 use super::pictures::Pictures;
 use crate::cli::sample;
 use crate::cli::{Failure, fail};
+use crate::device::printer::PrinterState;
+use crate::device::virtual_::VirtualFault;
 use crate::i18n::Language;
 use crate::identity::Scanned;
 use crate::kiosk::Event;
 use crate::receipt::Media;
 use crate::store::JobId;
-use crate::ui::app::{App, World};
+use crate::ui::app::{App, Message, World};
 use crate::ui::headless::Headless;
 
 /// The longest that a step may take: a ticket on a busy machine.
@@ -185,12 +187,15 @@ pub(super) fn visit(
         .find(|text| matches!(everything.kiosk().recognise(text), Scanned::Reference { .. }))
         .ok_or_else(|| Failure::new("no receipt with a readable code came out of the printer"))?
         .clone();
-    ticket(&mut player, pictures)?;
+    ticket(everything, &mut player, pictures)?;
     status(everything, &mut player, pictures, &receipt)?;
 
     let mut jobs = Vec::new();
     while let Ok(event) = events.try_recv() {
-        if let Event::Printed { job, .. } = event {
+        // What failed first and came out later is told twice, and is one paper.
+        if let Event::Printed { job, .. } = event
+            && !jobs.contains(&job)
+        {
             jobs.push(job);
         }
     }
@@ -280,15 +285,24 @@ fn rate(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
     player.expect("attract")
 }
 
-/// A queue ticket only: two touches from home.
-fn ticket(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
+/// A queue ticket only: two touches from home. The paper is out: it is said, and when there is new paper the ticket comes.
+fn ticket(everything: &Everything, player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
+    let printer = everything.printer()?;
     player.tap(&format!("language.{}", player.language.tag()))?;
     player.expect("home")?;
     player.tap("home.ticket")?;
     player.picture(pictures, "ticket-services")?;
+    printer.set(VirtualFault::PaperOut);
+    player
+        .window
+        .wait_until(PATIENCE, |_| matches!(everything.kiosk().printer(), PrinterState::Fault(_)))
+        .map_err(|_| Failure::new("the kiosk does not see that the paper is out"))?;
     player.tap(&format!("service.{SERVICE}"))?;
     player.expect("ticket")?;
-    player.window.settle(PATIENCE).map_err(fail)?;
+    player.expect_control("staff.call")?;
+    player.picture(pictures, "ticket-paper-out")?;
+    printer.mend(VirtualFault::PaperOut);
+    player.expect_text(&everything.kiosk().locales().texts(player.language).get("print-done"))?;
     player.picture(pictures, "ticket")?;
     player.tap("action.finish")?;
     finish(player)
@@ -297,7 +311,7 @@ fn ticket(player: &mut Player, pictures: &mut Pictures) -> Result<(), Failure> {
 /// The office sets a state; the citizen scans the receipt and sees it.
 fn status(everything: &Everything, player: &mut Player, pictures: &mut Pictures, receipt: &str) -> Result<(), Failure> {
     everything.drained(PATIENCE)?;
-    let Scanned::Reference { reference, .. } = everything.kiosk().recognise(receipt) else {
+    let Scanned::Reference { reference, code: Some(code) } = everything.kiosk().recognise(receipt) else {
         return Err(Failure::new("the code on the receipt is not believed"));
     };
     everything.set_status(&reference.to_string(), RequestState::InReview)?;
@@ -307,11 +321,33 @@ fn status(everything: &Everything, player: &mut Player, pictures: &mut Pictures,
     player.expect("help")?;
     player.picture(pictures, "help")?;
     player.tap("help.close")?;
+    for (open, shown, close) in
+        [("header.language", "language", "language.close"), ("header.display", "display", "display.close")]
+    {
+        player.tap(open)?;
+        player.expect(shown)?;
+        player.picture(pictures, shown)?;
+        player.tap(close)?;
+    }
+    // Nobody has touched anything for two minutes.
+    player.window.update(Message::Idle);
+    player.expect("idle")?;
+    player.picture(pictures, "idle")?;
+    player.tap("idle.more")?;
     player.tap("home.status")?;
     player.picture(pictures, "status")?;
     player.scan(everything, receipt)?;
     player.expect("status-answer")?;
     player.picture(pictures, "status-answer")?;
+    // Without the scanner: reference and code are typed.
+    player.tap("status.again")?;
+    player.type_on_screen(&reference.compact())?;
+    player.tap("action.continue")?;
+    player.expect("status-code")?;
+    player.type_on_screen(&code.to_string())?;
+    player.picture(pictures, "status-code")?;
+    player.tap("action.find")?;
+    player.expect("status-answer")?;
     player.tap("header.finish")?;
     player.picture(pictures, "finish")?;
     player.tap("finish.yes")?;

@@ -222,8 +222,10 @@ fn numbered(text: &str) -> Vec<(&str, &str)> {
 /// A large icon over a few lines in the middle of the screen.
 pub fn moment<'a, M: 'a>(ctx: &Ctx<'_>, icon: Icon, title: String, about: Option<String>) -> Element<'a, M> {
     let look = &ctx.look;
+    // what is touched in low reach stands in a part of the screen, and what is read with it
+    let sign = if ctx.low_reach() { 20.0 } else { 32.0 };
     let mut lines = Column::new()
-        .push(label::icon_image(look, icon, 32.0, look.palette().accent))
+        .push(label::icon_image(look, icon, sign, look.palette().accent))
         .push(heading(look, title))
         .spacing(look.mm(5.0))
         .align_x(Alignment::Center);

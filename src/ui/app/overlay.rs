@@ -5,7 +5,7 @@ use iced::{Fill, Task};
 
 use super::ctx::Ctx;
 use super::{App, Input, Message, display, frame};
-use crate::i18n::args;
+use crate::i18n::{Status, args};
 use crate::ui::icon::Icon;
 use crate::ui::screen::attract;
 use crate::ui::theme::{Contrast, Kind, Layout, Type};
@@ -106,8 +106,12 @@ impl Overlay {
             Self::Language => {
                 let mut answers: Vec<Element<'a, Message>> = Vec::new();
                 for language in attract::offered(ctx) {
-                    let name =
-                        ctx.locales.info(language).map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+                    let info = ctx.locales.info(language);
+                    let mut name = info.map_or_else(|| language.tag().to_owned(), |info| info.name.clone());
+                    // as on the screen at rest, before it is chosen
+                    if info.is_some_and(|info| info.status == Status::Draft) {
+                        name = format!("{name} – {}", ctx.locales.texts(language).get("language-draft"));
+                    }
                     let here = language == ctx.language();
                     let tile = button(look, Kind::Tile, format!("language.{}", language.tag()), name)
                         .width(Fill)

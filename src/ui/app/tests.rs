@@ -3,9 +3,11 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod bench;
+mod beside;
 mod checkin;
 mod checks;
 mod fake;
+mod lists;
 mod pictures;
 mod pictures_staff;
 mod queue;

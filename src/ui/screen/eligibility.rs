@@ -1,6 +1,6 @@
 //! Is this service for you? One question a page; where it is not, what to do instead.
 
-use crate::catalogue::ServiceId;
+use crate::catalogue::{ChoiceOption, ServiceId};
 use crate::ui::Element;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -97,9 +97,8 @@ impl Eligibility {
             return Self::stopped(ctx, why, staff, self.page);
         }
         let chosen = visit.eligibility_answer(self.index).map(str::to_owned);
-        let tiles: Vec<Element<'a, Message>> = question
-            .options
-            .iter()
+        let tiles: Vec<Element<'a, Message>> = ChoiceOption::in_order(&question.options, ctx.texts)
+            .into_iter()
             .map(|option| {
                 let selected = chosen.as_deref() == Some(option.id.as_str());
                 choice_tile(

@@ -4,7 +4,7 @@ use iced::widget::{Column, container, row};
 use iced::{Alignment, Fill};
 
 use super::eligibility::choice_tile;
-use crate::catalogue::{Field, FieldKey, FieldKind, Script};
+use crate::catalogue::{ChoiceOption, Field, FieldKey, FieldKind, Script};
 use crate::i18n::text::arabic_digits;
 use crate::i18n::{Digits, args};
 use crate::ui::app::compose;
@@ -292,9 +292,8 @@ impl Question {
         };
         let body = match &asked.kind {
             FieldKind::Choice { .. } => {
-                let tiles = visit
-                    .options(asked)
-                    .iter()
+                let tiles = ChoiceOption::in_order(visit.options(asked), ctx.texts)
+                    .into_iter()
                     .map(|option| tile(&option.id, ctx.texts.local(&option.name), false))
                     .collect();
                 compose::choices(ctx, 1, tiles, self.page, Message::Page)

@@ -5,7 +5,7 @@
 use iced::widget::{Row, column, container, row};
 use iced::{Alignment, Background, Border, Fill, Padding};
 
-use crate::catalogue::{Basis, Service, ServiceId};
+use crate::catalogue::{Basis, LocalText, Service, ServiceId, Sourced};
 use crate::i18n::args;
 use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
@@ -75,7 +75,7 @@ impl ServiceCard {
         }
     }
 
-    /// What it is, who may apply, documents, fee, time, office.
+    /// What it is, fee, time, until when to apply, documents, who may apply, how long it is good for, office.
     pub fn view<'a>(&'a self, ctx: &Ctx<'_>) -> Page<'a, Message> {
         let Some(service) = ctx.catalogue.service(&self.service) else {
             return Page::new("service", String::new(), iced::widget::space::vertical()).back(Message::Back);
@@ -156,14 +156,20 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
                 said(
                     wanted
                         .map_or_else(|| words.clone(), |wanted| format!("{words} – {}", ctx.texts.local(&wanted.name))),
-                    None,
+                    question.cited.as_ref().map(|cited| cited.basis),
                 )
             })
             .collect()
     };
     let fee = if service.fee.value.amount == 0 { ctx.t("service-free") } else { ctx.texts.money(service.fee.value) };
     let time = service.time.value.text(ctx.texts);
-    let office = said(ctx.texts.local(&service.office.value), None);
+    let told = |text: &Option<Sourced<LocalText>>| -> Vec<Element<'a, Message>> {
+        text.iter().map(|text| said(ctx.texts.local(&text.value), Some(text.basis))).collect()
+    };
+    let mut office = vec![said(ctx.texts.local(&service.office.value), Some(service.office.basis))];
+    if let Some(phone) = &service.phone {
+        office.push(body(look, ctx.with("service-phone", &args![phone = ctx.texts.phone(phone)])));
+    }
 
     let pair = {
         let fee = compose::section(ctx, Icon::Fee, ctx.t("service-fee"), vec![said(fee, Some(service.fee.basis))]);
@@ -173,9 +179,11 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
     };
     let mut parts: Vec<Element<'a, Message>> = vec![pair.into()];
     for (icon, key, lines) in [
+        (Icon::Calendar, "service-deadline", told(&service.deadline)),
         (Icon::Documents, "service-documents", documents),
         (Icon::Person, "service-conditions", conditions),
-        (Icon::Building, "service-office", vec![office]),
+        (Icon::Calendar, "service-validity", told(&service.validity)),
+        (Icon::Building, "service-office", office),
     ] {
         for (index, line) in lines.into_iter().enumerate() {
             // each line is a part of its own, so that pages can be filled; the word stands over the first

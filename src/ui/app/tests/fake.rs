@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use iced::Size;
-use iced::futures::channel::mpsc;
+use iced::futures::channel::{mpsc, oneshot};
 use kiosk_protocol::{CheckCode, Reference, RequestState, StatusAnswer, StatusEvent};
 
 use crate::catalogue::{Catalogue, ServiceId};
@@ -66,6 +66,11 @@ pub(super) struct State {
     pub(super) scans_wanted: Vec<bool>,
     pub(super) refuse: bool,
     pub(super) closed: bool,
+    /// What a look-up finds, whatever is asked.
+    pub(super) looked: Option<LookUp>,
+    /// Answers of the outside are held back until [`Kiosk::release`].
+    pub(super) hold: bool,
+    held_back: Vec<oneshot::Sender<()>>,
     senders: Vec<mpsc::UnboundedSender<Event>>,
 }
 
@@ -89,10 +94,45 @@ impl Fake {
     pub(super) fn code() -> CheckCode {
         "0427".parse().unwrap()
     }
+
+    /// What the office says of that request.
+    pub(super) fn approved() -> StatusAnswer {
+        let event = |state, at_ms| StatusEvent { state, at_ms, note: None };
+        StatusAnswer {
+            reference: Self::reference(),
+            state: RequestState::Approved,
+            at_ms: 1_795_500_000_000,
+            history: vec![
+                event(RequestState::Received, 1_795_300_000_000),
+                event(RequestState::InReview, 1_795_400_000_000),
+                event(RequestState::Approved, 1_795_500_000_000),
+            ],
+        }
+    }
 }
 
 fn now<T: Send + 'static>(value: T) -> Later<T> {
     Box::pin(async move { value })
+}
+
+impl Fake {
+    /// At once, or when the test lets it through.
+    fn later<T: Send + 'static>(&self, value: T) -> Later<T> {
+        let held = self.with(|state| {
+            state.hold.then(|| {
+                let (let_through, held) = oneshot::channel();
+                state.held_back.push(let_through);
+                held
+            })
+        });
+        Box::pin(async move {
+            if let Some(held) = held {
+                // Dropped is let through as well.
+                let _ = held.await;
+            }
+            value
+        })
+    }
 }
 
 impl Backend for Fake {
@@ -107,7 +147,7 @@ impl Backend for Fake {
             }
             state.refuse
         });
-        now(if refuse {
+        self.later(if refuse {
             Err(BackendError("the disk is full".into()))
         } else {
             Ok(Submitted {
@@ -126,11 +166,11 @@ impl Backend for Fake {
             state.refused.clone()
         });
         match refused {
-            Some(refused) => now(Err(refused)),
+            Some(refused) => self.later(Err(refused)),
             None => {
                 self.with(|state| state.tickets.push(order.service.clone()));
                 let job = PrintJob("ticket-1".into());
-                now(Ok(TicketIssued { label: "A3-007".into(), job, service: Some(order.service) }))
+                self.later(Ok(TicketIssued { label: "A3-007".into(), job, service: Some(order.service) }))
             }
         }
     }
@@ -241,21 +281,10 @@ impl Backend for Fake {
     }
 
     fn look_up(&self, reference: Reference, code: Option<CheckCode>) -> Later<LookUp> {
-        let event = |state, at_ms| StatusEvent { state, at_ms, note: None };
-        now(if reference == Self::reference() && code == Some(Self::code()) {
-            LookUp::Found(StatusAnswer {
-                reference,
-                state: RequestState::Approved,
-                at_ms: 1_795_500_000_000,
-                history: vec![
-                    event(RequestState::Received, 1_795_300_000_000),
-                    event(RequestState::InReview, 1_795_400_000_000),
-                    event(RequestState::Approved, 1_795_500_000_000),
-                ],
-            })
-        } else {
-            LookUp::NotFound
-        })
+        let known = reference == Self::reference() && code == Some(Self::code());
+        let usual = if known { LookUp::Found(Self::approved()) } else { LookUp::NotFound };
+        let looked = self.with(|state| state.looked.clone());
+        self.later(looked.unwrap_or(usual))
     }
 
     fn rate(&self, stars: u8) -> Later<()> {
@@ -355,15 +384,30 @@ impl Kiosk {
         Self { fake, shown, _runtime: runtime }
     }
 
+    /// Lets what follows happen, but for the answers that are held back.
+    pub(super) fn settle(&mut self) {
+        let held = self.fake.with(|state| state.held_back.len());
+        self.shown.settle_but(held, PATIENCE).unwrap();
+    }
+
+    /// The outside answers what it was asked, and from now on at once.
+    pub(super) fn release(&mut self) {
+        self.fake.with(|state| {
+            state.hold = false;
+            state.held_back.clear();
+        });
+        self.settle();
+    }
+
     /// Taps the stop with this id, on a later page if need be, and lets what follows happen.
     pub(super) fn tap(&mut self, id: &str) {
         for turn in ["page.next", "page.previous"] {
             while !self.shown.stops().iter().any(|stop| stop.words.id == id) && self.shown.tap_id(turn).is_ok() {
-                self.shown.settle(PATIENCE).unwrap();
+                self.settle();
             }
         }
         self.shown.tap_id(id).unwrap_or_else(|error| panic!("on {}: {error}", self.shown.program().shown()));
-        self.shown.settle(PATIENCE).unwrap();
+        self.settle();
     }
 
     /// The stable id of what is shown.
@@ -379,7 +423,7 @@ impl Kiosk {
     /// Presses a key of the keypad and lets what follows happen.
     pub(super) fn key(&mut self, key: iced::keyboard::key::Named) {
         self.shown.key(key);
-        self.shown.settle(PATIENCE).unwrap();
+        self.settle();
     }
 
     /// The stable id of what has the focus.
@@ -389,12 +433,12 @@ impl Kiosk {
 
     pub(super) fn type_in(&mut self, text: &str) {
         self.shown.type_text(text);
-        self.shown.settle(PATIENCE).unwrap();
+        self.settle();
     }
 
     pub(super) fn tell(&mut self, event: &Event) {
         self.fake.tell(event);
-        self.shown.settle(PATIENCE).unwrap();
+        self.settle();
     }
 
     /// From rest to the first page of a service.

@@ -1,6 +1,6 @@
 //! Every screen as a picture, for people to look at: `target/pictures/`.
 //!
-//! Run with `cargo test -p kiosk --lib app::tests::pictures -- --ignored`.
+//! Made by `make pictures`; `make pictures PICTURES=plain-portrait-ckb,faults` makes only folders whose names begin so.
 
 use std::path::PathBuf;
 
@@ -13,6 +13,12 @@ fn folder() -> PathBuf {
 /// Panels: name, width, height in pixels of 0.277 mm.
 const PANELS: [(&str, f32, f32); 3] = [("portrait", 1080.0, 1920.0), ("wide", 1920.0, 1080.0), ("low", 1280.0, 800.0)];
 
+/// Whether this folder of pictures was asked for.
+pub(super) fn wanted(folder: &str) -> bool {
+    let only = std::env::var("PICTURES").unwrap_or_default();
+    only.is_empty() || only.split(',').any(|wanted| folder.starts_with(wanted))
+}
+
 fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str]) {
     let (name, width, height) = panel;
     tour::tour((width, height), language, settings, |kiosk, shot| {
@@ -24,7 +30,6 @@ fn shoot(mode: &str, language: &str, panel: (&str, f32, f32), settings: &[&str])
 #[test]
 #[ignore = "writes pictures for people"]
 fn every_screen_as_it_stands() {
-    let only = std::env::var("PICTURES").unwrap_or_default();
     for language in ["ckb", "kmr", "ar", "en"] {
         for panel in PANELS {
             for (mode, settings) in [
@@ -35,11 +40,10 @@ fn every_screen_as_it_stands() {
                 ("soft", &["header.display", "display.colours.low", "display.close"][..]),
                 ("reach", &["header.display", "display.reach", "display.close"][..]),
             ] {
-                let name = format!("{mode}-{}-{language}", panel.0);
                 if mode == "reach" && panel.0 == "low" {
                     continue;
                 }
-                if only.is_empty() || only.split(',').any(|wanted| name.starts_with(wanted)) {
+                if wanted(&format!("{mode}-{}-{language}", panel.0)) {
                     shoot(mode, language, panel, settings);
                 }
             }

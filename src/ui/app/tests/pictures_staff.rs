@@ -1,7 +1,7 @@
 //! The screens around queue tickets, of staff mode, and of the printer's faults as pictures, for people to look at:
 //! `target/pictures/staff-…` and `faults-…`.
 //!
-//! Run with `PICTURES=plain-portrait-ckb cargo test --workspace --lib app::tests::pictures_staff -- --ignored`.
+//! Made by `make pictures`.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,6 +12,7 @@ use kiosk_protocol::PriorityClass;
 
 use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
+use super::pictures::wanted;
 use super::staff::{overview, shown};
 use crate::device::printer::Fault;
 use crate::i18n::Language;
@@ -300,14 +301,12 @@ fn citizens((width, height): (f32, f32), language: &str, settings: &[&str], see:
 #[test]
 #[ignore = "writes pictures for people"]
 fn screens_of_queue_and_staff() {
-    let only = std::env::var("PICTURES").unwrap_or_default();
     for language in ["ckb", "ar", "en"] {
         for panel in PANELS {
             for (mode, settings) in
                 [("plain", &[][..]), ("largest", &["header.display", "display.size.largest", "display.close"][..])]
             {
-                let name = format!("{mode}-{}-{language}", panel.0);
-                if only.is_empty() || only.split(',').any(|wanted| name.starts_with(wanted)) {
+                if wanted(&format!("staff-{mode}-{}-{language}", panel.0)) {
                     shoot(mode, language, panel, settings);
                 }
             }
@@ -358,7 +357,9 @@ fn shoot_faults(language: &str, (name, width, height): (&str, f32, f32)) {
 fn screens_of_faults() {
     for language in ["ckb", "ar", "en"] {
         for panel in [PANELS[0], PANELS[2]] {
-            shoot_faults(language, panel);
+            if wanted(&format!("faults-{}-{language}", panel.0)) {
+                shoot_faults(language, panel);
+            }
         }
     }
 }

@@ -6,7 +6,7 @@ use iced::Rectangle;
 use iced::keyboard::key::Named;
 
 use super::super::walk;
-use super::{Kiosk, LANGUAGES, PANELS, PORTRAIT, Snapshot, on_each_page, screens};
+use super::{Kiosk, LANGUAGES, LARGEST, LOW, PANELS, PORTRAIT, Snapshot, WIDE, on_each_page, screens};
 use crate::i18n::Language;
 use crate::ui::font;
 use crate::ui::theme::{Direction, Type};
@@ -265,6 +265,82 @@ fn check_47_fee_documents_and_time_come_before_the_first_question() {
                 assert!(text.contains(&app.texts.get(key)), "{panel:?} {language}: {key}");
             }
             assert!(kiosk.shown.program().visit.is_none(), "nothing was asked yet");
+        }
+    }
+}
+
+/// How often something invented stands in the file of a service.
+fn samples_in(service: &str) -> usize {
+    let file = format!("{}/assets/catalogue/services/{service}.toml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).unwrap().lines().filter(|line| line.trim() == "basis = \"sample\"").count()
+}
+
+#[test]
+fn a_card_marks_what_is_a_sample_line_by_line_and_nothing_else() {
+    let (mut marked, mut plain) = (0, 0);
+    for (panel, settings, language) in
+        [(PORTRAIT, &[][..], "ckb"), (PORTRAIT, &[][..], "kmr"), (LOW, &LARGEST[..], "ar"), (WIDE, &[][..], "en")]
+    {
+        let services = Kiosk::open(panel.0, panel.1).shown.program().world.catalogue.services.clone();
+        for service in services {
+            let mut kiosk = Kiosk::open(panel.0, panel.1);
+            for id in settings {
+                kiosk.tap(id);
+            }
+            kiosk.tap(&format!("language.{language}"));
+            kiosk.tap("home.service");
+            kiosk.tap(&format!("category.{}", service.category.as_str()));
+            kiosk.tap(&format!("service.{}", service.id));
+            assert_eq!(kiosk.at(), "service");
+            let texts = kiosk.shown.program().texts.clone();
+            let (mut seen, mut notices) = (0, 0);
+            on_each_page(&mut kiosk, |kiosk| {
+                let shown = kiosk.shown.texts();
+                seen += shown.iter().filter(|seen| seen.text == texts.get("service-sample-short")).count();
+                notices += shown.iter().filter(|seen| seen.text == texts.get("service-sample")).count();
+            });
+            let invented = samples_in(service.id.as_str());
+            assert_eq!(seen, invented, "{} in {language}", service.id);
+            assert_eq!(notices, usize::from(invented > 0), "{} in {language}", service.id);
+            marked += seen;
+            plain += usize::from(invented == 0);
+        }
+    }
+    assert!(marked > 4 && plain > 0, "the catalogue has services with and without: {marked}, {plain}");
+}
+
+#[test]
+fn a_card_tells_until_when_how_long_and_the_telephone() {
+    for language in LANGUAGES {
+        for (category, service, keys) in [
+            ("civil_status", "birth_certificate", &["service-deadline"][..]),
+            ("visa", "e_visa", &["service-validity"][..]),
+            ("traffic", "driving_licence_renewal", &[][..]),
+        ] {
+            let mut kiosk = Kiosk::open(PORTRAIT.0, PORTRAIT.1);
+            for id in [
+                &*format!("language.{language}"),
+                "home.service",
+                &format!("category.{category}"),
+                &format!("service.{service}"),
+            ] {
+                kiosk.tap(id);
+            }
+            let mut text = String::new();
+            on_each_page(&mut kiosk, |kiosk| text.push_str(&kiosk.text()));
+            let app = kiosk.shown.program();
+            let card = app.world.catalogue.service(&service.into()).unwrap();
+            for key in ["service-deadline", "service-validity"] {
+                assert_eq!(text.contains(&app.texts.get(key)), keys.contains(&key), "{language} {service}: {key}");
+            }
+            for told in [&card.deadline, &card.validity].into_iter().flatten() {
+                let words = app.texts.local(&told.value);
+                assert!(text.contains(&words), "{language} {service}: {words}");
+            }
+            // As people say it, left to right in any sentence.
+            let number = app.texts.phone("07511608686");
+            assert!(number.contains("0751 160 8686"), "{number}");
+            assert_eq!(text.contains(&number), service == "e_visa", "{language} {service}: {text}");
         }
     }
 }

@@ -8,7 +8,7 @@ use iced::keyboard::{self, Location, Modifiers, key};
 use iced::{Event, Rectangle, Size};
 
 use super::super::tour::tour;
-use super::{Kiosk, LOW, PANELS, PATIENCE, PORTRAIT, Snapshot, WIDE, screens};
+use super::{Kiosk, LOW, PANELS, PORTRAIT, Snapshot, WIDE, screens};
 use crate::ui::app::App;
 use crate::ui::theme::{Direction, metrics};
 use crate::ui::widget::stop::leads;
@@ -117,7 +117,7 @@ fn check_23_two_switches_reach_every_action() {
             assert_eq!(seen.into_iter().collect::<BTreeSet<_>>(), every, "{shot}");
             // back to fingers, so that the tour goes on
             kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
-            kiosk.shown.settle(PATIENCE).unwrap();
+            kiosk.settle();
         });
     }
 }
@@ -244,7 +244,7 @@ fn check_26_the_focus_is_always_seen() {
                 assert!(width >= least, "{panel:?} {shot}: the ring of {} is {width} px", focus.words.id);
             }
             kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
-            kiosk.shown.settle(PATIENCE).unwrap();
+            kiosk.settle();
         });
     }
     // and it stays when a screen or a dialog comes
@@ -313,12 +313,12 @@ fn check_29_a_key_that_is_held_acts_once() {
     kiosk.tap("language.en");
     let hold = |kiosk: &mut Kiosk, key: Named| {
         kiosk.shown.events(&[pressed(key, false), pressed(key, true), pressed(key, true), pressed(key, true)]);
-        kiosk.shown.settle(PATIENCE).unwrap();
+        kiosk.settle();
     };
     kiosk.key(Named::Tab);
     let once = kiosk.focus();
     kiosk.shown.update(crate::ui::app::Message::Touched(iced::Point::new(400.0, 300.0)));
-    kiosk.shown.settle(PATIENCE).unwrap();
+    kiosk.settle();
     hold(&mut kiosk, Named::Tab);
     assert_eq!(kiosk.focus(), once, "one step");
     choose(&mut kiosk, "home.service");
@@ -328,7 +328,7 @@ fn check_29_a_key_that_is_held_acts_once() {
     // a stuck key does not keep a visit alive
     let before = kiosk.shown.program().last_activity;
     kiosk.shown.events(&[pressed(Named::ArrowDown, true), pressed(Named::Enter, true), pressed(Named::Escape, true)]);
-    kiosk.shown.settle(PATIENCE).unwrap();
+    kiosk.settle();
     assert_eq!(kiosk.shown.program().last_activity, before);
 }
 

@@ -75,14 +75,14 @@ fn screens(panel: (f32, f32), language: &'static str) -> Arc<Vec<Snapshot>> {
 }
 
 /// Calls `see` on each page of the present screen, and turns back to the first.
-fn on_each_page(kiosk: &mut Kiosk, mut see: impl FnMut(&mut Kiosk)) {
+pub(super) fn on_each_page(kiosk: &mut Kiosk, mut see: impl FnMut(&mut Kiosk)) {
     see(kiosk);
     if kiosk.shown.program().settings.hidden {
         return;
     }
     let mut turned = 0;
     while kiosk.shown.tap_id("page.next").is_ok() {
-        kiosk.shown.settle(PATIENCE).unwrap();
+        kiosk.settle();
         turned += 1;
         see(kiosk);
         assert!(turned < 40, "{}: the pages do not end", kiosk.at());
