@@ -122,6 +122,7 @@ impl App {
                 done::Action::Printing(printing::Action::LookAtSheet(job)) => self.ask_about_sheet(Some(job)),
                 done::Action::Form(form::Action::None) => Task::none(),
                 done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
+                done::Action::Read => self.read_paper(),
                 done::Action::Another => self.another_ticket(),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
@@ -351,6 +352,7 @@ impl App {
         self.visit = None;
         self.trail.clear();
         self.overlay = None;
+        self.beneath = None;
         self.wanted = None;
         self.priority = None;
         self.party = None;
@@ -360,6 +362,7 @@ impl App {
         self.session = self.session.wrapping_add(1);
         self.focus = None;
         self.pressed = None;
+        self.heard.forget();
         self.touch();
     }
 

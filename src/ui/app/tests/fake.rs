@@ -17,8 +17,8 @@ use crate::receipt::{Bitmap, Dots};
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine};
 use crate::ui::app::backend::{
-    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket,
+    PaperRead, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
 use crate::ui::app::bench::SoundWay;
 use crate::ui::app::{App, World};
@@ -57,6 +57,7 @@ pub(super) struct State {
     pub(super) outcomes: Vec<PrintOutcome>,
     pub(super) forms: Vec<Arc<Form>>,
     pub(super) form_outcomes: Vec<FormOutcome>,
+    pub(super) paper: Option<PaperRead>,
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
@@ -217,6 +218,10 @@ impl Backend for Fake {
         }))
     }
 
+    fn read_paper(&self, _job: PrintJob) -> Later<Option<PaperRead>> {
+        now(self.with(|state| state.paper.clone()))
+    }
+
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
         assert_eq!(reference, Self::reference());
         now(self.with(|state| {
@@ -338,6 +343,11 @@ impl Kiosk {
         let mut shown = Headless::new(runtime.handle().clone(), size, 1.0, made(App::new(world, size))).unwrap();
         shown.wait_until(PATIENCE, |shown| shown.program().outside.scanner).unwrap();
         Self { fake, shown, _runtime: runtime }
+    }
+
+    /// Somebody listens: headphones are in, and stay in from visit to visit.
+    pub(super) fn listen(&mut self) {
+        self.tell(&Event::Headphones(true));
     }
 
     /// Taps the stop with this id, on a later page if need be, and lets what follows happen.
