@@ -46,8 +46,9 @@ use crate::config::Config;
 use crate::device::a4::{A4Fault, A4Printer};
 use crate::device::printer::{Printer, PrinterState};
 use crate::device::scanner::{Scanner, ScannerFault};
-use crate::i18n::Locales;
+use crate::i18n::{Language, Locales};
 use crate::identity::{Framing, Scanned};
+use crate::receipt::Said;
 use crate::store::{
     JobId, JobSubject, LocalStatus, NewRating, NewSubmission, PrintJob, Request, Room, Store, StoreError, Submitted,
 };
@@ -361,6 +362,14 @@ impl Kiosk {
     pub async fn paper(&self, job: JobId) -> Result<Paper, PrintError> {
         let subject = self.inner.store.job_subject(job).await?;
         Ok(self.inner.papers.paper(&subject))
+    }
+
+    /// What stands on the paper of a job, for the voice; and the language of its words.
+    ///
+    /// # Errors
+    /// The store does not have it.
+    pub async fn paper_said(&self, job: JobId) -> Result<(Language, Vec<Said>), PrintError> {
+        Ok(self.paper(job).await?.said(&self.inner.papers.media))
     }
 
     /// Prints the filled application form of a request on the A4 printer and waits until it is out. The form exists in

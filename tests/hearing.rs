@@ -72,6 +72,10 @@ impl Hearing {
         wait_for("the window", || display.window("Kiosk 1"));
         display.settled();
         let mut hearing = Self { by, display, program, language, office };
+        // whoever has two switches has no key for the voice: it is asked for on the screen
+        if by == By::Switches {
+            hearing.choose("attract.speech", "attract");
+        }
         hearing.choose(&format!("language.{language}"), "home");
         hearing
     }
@@ -174,6 +178,15 @@ fn ticket(hearing: &mut Hearing) {
     let zero = numbers.numbers().unwrap().digit(0);
     assert!(line["say"].as_str().unwrap().contains(zero), "{zero}: {line}");
     hearing.papers(1);
+    // and all that stands on the paper, when it is asked for
+    if hearing.by == By::Switches {
+        hearing.press("done.read");
+        let words = |key: &str| numbers.spoken(&numbers.get(key));
+        let line = hearing.program.speech.notice(&words("paper-ticket-next"));
+        for key in ["paper-your-number", "paper-bring", "paper-ticket-keep", "paper-fee"] {
+            assert!(line["say"].as_str().unwrap().contains(&words(key)), "{key}: {line}");
+        }
+    }
     hearing.choose("action.finish", "rating");
     hearing.choose("action.skip", "wiped");
     hearing.program.speech.screen("attract");

@@ -6,7 +6,7 @@
 fault-no-such-port = Printer not found
     .citizen = The printer is not ready. Nothing you entered is lost. Please ask a member of staff.
     .staff = The printer's port does not exist.
-    .staff-steps = 1. Check that the printer is switched on and both ends of its cable are in. 2. If it is, the port in kiosk-config.toml is wrong: tell a technician.
+    .staff-steps = 1. Check the printer's switch and both ends of its cable. 2. If both are right, the port in kiosk-config.toml is wrong: tell a technician.
 
 fault-no-permission = Printer not allowed
     .citizen = The printer is not ready. Nothing you entered is lost. Please ask a member of staff.
@@ -20,7 +20,7 @@ fault-in-use = Printer in use by another program
 
 fault-not-a-printer = No answer from the printer
     .citizen = The printer is not ready. Nothing you entered is lost. Please ask a member of staff.
-    .staff = What is on the printer's port does not answer as a printer does.
+    .staff = What is on the printer's port does not answer like a printer.
     .staff-steps = 1. Check that the printer is switched on. 2. Check that its cable is in the right socket. 3. If both are right, the speed (baud) is set wrong: tell a technician.
 
 fault-unplugged = Printer unplugged
@@ -46,7 +46,7 @@ fault-cutter-jam = Cutter stuck
 fault-head-hot = Printer cooling down
     .citizen = The printer is taking a short rest and goes on by itself. Please wait.
     .staff = The print head is too hot. It recovers by itself.
-    .staff-steps = 1. Wait two minutes. 2. If it happens often, see that nothing covers the openings of the printer.
+    .staff-steps = 1. Wait two minutes. 2. If it happens often, see that nothing covers the printer's openings.
 
 fault-offline = Printer off line
     .citizen = The printer is not ready. Your request is safe. Please ask a member of staff.
@@ -65,7 +65,7 @@ fault-busy = Printer busy
 
 fault-power-lost = Printer lost its power
     .citizen = The printer stopped for a moment and is starting again. Your request is safe. Please wait.
-    .staff = The printer was switched off and on, or lost its power, in the middle of a ticket.
+    .staff = The printer lost its power, or was switched off, during a ticket.
     .staff-steps = 1. Check that its power plug sits firmly. 2. Tear off the half-printed piece. 3. The ticket is printed again by itself; if it is not, look whether it came out.
 
 fault-stuck = Printer does not go on

@@ -18,13 +18,13 @@ fault-a4-unreachable = A4 printer not reached
 
 fault-a4-not-a-printer = Not an A4 printer
     .citizen = The A4 printer is not ready. Please ask a member of staff.
-    .staff = What answers at the address of the A4 printer is not a printer.
+    .staff = What answers at the A4 printer's address is not a printer.
     .staff-steps = 1. Tell a technician: the address in kiosk-config.toml must be that of an IPP printer.
 
 fault-a4-no-pdf = A4 printer cannot print PDF
     .citizen = The A4 printer is not ready. Please ask a member of staff.
     .staff = The A4 printer does not take PDF files.
-    .staff-steps = 1. Tell a technician: set up a CUPS queue for this printer and write its address in kiosk-config.toml.
+    .staff-steps = 1. Tell a technician: set up a CUPS queue for this printer. Its address goes into kiosk-config.toml.
 
 fault-a4-paper-out = A4 printer: no paper
     .citizen = The A4 printer has no paper. Please ask a member of staff.

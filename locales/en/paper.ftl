@@ -45,7 +45,7 @@ paper-reference = Reference
 paper-check-code = Check code
 paper-office = Office
 paper-time-needed = Time needed
-paper-receipt-next = The office now checks your request. With the reference number and the check code you can see its state at any kiosk.
+paper-receipt-next = The office now checks your request. See its state at any kiosk, by reference number and check code.
 paper-receipt-scan = Hold this code to the kiosk’s scanner to see your request.
 paper-receipt-keep = Keep this paper safe. Whoever has it can see the state of your request.
 

@@ -103,7 +103,7 @@ staff-aside = { $n ->
 ## What the log has said (assets/events.toml)
 staff-noticed = { $time }: { $text }
 event-config-refused = A changed configuration has mistakes and is not used. The kiosk goes on as before. Tell a technician.
-event-config-rolled-back = The kiosk could not start with a changed configuration and uses the one before. Tell a technician today.
+event-config-rolled-back = The kiosk could not start with a changed configuration. It uses the one before. Tell a technician today.
 event-catalogue-rolled-back = The newest services from the office could not be shown. The ones before are used. Tell the office.
 event-catalogue-refused = New services from the office have mistakes and are not used. Tell the office.
 event-store-recovered = The database was damaged and a new one was begun. Tell a technician today. Leave the kiosk switched on.

@@ -2,12 +2,15 @@
 
 mod fields;
 mod lists;
+mod overlay;
 mod services;
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::overlay::Overlay;
 use super::{Basis, Catalogue, Category, CategoryId, Cited};
 use crate::i18n::{Language, LocalText, Locales, Status};
 use crate::problem::source::{Entry, Section, Source};
@@ -32,6 +35,8 @@ impl Catalogue {
     pub fn check(dir: &Path, locales: &Locales) -> (Option<Self>, Problems) {
         let mut reading = Reading::new(dir, locales);
         let catalogue = reading.catalogue(dir);
+        let unused = reading.overlay.unused(&reading.english.borrow());
+        reading.problems.extend(unused);
         reading.problems.sort();
         (catalogue, reading.problems)
     }
@@ -45,6 +50,10 @@ struct Reading {
     draft: Vec<Language>,
     /// Names of the pictures, when their folder is there.
     icons: Option<BTreeSet<String>>,
+    /// What language packs add to the texts.
+    overlay: Overlay,
+    /// Every English text that was read.
+    english: RefCell<BTreeSet<String>>,
     problems: Problems,
 }
 
@@ -60,7 +69,10 @@ impl Reading {
                 .filter_map(|file| file.path().file_stem().and_then(|stem| stem.to_str()).map(str::to_owned))
                 .collect()
         });
-        Self { complete: of(Status::Complete), draft: of(Status::Draft), icons, problems: Problems::default() }
+        let mut problems = Problems::default();
+        let overlay = Overlay::read(locales, &mut problems);
+        let (complete, draft) = (of(Status::Complete), of(Status::Draft));
+        Self { complete, draft, icons, overlay, english: RefCell::default(), problems }
     }
 
     /// Opens a file and hands its root to `read`; what is wrong in it is kept.
@@ -182,7 +194,11 @@ impl Reading {
                 }
             }
         }
-        let lacks = |language: &Language| !section.entries().any(|(_, tag, _)| tag == language.tag());
+        self.english.borrow_mut().extend(text.exactly(Language::EN).map(str::to_owned));
+        self.overlay.complete(&mut text);
+        // an empty one is named where it stands
+        let stands = |language: &Language| section.entries().any(|(_, tag, _)| tag == language.tag());
+        let lacks = |language: &Language| !stands(language) && text.exactly(*language).is_none();
         for language in self.complete.iter().filter(|language| lacks(language)) {
             entry.bad(
                 format!("the translation into \"{language}\" is missing"),

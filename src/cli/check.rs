@@ -196,7 +196,13 @@ impl Findings {
             Ok(found) => found,
             Err(error) => {
                 let what = format!("nothing speaks what is not recorded: {error}");
-                self.problems.push(Problem::new("speech", what).key("speech.espeak"));
+                let problem = Problem::new("speech", what).key("speech.espeak");
+                // The kiosk goes on without its voice; files of sound are wanted for themselves.
+                let is_device = config.speech.output == SpeechOutput::Device;
+                match is_device {
+                    true => self.device(problem.warning()),
+                    false => self.problems.push(problem),
+                }
                 return;
             }
         };
@@ -412,6 +418,11 @@ mod tests {
         let (verdict, said) = check("/nowhere/espeak-ng");
         assert_eq!(verdict, Verdict::Wrong, "{said}");
         assert!(said.contains("speech.espeak: nothing speaks") && said.contains("apt install espeak-ng"), "{said}");
+        // a kiosk without espeak-ng serves everybody else, and is told
+        std::fs::write(&path, "[speech]\nespeak = \"/nowhere/espeak-ng\"\n").unwrap();
+        let (verdict, said) = checked(&path, false);
+        assert_eq!(verdict, Verdict::Right, "{said}");
+        assert!(said.contains("speech.espeak: nothing speaks"), "{said}");
     }
 
     #[test]

@@ -122,7 +122,7 @@ pub struct Speech {
 impl Default for Speech {
     fn default() -> Self {
         Self {
-            output: SpeechOutput::Off,
+            output: SpeechOutput::Device,
             start: SpeechStart::Asked,
             rate: 100,
             volume: 4,

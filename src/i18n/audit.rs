@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use fluent_syntax::ast;
 
 use super::load::MessageFile;
-use super::{Direction, Language, LanguageInfo, Locales, Status};
+use super::{Direction, Language, LanguageInfo, Locales, Status, said};
 use crate::problem::source::place;
 use crate::problem::{Problem, Problems};
 use shape::Shape;
@@ -81,7 +81,10 @@ fn messages(files: &[MessageFile]) -> Messages<'_> {
 
 /// Attributes that a language needs only for its own voice: no other language must have them.
 fn only_for_the_voice(key: &str) -> bool {
-    key.ends_with(".speech")
+    key.rsplit_once('.').is_some_and(|(_, attribute)| {
+        attribute == said::SPEECH
+            || attribute.strip_suffix(said::SPEECH).is_some_and(|shown| shown.ends_with('-') && shown.len() > 1)
+    })
 }
 
 /// Attributes that are shown on the staff's screen only (`.staff-steps`).
@@ -199,6 +202,48 @@ mod tests {
         write("ar", "rtl", ar);
         let problems = audit(&Locales::load(dir.path()).unwrap());
         problems.to_string().replace(&format!("{}/", dir.path().display()), "")
+    }
+
+    /// A machine voice guesses the vowels of Arabic: whatever a citizen may hear has them written.
+    #[test]
+    fn every_arabic_text_for_citizens_has_its_vowels_for_the_voice() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+        let locales = Locales::load(&root.join("locales")).unwrap();
+        let files = &locales.0.packs[locales.index(Language::AR).unwrap()].files;
+        let letter = |sign: &char| matches!(sign, '\u{0621}'..='\u{063A}' | '\u{0641}'..='\u{064A}');
+        let vowel = |sign: char| matches!(sign, '\u{064B}'..='\u{0652}' | '\u{0670}');
+        let (mut seen, mut wrong) = (0, Vec::new());
+        for file in
+            files.iter().filter(|file| !file.file.ends_with("staff.ftl") && !file.file.ends_with("technician.ftl"))
+        {
+            for entry in file.resource.entries() {
+                let ast::Entry::Message(message) = entry else { continue };
+                let of = |name: &str| message.attributes.iter().find(|attribute| attribute.id.name == name);
+                let shown = [
+                    (message.value.as_ref(), of("speech")),
+                    (of("citizen").map(|attribute| &attribute.value), of("citizen-speech")),
+                ];
+                for (shown, speech) in shown {
+                    let Some(shown) = shown else { continue };
+                    if !said::literals(shown).iter().any(|text| text.chars().any(|sign| letter(&sign))) {
+                        continue;
+                    }
+                    seen += 1;
+                    let place = format!("{}: {}", file.file, message.id.name);
+                    let Some(speech) = speech else {
+                        wrong.push(format!("{place} has no speech"));
+                        continue;
+                    };
+                    for word in said::literals(&speech.value).iter().flat_map(|text| text.split_whitespace()) {
+                        if word.chars().filter(letter).count() > 2 && !word.chars().any(vowel) {
+                            wrong.push(format!("{place}: {word} has no vowels"));
+                        }
+                    }
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(seen > 500, "{seen} texts");
     }
 
     const CKB: &str = "hello = سڵاو\nleft = { $n } ماوە\n";

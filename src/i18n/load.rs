@@ -126,6 +126,12 @@ impl Locales {
         self.0.infos.iter().find(|info| info.language == language)
     }
 
+    /// The folder of a language, when it is installed.
+    #[must_use]
+    pub fn folder(&self, language: Language) -> Option<&Path> {
+        self.index(language).map(|index| self.0.packs[index].folder.as_path())
+    }
+
     /// What is wrong in the files of the languages.
     #[must_use]
     pub fn problems(&self) -> &Problems {

@@ -1,4 +1,5 @@
-//! Messages that the voice says otherwise than they are written: their attribute `.speech`.
+//! Messages that the voice says otherwise than they are written: their attribute `.speech`; and for an attribute that is
+//! shown itself (`.citizen` of a fault) the attribute `.citizen-speech`.
 //!
 //! What stands on the screen is a finished text; here its message is found again by its pattern, its
 //! values are taken out and put into the pattern of `.speech`. So nobody who writes a text on the screen
@@ -8,6 +9,12 @@ use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternEl
 
 use super::load::MessageFile;
 use super::text::{LTR_ISOLATE, RTL_ISOLATE};
+
+/// The attribute that says how a message is said; behind the name of another attribute, how that one is.
+pub(super) const SPEECH: &str = "speech";
+
+/// Between the texts that others are put together of: the end of a sentence, and what joins words in one line.
+const SEAMS: [&str; 5] = [". ", "؟ ", "? ", ": ", " · "];
 
 /// One way in which a message can be written, and how it is then said.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,20 +38,31 @@ pub(super) fn sayings(files: &[MessageFile]) -> Vec<Saying> {
     let mut all = Vec::new();
     for entry in files.iter().flat_map(|file| file.resource.entries()) {
         let Entry::Message(message) = entry else { continue };
-        let speech = message.attributes.iter().find(|attribute| attribute.id.name == "speech");
-        let (Some(value), Some(speech)) = (&message.value, speech) else { continue };
-        let said = variants(&speech.value);
-        for (chosen, written) in variants(value) {
-            // the same variant; a pattern without it says all of them alike
-            let fits = |wanted: &[(String, String)]| wanted.iter().all(|choice| chosen.contains(choice));
-            let best = said.iter().filter(|(wanted, _)| fits(wanted)).max_by_key(|(wanted, _)| wanted.len());
-            // what has no variant of its own is said as the last one, which Fluent takes by default
-            if let Some((_, said)) = best.or(said.last()) {
-                all.push(Saying { written, said: said.clone() });
+        let of = |name: &str| message.attributes.iter().find(|attribute| attribute.id.name == name);
+        if let (Some(value), Some(speech)) = (&message.value, of(SPEECH)) {
+            pair(value, &speech.value, &mut all);
+        }
+        for attribute in &message.attributes {
+            if let Some(speech) = of(&format!("{}-{SPEECH}", attribute.id.name)) {
+                pair(&attribute.value, &speech.value, &mut all);
             }
         }
     }
     all
+}
+
+/// Each variant of a text with how it is said.
+fn pair(value: &Pattern<&str>, speech: &Pattern<&str>, all: &mut Vec<Saying>) {
+    let said = variants(speech);
+    for (chosen, written) in variants(value) {
+        // the same variant; a pattern without it says all of them alike
+        let fits = |wanted: &[(String, String)]| wanted.iter().all(|choice| chosen.contains(choice));
+        let best = said.iter().filter(|(wanted, _)| fits(wanted)).max_by_key(|(wanted, _)| wanted.len());
+        // what has no variant of its own is said as the last one, which Fluent takes by default
+        if let Some((_, said)) = best.or(said.last()) {
+            all.push(Saying { written, said: said.clone() });
+        }
+    }
 }
 
 /// Everything that a pattern can say, in one line: equal patterns give equal lines, however they are laid out.
@@ -74,6 +92,39 @@ pub(super) fn literals(pattern: &Pattern<&str>) -> Vec<String> {
             Piece::Value(_) => None,
         })
         .collect()
+}
+
+/// How a text is said that may be put together of several messages: the longest of them first, each as it wants to be
+/// said. `find` knows the single ones.
+pub(super) fn together(text: &str, find: &impl Fn(&str) -> Option<String>) -> String {
+    parts(text, &SEAMS, find)
+}
+
+fn parts(text: &str, seams: &[&str], find: &impl Fn(&str) -> Option<String>) -> String {
+    if let Some(said) = find(text) {
+        return said;
+    }
+    let Some((seam, rest)) = seams.split_first() else { return text.to_owned() };
+    let pieces: Vec<&str> = text.split(seam).collect();
+    if pieces.len() == 1 {
+        return parts(text, rest, find);
+    }
+    let stop = seam.trim_end();
+    let mut said: Vec<String> = Vec::new();
+    let mut from = 0;
+    while from < pieces.len() {
+        let known = (from + 1..=pieces.len()).rev().find_map(|to| {
+            let run = pieces[from..to].join(seam);
+            // a message ends with its own stop, which is the beginning of the seam
+            let whole = (to < pieces.len()).then(|| find(&format!("{run}{stop}"))).flatten();
+            let whole = whole.map(|said| said.strip_suffix(stop).map(str::to_owned).unwrap_or(said));
+            Some((to, whole.or_else(|| find(&run))?))
+        });
+        let (to, part) = known.unwrap_or_else(|| (from + 1, parts(pieces[from], rest, find)));
+        said.push(part);
+        from = to;
+    }
+    said.join(seam)
 }
 
 /// How a text is said, when a message with `.speech` is written so.
@@ -197,7 +248,7 @@ mod tests {
         .unwrap();
         std::fs::write(
             folder.join("a.ftl"),
-            "start = ابدأ\n    .speech = اِبْدَأ\nstep = الخطوة { $n } من { $of }\n    .speech = مِن { $of } الخُطْوَة { $n }\n\
+            "fault = خطأ\n    .citizen = لا ورق. انتظر.\n    .citizen-speech = لَا وَرَق. اِنْتَظِرْ.\nstart = ابدأ\n    .speech = اِبْدَأ\nstep = الخطوة { $n } من { $of }\n    .speech = مِن { $of } الخُطْوَة { $n }\n\
              left = { $n ->\n    [one] ثانية واحدة\n    [few] { $n } ثوان\n   *[other] { $n } ثانية\n }\n    .speech = { $n ->\n    [one] ثَانِيَة\n   *[other] { $n } ثَوَان\n }\n",
         )
         .unwrap();
@@ -207,6 +258,11 @@ mod tests {
         assert_eq!(texts.spoken(&step), "مِن ب الخُطْوَة أ");
         assert_eq!(texts.spoken(&texts.with("left", &args![n = 1])), "ثَانِيَة");
         assert_eq!(texts.spoken("شيء آخر"), "شيء آخر");
+        // put together of several, one of them an attribute, one of two sentences
+        let fault = texts.attr("fault", "citizen").unwrap();
+        let (start, begun) = (texts.get("start"), texts.spoken(&texts.get("start")));
+        assert_eq!(texts.spoken(&format!("{start}. {fault} {start}")), format!("{begun}. لَا وَرَق. اِنْتَظِرْ. {begun}"));
+        assert_eq!(texts.spoken(&format!("هل تريد؟ {start}")), format!("هل تريد؟ {begun}"));
         // a digit is left out where the language has no number words
         assert_eq!(texts.spoken(&texts.with("left", &args![n = 5])), "ثَوَان");
     }

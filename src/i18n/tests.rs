@@ -144,6 +144,21 @@ fn a_missing_message_comes_from_the_fallback() {
 }
 
 #[test]
+fn a_text_of_a_data_file_falls_back_as_its_language_does() {
+    let dir = tempfile::tempdir().unwrap();
+    write(dir.path(), "en/language.toml", &language("ltr", "latin", ""));
+    write(dir.path(), "en/a.ftl", "a = A\n");
+    write(dir.path(), "ar/language.toml", &language("rtl", "arabic", "fallback = \"en\"\n"));
+    write(dir.path(), "ar/a.ftl", "a = أ\n");
+    write(dir.path(), "syr/language.toml", &language("rtl", "arabic", "fallback = \"ar\"\n"));
+    write(dir.path(), "syr/a.ftl", "a = ܐ\n");
+    let texts = Locales::load(dir.path()).unwrap().texts(Language::parse("syr").unwrap());
+    let name = |all: &[(Language, &str)]| texts.local(&LocalText::new(all.iter().copied()));
+    assert_eq!(name(&[(Language::EN, "Name"), (Language::AR, "الاسم"), (Language::CKB, "ناو")]), "الاسم");
+    assert_eq!(name(&[(Language::CKB, "ناو")]), "ناو", "better than nothing");
+}
+
+#[test]
 fn a_broken_message_leaves_the_others_usable() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "en/language.toml", &language("ltr", "latin", ""));

@@ -11,9 +11,6 @@ use super::{
     Args, Currency, Digits, Direction, Language, LanguageInfo, LocalText, Money, Numbers, format, said, spoken,
 };
 
-/// Where texts are put together to one.
-const SEAMS: [&str; 3] = [". ", ": ", " · "];
-
 /// The messages of one language. Cheap to clone.
 ///
 /// Every text that comes out runs in the direction of the language, whatever it begins with,
@@ -107,14 +104,7 @@ impl Texts {
     #[must_use]
     pub fn spoken(&self, text: &str) -> String {
         let find = |text: &str| self.chain().find_map(|index| said::find(&self.locales.packs[index].sayings, text));
-        let said = find(text).unwrap_or_else(|| {
-            // texts that were put together are said part by part
-            let parts = SEAMS.iter().find(|seam| text.contains(**seam)).map(|seam| {
-                let parts = text.split(seam).map(|part| find(part).unwrap_or_else(|| part.to_owned()));
-                parts.collect::<Vec<_>>().join(seam)
-            });
-            parts.unwrap_or_else(|| text.to_owned())
-        });
+        let said = said::together(text, &find);
         spoken::verbalise(&said, self.numbers())
     }
 
@@ -127,7 +117,9 @@ impl Texts {
     /// A text of a data file (a service's name, a question), directed and in the chosen digits.
     #[must_use]
     pub fn local(&self, text: &LocalText) -> String {
-        self.finish(text.in_language(self.language()))
+        // a language pack names its own fallback
+        let near = self.chain().find_map(|index| text.exactly(self.locales.infos[index].language));
+        self.finish(near.unwrap_or_else(|| text.in_language(self.language())))
     }
 
     /// A whole number with separated thousands.

@@ -16,7 +16,7 @@ use crate::receipt::design::{
 };
 use crate::receipt::pdf::PdfError;
 use crate::receipt::qr::QrError;
-use crate::receipt::{Document, Fonts, Media, Page, PdfMeta, layout, pdf, raster};
+use crate::receipt::{Document, Fonts, Media, Page, PdfMeta, Said, layout, pdf, raster};
 use crate::store::{JobSubject, Request, Ticket};
 use crate::ticket::{QueueLength, QueueLetter, Sighting, priority_key};
 use crate::visit::Form;
@@ -93,6 +93,12 @@ impl Paper {
     pub fn page(&self, media: &Media) -> Result<Page, PaperError> {
         let laid = layout(fonts(), &self.document, media)?;
         Ok(raster(fonts(), &laid))
+    }
+
+    /// What stands on it when it is printed on `media`, for the voice; and the language of its words.
+    #[must_use]
+    pub fn said(&self, media: &Media) -> (Language, Vec<Said>) {
+        (self.document.language, self.document.said(media.kind))
     }
 
     /// As a PDF file on `media`.

@@ -171,19 +171,27 @@ pub struct Row {
     pub value: String,
     /// Whether the value is set larger: what is read aloud or typed again.
     pub strong: bool,
+    /// Whether a voice says the value to the citizen alone.
+    pub private: bool,
 }
 
 impl Row {
     /// An ordinary row.
     #[must_use]
     pub fn new(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), strong: false }
+        Self { label: label.into(), value: value.into(), strong: false, private: false }
     }
 
     /// A row whose value stands out.
     #[must_use]
     pub fn strong(label: impl Into<String>, value: impl Into<String>) -> Self {
-        Self { label: label.into(), value: value.into(), strong: true }
+        Self { strong: true, ..Self::new(label, value) }
+    }
+
+    /// A row whose value stands out on the paper, and is nobody else's to hear.
+    #[must_use]
+    pub fn secret(label: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { private: true, ..Self::strong(label, value) }
     }
 }
 

@@ -16,6 +16,7 @@ pub mod pdf;
 pub mod piece;
 pub mod qr;
 pub mod raster;
+pub mod said;
 pub mod shape;
 mod sunburst;
 
@@ -26,6 +27,7 @@ pub use page::{Bitmap, Dots, Element, ErrorCorrection, Millimetres, Page, Placem
 pub use pdf::{PdfMeta, pdf};
 pub use piece::{Composition, Piece, PieceKind};
 pub use raster::raster;
+pub use said::Said;
 pub use shape::Fonts;
 
 #[cfg(test)]

@@ -20,8 +20,13 @@ const HEADPHONES: u16 = 2;
 /// Watches every jack of this machine, each on a thread of its own that sleeps until something is plugged.
 pub(super) fn watch(events: &broadcast::Sender<VoiceEvent>) {
     let list = std::fs::read_to_string("/proc/bus/input/devices").unwrap_or_default();
-    for device in jacks(&list) {
-        follow(&device, events.clone());
+    let jacks = jacks(&list);
+    for device in &jacks {
+        follow(device, events.clone());
+    }
+    // without a switch nobody would tell when they are pulled out again
+    if jacks.is_empty() {
+        return;
     }
     let events = events.clone();
     let at_start = move || {

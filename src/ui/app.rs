@@ -27,6 +27,7 @@ mod tests;
 mod ticket;
 mod timers;
 mod voice;
+mod voice_panel;
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -94,6 +95,8 @@ pub struct App {
     /// The reference that is being looked up.
     asked: Option<Reference>,
     overlay: Option<Overlay>,
+    /// The dialog over which the question for more time stands.
+    beneath: Option<Overlay>,
     outside: Outside,
     /// Whether the papers of the last visit are being printed once more.
     repaying: bool,
@@ -160,6 +163,7 @@ impl App {
             own: Vec::new(),
             asked: None,
             overlay: None,
+            beneath: None,
             outside: Outside::default(),
             repaying: false,
             session: 0,
@@ -262,6 +266,9 @@ impl App {
             Message::AskFinish => self.open(Overlay::Finish),
             Message::CloseOverlay => self.close(),
             Message::AskDisplay => self.open(Overlay::Display),
+            Message::AskVoice => self.open(Overlay::Voice),
+            Message::Listen(true) => self.ask_for_voice(),
+            Message::Listen(false) => self.end_voice(),
             Message::AskStaff => {
                 let opened = self.open(Overlay::Help);
                 Task::batch([opened, self.call_staff()])
@@ -281,6 +288,7 @@ impl App {
             }
             Message::Hide(hidden) => {
                 self.settings.hidden = hidden;
+                self.heard.hidden = hidden;
                 self.close()
             }
             Message::TurnDigits => {
@@ -295,11 +303,7 @@ impl App {
             }
             Message::CallStaff => self.call_staff(),
             Message::Finish => self.farewell(),
-            Message::MoreTime => {
-                self.extensions += 1;
-                self.touch();
-                self.close()
-            }
+            Message::MoreTime => self.more_time(),
             Message::Key(input) => self.key(input),
             Message::Stroke(stroke) => self.stroke(&stroke),
             Message::Focused(focus) => {
@@ -353,6 +357,7 @@ impl App {
             Message::FormPrinted(session, sheet, outcome) if session == self.session => {
                 self.form_printed(sheet, &outcome)
             }
+            Message::PaperRead(session, paper) if session == self.session => self.paper_read(paper),
             Message::StaffCalled(session, went_out) if session == self.session => self.staff_called(went_out),
             Message::LookedUp(session, answer) if session == self.session => self.looked_up(answer),
             Message::Submitted(..)
@@ -365,6 +370,7 @@ impl App {
             | Message::Doubted(..)
             | Message::Answered(..)
             | Message::FormPrinted(..)
+            | Message::PaperRead(..)
             | Message::StaffCalled(..)
             | Message::LookedUp(..) => Task::none(),
             message => self.on_screen(message),

@@ -147,8 +147,18 @@ icons! {
     Wheelchair = "wheelchair",
     /// A pregnant woman.
     Pregnant = "pregnant",
-    /// Paused.
+    /// Paused; pauses.
     Pause = "pause",
+    /// A slower voice.
+    Slower = "slower",
+    /// A faster voice.
+    Faster = "faster",
+    /// A softer voice.
+    Softer = "softer",
+    /// A louder voice.
+    Louder = "louder",
+    /// Says it again.
+    Again = "again",
     /// A place.
     Place = "place",
     /// A roll of paper.

@@ -11,7 +11,7 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
-    NoTicket, PaperNotice, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
+    NoTicket, PaperNotice, PaperRead, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
     VoiceWish,
 };
 use super::app::bench::SoundWay;
@@ -219,6 +219,20 @@ impl Backend for Live {
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome> {
         let (kiosk, successors) = (self.kiosk.clone(), Arc::clone(&self.successors));
         Box::pin(async move { print_all(&kiosk, &successors, &job).await })
+    }
+
+    fn read_paper(&self, job: PrintJob) -> Later<Option<PaperRead>> {
+        let kiosk = self.kiosk.clone();
+        Box::pin(async move {
+            let mut whole: Option<PaperRead> = None;
+            for id in jobs_of(&job) {
+                let told = kiosk.paper_said(id).await;
+                let (language, lines) =
+                    told.inspect_err(|error| tracing::error!(event = "speech.paper", %error)).ok()?;
+                whole.get_or_insert_with(|| PaperRead { language, lines: Vec::new() }).lines.extend(lines);
+            }
+            whole
+        })
     }
 
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {

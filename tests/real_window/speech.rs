@@ -74,6 +74,12 @@ impl Speech {
         }
     }
 
+    /// Waits until something that appears is said with these words.
+    pub fn notice(&mut self, words: &str) -> Value {
+        let says = |line: &Value| line["say"].as_str().is_some_and(|say| say.contains(words));
+        self.next(&format!("\"{words}\""), |line| line["role"] == "notice" && says(line))
+    }
+
     /// How many lines there are; a screen that is not entered adds none.
     pub fn count(&self) -> usize {
         self.lines().len()

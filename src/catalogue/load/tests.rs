@@ -324,3 +324,37 @@ fn forms_grow_from_pages_with_prefixes() {
         }
     }
 }
+
+/// A language pack translates the catalogue without a change in the catalogue's own files.
+#[test]
+fn a_language_pack_brings_its_texts_of_the_catalogue() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let dir = tempfile::tempdir().unwrap();
+    let locales = dir.path().join("locales");
+    std::fs::create_dir_all(locales.join("az-Latn-IQ")).unwrap();
+    for tag in ["en", "ckb", "ar", "kmr"] {
+        std::os::unix::fs::symlink(root.join("locales").join(tag), locales.join(tag)).unwrap();
+    }
+    let info = "name = \"x\"\nenglish = \"x\"\ndirection = \"ltr\"\ndigits = \"latin\"\nstatus = \"draft\"\nkeyboards = []\norder = 9\nfallback = \"en\"\n";
+    std::fs::write(locales.join("az-Latn-IQ/language.toml"), info).unwrap();
+    std::fs::write(locales.join("az-Latn-IQ/a.ftl"), "a = a\n").unwrap();
+    let turkmen = Language::parse("az-Latn-IQ").unwrap();
+    let load = |texts: &str| {
+        std::fs::write(locales.join("az-Latn-IQ/catalogue.toml"), texts).unwrap();
+        let locales = Locales::load(&locales).unwrap();
+        let (catalogue, problems) = Catalogue::check(&root.join("assets/catalogue"), &locales);
+        let said: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        (catalogue.unwrap(), said.into_iter().filter(|line| line.contains("az-Latn-IQ")).collect::<Vec<_>>())
+    };
+    let (bare, missing) = load("");
+    let service = bare.services[0].clone();
+    let english = service.name.exactly(Language::EN).unwrap().to_owned();
+    let (catalogue, said) = load(&format!("\"{english}\" = \"Adı\"\n\"{english}?\" = \"Başka\"\n"));
+    let found = catalogue.services.iter().find(|found| found.id == service.id).unwrap();
+    assert_eq!(found.name.exactly(turkmen), Some("Adı"));
+    assert_eq!(found.name.exactly(Language::EN), Some(&*english));
+    assert!(said.len() <= missing.len(), "one translation less is missing, and one is of nothing");
+    let place =
+        format!("az-Latn-IQ/catalogue.toml:2:1: {english}?: the catalogue has no such English text; did you mean");
+    assert!(said.iter().any(|line| line.contains(&place)), "{said:#?}");
+}

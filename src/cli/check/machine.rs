@@ -67,7 +67,8 @@ fn sound(found: &mut Findings, config: &Config, root: &Path) {
         .filter_map(|line| Some(line.split_once("]: ")?.1))
         .collect();
     if names.is_empty() {
-        let problem = Problem::new("sound", "there is no sound device");
+        // It serves everybody but those who need the voice.
+        let problem = Problem::new("sound", "there is no sound device: nobody can be spoken to").warning();
         found.device(problem.fix("is the loudspeaker's card in? Without one, set speech.output = \"off\""));
     } else {
         found.right("sound", names.join(", "));
@@ -198,6 +199,7 @@ mod tests {
     fn sound_is_looked_for_when_it_is_wanted() {
         let root = tempfile::tempdir().unwrap();
         let mut config = Config::default();
+        config.speech.output = SpeechOutput::Off;
         assert!(!at(root.path(), &config).devices.iter().any(|problem| problem.file == "sound"));
         config.speech.output = SpeechOutput::Device;
         file(root.path(), "proc/asound/cards", "--- no soundcards ---\n");

@@ -63,7 +63,7 @@ impl Facts for RequestFacts {
             Piece::Service => vec![centred(self.service.clone(), Size::Large, Weight::Bold)],
             Piece::Codes => vec![Block::Rows(vec![
                 Row::strong(texts.get("paper-reference"), texts.code(&self.reference)),
-                Row::strong(texts.get("paper-check-code"), texts.code(&self.check_code)),
+                Row::secret(texts.get("paper-check-code"), texts.code(&self.check_code)),
             ])],
             Piece::Documents => documents(&self.documents, texts),
             Piece::Next => {

@@ -17,7 +17,7 @@ use super::bench::SoundWay;
 use crate::catalogue::ServiceId;
 use crate::i18n::Language;
 use crate::identity::{Framing, Scanned, Who};
-use crate::receipt::Bitmap;
+use crate::receipt::{Bitmap, Said};
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine, Refusal, Taste};
 use crate::visit::{Form, Submission};
@@ -130,6 +130,12 @@ pub trait Backend: Send + Sync + 'static {
     /// Prints a job again whose paper is missing. A sheet in doubt is not printed: that needs [`Self::answer`].
     fn reprint(&self, job: PrintJob) -> Later<PrintOutcome>;
 
+    /// What stands on the papers of a job, for the voice; `None`: nobody knows.
+    fn read_paper(&self, job: PrintJob) -> Later<Option<PaperRead>> {
+        let _ = job;
+        Box::pin(async { None })
+    }
+
     /// Prints the filled form of a request on the A4 printer; answers when its end is known.
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome>;
 
@@ -189,6 +195,15 @@ pub trait Backend: Send + Sync + 'static {
 /// Names one print job for the backend; opaque to the screens.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PrintJob(pub Arc<str>);
+
+/// What stands on papers, to be read aloud.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaperRead {
+    /// The language of their words.
+    pub language: Language,
+    /// In the order in which they stand there.
+    pub lines: Vec<Said>,
+}
 
 /// A request that is durable.
 #[derive(Debug, Clone, PartialEq, Eq)]

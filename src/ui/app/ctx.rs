@@ -8,7 +8,7 @@ use super::Audio;
 use super::backend::{Link, PaperNotice, PrintJob, PrinterNotice};
 use super::settings::Settings;
 use crate::catalogue::Catalogue;
-use crate::config::Config;
+use crate::config::{Config, SpeechOutput};
 use crate::i18n::{Args, Language, Locales, Texts};
 use crate::ui::theme::Look;
 
@@ -60,6 +60,12 @@ impl Ctx<'_> {
     #[must_use]
     pub fn language(&self) -> Language {
         self.settings.language
+    }
+
+    /// Whether this kiosk has a voice.
+    #[must_use]
+    pub fn has_voice(&self) -> bool {
+        self.config.speech.output != SpeechOutput::Off
     }
 
     /// Whether everything that can be touched stands in the lowest 45 % of the screen. A panel less than 240 mm high is

@@ -22,8 +22,23 @@ pub(super) fn panel<'a>(ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
     vec![
         setting(ctx, "header-text-size", TextScale::ALL.map(|scale| size(ctx, scale)).into()),
         setting(ctx, "header-contrast", Contrast::ALL.map(|contrast| colours(ctx, contrast)).into()),
-        Row::with_children(switches(ctx)).spacing(ctx.look.metrics.gap()).into(),
+        in_rows(ctx, switches(ctx)),
     ]
+}
+
+/// Side by side where the screen is wide, else two by two: their words need the room.
+fn in_rows<'a>(ctx: &Ctx<'_>, switches: Vec<Element<'a, Message>>) -> Element<'a, Message> {
+    let gap = ctx.look.metrics.gap();
+    let most = match ctx.look.layout() {
+        Layout::Portrait => 2,
+        Layout::Landscape => switches.len(),
+    };
+    let mut rows = Column::new().spacing(gap).width(Fill);
+    let mut switches = switches.into_iter().peekable();
+    while switches.peek().is_some() {
+        rows = rows.push(Row::with_children(switches.by_ref().take(most)).spacing(gap));
+    }
+    rows.into()
 }
 
 /// A word and what there is to choose, beside each other where the screen is wide.
@@ -103,7 +118,7 @@ fn colours<'a>(ctx: &Ctx<'_>, contrast: Contrast) -> Element<'a, Message> {
     choice(ctx, format!("display.colours.{name}"), &ctx.t(key), chosen, swatch.into(), Message::Colours(contrast))
 }
 
-/// Low reach (where the panel is high enough for it), hidden screen, digits.
+/// Low reach (where the panel is high enough for it), the voice where there is one, hidden screen, digits.
 fn switches<'a>(ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
     let look = &calm(&ctx.look);
     let on = |on: bool| ctx.t(if on { "display-on" } else { "display-off" });
@@ -119,6 +134,9 @@ fn switches<'a>(ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
         let reach = switch("display.reach", Icon::Reach, "display-reach", Some(low), Message::LowReach(!low));
         switches.push(if low { reach.trailing(Icon::Check).into() } else { reach.into() });
     }
+    if ctx.has_voice() {
+        switches.push(switch("display.voice", Icon::Speaker, "display-voice", None, Message::AskVoice).into());
+    }
     switches.push(switch("display.hide", Icon::Hide, "display-hide", None, Message::Hide(true)).into());
     let (digits, key) = match ctx.texts.digits() {
         Digits::Arabic => ("123".to_owned(), "digits-latin"),
@@ -130,7 +148,7 @@ fn switches<'a>(ctx: &Ctx<'_>) -> Vec<Element<'a, Message>> {
     switches.push(
         button(look, Kind::Tile, "display.digits", ctx.t("header-digits"))
             .role(Role::Button)
-            .words(ctx.t(key))
+            .words(format!("{}. {}", ctx.t("header-digits"), ctx.t(key)))
             .content(container(face).center_x(Fill))
             .width(Fill)
             .on_press(Message::TurnDigits)

@@ -119,6 +119,7 @@ impl App {
                 done::Action::Form(form::Action::None) => Task::none(),
                 done::Action::Form(form::Action::Print(form, reference)) => self.print_form(form, reference),
                 done::Action::Form(form::Action::Receipt(reference)) => self.print_receipt_a4(reference),
+                done::Action::Read => self.read_paper(),
                 done::Action::Another => self.another_ticket(),
                 done::Action::Finish => {
                     self.screen = Screen::Rating;
@@ -353,6 +354,7 @@ impl App {
         self.visit = None;
         self.trail.clear();
         self.overlay = None;
+        self.beneath = None;
         self.wanted = None;
         self.priority = None;
         self.party = None;
@@ -362,6 +364,7 @@ impl App {
         self.session = self.session.wrapping_add(1);
         self.focus = None;
         self.pressed = None;
+        self.heard.forget();
         self.touch();
     }
 

@@ -11,7 +11,7 @@ use super::backend::Link;
 use super::ctx::Ctx;
 use super::fitting::Fitting;
 use super::page::{Act, Page};
-use super::{Input, Message};
+use super::{Input, Message, VoiceKey};
 use crate::i18n::args;
 use crate::ui::icon::Icon;
 use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
@@ -36,7 +36,14 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     let margin = look.metrics.margin();
     let low = super::compose::is_low(ctx);
     let (gap, edge) = if low { (look.mm(4.0), look.mm(3.5)) } else { (look.mm(8.0), look.mm(7.0)) };
-    let above = if look.layout() == Layout::Portrait { look.mm(14.0) } else { gap * 1.25 };
+    // in large text the line of the voice takes its room from what is white
+    let dense = ctx.audio.on && look.metrics.scale.is_enlarged();
+    let above = match look.layout() {
+        Layout::Portrait if dense => look.mm(2.0),
+        Layout::Portrait => look.mm(14.0),
+        Layout::Landscape => gap * 1.25,
+    };
+    let below = if dense { look.mm(3.0) } else { gap };
     let head = header(ctx, page.may_finish);
     let foot = footer(ctx, &page);
     let heading = heading(ctx, &page, gap);
@@ -66,7 +73,7 @@ pub fn frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
     column![
         container(head).padding(Padding::ZERO.top(edge).bottom(edge).left(margin).right(margin)),
         rule(look),
-        container(content).height(Fill).padding(Padding::ZERO.top(above).bottom(gap).left(margin).right(margin)),
+        container(content).height(Fill).padding(Padding::ZERO.top(above).bottom(below).left(margin).right(margin)),
         container(foot).padding(Padding::ZERO.bottom(edge).left(margin).right(margin)),
     ]
     .into()
@@ -100,7 +107,7 @@ fn low_frame<'a>(ctx: &Ctx<'_>, page: Page<'a, Message>) -> Element<'a, Message>
 }
 
 /// The header keeps its size whatever the size of text: it must not move.
-fn calm(ctx: &Ctx<'_>) -> Look {
+pub(super) fn calm(ctx: &Ctx<'_>) -> Look {
     let mut look = ctx.look;
     look.metrics.scale = TextScale::Normal;
     look
@@ -240,7 +247,8 @@ fn heading<'a>(ctx: &Ctx<'_>, page: &Page<'_, Message>, gap: f32) -> Fitting<'a,
 /// What is wrong outside, in small honest words, and the way back and on.
 fn footer<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     let look = &ctx.look;
-    let mut lines = Column::new().spacing(look.mm(if super::compose::is_low(ctx) { 3.0 } else { 5.0 }));
+    let dense = super::compose::is_low(ctx) || look.metrics.scale.is_enlarged();
+    let mut lines = Column::new().spacing(look.mm(if dense { 3.0 } else { 5.0 }));
     if let Some(status) = status_line(ctx) {
         lines = lines.push(status);
     }
@@ -258,13 +266,17 @@ fn bar<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
             None => act_button,
         }
     };
-    let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center);
+    // Back keeps its place when what stands beside it takes two lines
+    let mut bar = Row::new().spacing(look.metrics.gap()).align_y(Alignment::End);
     if let Some(message) = &page.back {
         bar = bar.push(
             button(look, Kind::Secondary, "action.back", ctx.t("action-back"))
                 .icon(Icon::Back)
                 .on_press(message.clone()),
         );
+    }
+    if ctx.audio.on {
+        bar = voice_tools(ctx).into_iter().fold(bar, Row::push);
     }
     // in the largest text they may not fit beside each other: then they stand below each other
     let mut onward = Row::new().spacing(look.metrics.gap()).align_y(Alignment::Center);
@@ -283,6 +295,18 @@ fn bar<'a>(ctx: &Ctx<'_>, page: &Page<'a, Message>) -> Element<'a, Message> {
     bar.into()
 }
 
+/// While the voice speaks: to pause it, and to what else can be done about it. For whoever has no keys for that.
+fn voice_tools<'a>(ctx: &Ctx<'_>) -> [Element<'a, Message>; 2] {
+    let look = &calm(ctx);
+    let tool = |id, icon, key, message| -> Element<'a, Message> {
+        button(look, Kind::Quiet, id, "").icon(icon).words(ctx.t(key)).on_press(message).into()
+    };
+    [
+        tool("footer.pause", Icon::Pause, "voice-pause", Message::Key(Input::Voice(VoiceKey::Pause))),
+        tool("footer.voice", Icon::Speaker, "display-voice", Message::AskVoice),
+    ]
+}
+
 fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     let look = &calm(ctx);
     let soft = look.palette().soft;
@@ -294,7 +318,7 @@ fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     if matches!(ctx.outside.link, Link::Offline { .. }) && ctx.outside.requests {
         parts.push((Icon::Offline, ctx.t("link-offline")));
     }
-    let voice = voice_words(ctx);
+    let voice = ctx.audio.on.then(|| voice_words(ctx));
     if parts.is_empty() && voice.is_none() {
         return None;
     }
@@ -309,12 +333,9 @@ fn status_line<'a>(ctx: &Ctx<'_>) -> Option<Element<'a, Message>> {
     Some(Column::with_children(lines).into())
 }
 
-/// How the voice is set, while it speaks: what it says about itself is seen as well.
-fn voice_words(ctx: &Ctx<'_>) -> Option<String> {
+/// How the voice is set: what it says about itself is seen as well.
+pub(super) fn voice_words(ctx: &Ctx<'_>) -> String {
     let audio = ctx.audio;
-    if !audio.on {
-        return None;
-    }
     let mut words = vec![
         ctx.with("voice-rate", &args![n = i64::from(audio.percent)]),
         ctx.with("voice-volume", &args![n = i64::from(audio.volume), of = i64::from(super::voice::LOUDEST)]),
@@ -322,7 +343,25 @@ fn voice_words(ctx: &Ctx<'_>) -> Option<String> {
     if audio.aloud {
         words.push(ctx.t("voice-aloud"));
     }
-    Some(words.join(" · "))
+    words.join(" · ")
+}
+
+/// The answers of a dialog with a person among them: whoever is lost in a question needs one as much as elsewhere.
+pub fn with_person<'a>(ctx: &Ctx<'_>, mut answers: Vec<Element<'a, Message>>) -> Vec<Element<'a, Message>> {
+    let look = &calm(ctx);
+    let person = button(look, Kind::Secondary, "dialog.staff", ctx.t("header-staff"))
+        .icon(Icon::Person)
+        .size(Type::Small)
+        .on_press(Message::AskStaff);
+    // a wide panel has no height to spare
+    match answers.pop() {
+        Some(last) if look.layout() == Layout::Landscape => {
+            let pair = row![last, person].spacing(look.metrics.gap()).align_y(Alignment::Center);
+            answers.push(pair.into());
+        }
+        last => answers.extend(last.into_iter().chain([person.width(Fill).into()])),
+    }
+    answers
 }
 
 /// A dialog: title, words, and two answers below each other.

@@ -3,8 +3,8 @@
 use iced::{Point, Size};
 
 use super::backend::{
-    BackendError, CheckedIn, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PrintJob, PrintOutcome, Submitted,
-    TicketIssued,
+    BackendError, CheckedIn, Doubt, Event, FormOutcome, Held, LookUp, NoTicket, PaperRead, PrintJob, PrintOutcome,
+    Submitted, TicketIssued,
 };
 use super::{Input, Stroke};
 use crate::i18n::Language;
@@ -16,7 +16,7 @@ use crate::ui::screen::{
 };
 use crate::ui::theme::{Contrast, TextScale};
 use crate::ui::widget::reading::Line;
-use crate::ui::widget::{Key, stop};
+use crate::ui::widget::stop;
 
 /// Everything that can happen.
 #[derive(Debug, Clone)]
@@ -75,8 +75,12 @@ pub enum Message {
     AskFinish,
     /// Opens the settings of the screen.
     AskDisplay,
+    /// Opens the settings of the voice.
+    AskVoice,
     /// Calls a member of staff from any screen, and says so.
     AskStaff,
+    /// The voice speaks, or not any more.
+    Listen(bool),
     /// Another size of text.
     Scale(TextScale),
     /// Other colours.
@@ -119,6 +123,8 @@ pub enum Message {
     Doubted(u64, Option<Doubt>),
     /// What became of the sheet that a member of staff has answered about.
     Answered(u64, PrintOutcome),
+    /// What stands on the paper, for the voice.
+    PaperRead(u64, Option<PaperRead>),
     /// The end of printing the form or the receipt on A4.
     FormPrinted(u64, Sheet, FormOutcome),
     /// Whether the call for staff went out.
@@ -185,7 +191,9 @@ impl Message {
                 | Self::AskLanguage
                 | Self::AskFinish
                 | Self::AskDisplay
+                | Self::AskVoice
                 | Self::AskStaff
+                | Self::Listen(_)
                 | Self::Scale(_)
                 | Self::Colours(_)
                 | Self::LowReach(_)
@@ -204,12 +212,16 @@ impl Message {
     fn is_answer(&self) -> bool {
         use question::Message as Asked;
         match self {
-            Self::Question(message) => !matches!(message, Asked::Key(Key::Text(_) | Key::Backspace) | Asked::Caret(_)),
+            Self::Question(message) => {
+                !matches!(message, Asked::Key(key) if key.is_typing()) && !matches!(message, Asked::Caret(_))
+            }
             Self::Checkin(message) => {
-                !matches!(message, checkin::Message::Key(Key::Text(_) | Key::Backspace) | checkin::Message::Caret(_))
+                !matches!(message, checkin::Message::Key(key) if key.is_typing())
+                    && !matches!(message, checkin::Message::Caret(_))
             }
             Self::Status(message) => {
-                !matches!(message, status::Message::Key(Key::Text(_) | Key::Backspace) | status::Message::Caret(_))
+                !matches!(message, status::Message::Key(key) if key.is_typing())
+                    && !matches!(message, status::Message::Caret(_))
             }
             _ => false,
         }

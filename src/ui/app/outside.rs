@@ -287,7 +287,12 @@ impl App {
             && done.printing().is_about(job)
         {
             done.printing_mut().ended(outcome);
+            let is_there = done.printing().is_there();
             self.touch();
+            // whoever hears it alone need not ask
+            if is_there && self.audio.on && self.audio.headphones {
+                return self.read_paper();
+            }
         }
         Task::none()
     }
@@ -376,6 +381,13 @@ impl App {
             _ => self.staff = Some(went_out),
         }
         Task::none()
+    }
+
+    /// A dialog will stand over a number that is shown while a finger is down: it does not wait for the finger.
+    pub(super) fn conceal(&mut self) {
+        if let Screen::Question(question) = &mut self.screen {
+            question.conceal();
+        }
     }
 
     /// What is typed is kept before the page is left sideways (another dialog, the idle question).

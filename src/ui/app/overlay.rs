@@ -1,10 +1,10 @@
-//! Dialogs over any screen: help, language, finish and erase, still there?
+//! Dialogs over any screen: help, language, display, voice, finish and erase, still there?
 
 use iced::widget::container;
 use iced::{Fill, Task};
 
 use super::ctx::Ctx;
-use super::{App, Input, Message, display, frame};
+use super::{App, Input, Message, display, frame, voice_panel};
 use crate::i18n::{Status, args};
 use crate::ui::icon::Icon;
 use crate::ui::screen::attract;
@@ -23,6 +23,8 @@ pub(super) enum Overlay {
     Language,
     /// How the screen looks.
     Display,
+    /// How the voice sounds, and what it says.
+    Voice,
     /// Finish and erase?
     Finish,
     /// Do you need more time?
@@ -38,6 +40,7 @@ impl Overlay {
             Self::Help => "help",
             Self::Language => "language",
             Self::Display => "display",
+            Self::Voice => "voice",
             Self::Finish => "finish",
             Self::Idle { .. } => "idle",
         }
@@ -48,6 +51,7 @@ impl Overlay {
             Self::Help => "help-title",
             Self::Language => "language-title",
             Self::Display => "display-title",
+            Self::Voice => "voice-title",
             Self::Finish => "finish-title",
             Self::Idle { .. } => "idle-title",
         })
@@ -58,7 +62,7 @@ impl Overlay {
         let more: &[&str] = match self {
             Self::Help => &["help-touch", "help-back", "help-language", "help-finish"],
             Self::Language => &["language-kept"],
-            Self::Display => &[],
+            Self::Display | Self::Voice => &[],
             Self::Finish => &["finish-about"],
             Self::Idle { .. } => &["idle-about"],
         };
@@ -71,8 +75,8 @@ impl Overlay {
     pub(super) fn stand(self, ctx: &Ctx<'_>) -> Stand {
         let plain = Stand { is_low: ctx.low_reach(), ..Stand::default() };
         match self {
-            Self::Display if ctx.look.layout() == Layout::Landscape => Stand { width_mm: 360.0, ..plain },
-            Self::Display => Stand { width_mm: 250.0, ..plain },
+            Self::Display | Self::Voice if ctx.look.layout() == Layout::Landscape => Stand { width_mm: 360.0, ..plain },
+            Self::Display | Self::Voice => Stand { width_mm: 250.0, ..plain },
             _ => plain,
         }
     }
@@ -132,6 +136,10 @@ impl Overlay {
                 display::panel(ctx),
                 vec![answer(Kind::Secondary, "display.close", "action-close", Icon::Close, Message::CloseOverlay)],
             ),
+            Self::Voice => (
+                voice_panel::panel(ctx),
+                vec![answer(Kind::Secondary, "voice.close", "action-close", Icon::Close, Message::CloseOverlay)],
+            ),
             Self::Finish => (
                 vec![body(look, ctx.t("finish-about"))],
                 vec![
@@ -157,6 +165,7 @@ impl Overlay {
         };
         let said = matches!(self, Self::Idle { .. }) || app.staff.is_some();
         let title = heading_stop(look, self.spoken(ctx), title(look, self.title(ctx)), Message::Key(Input::Repeat));
+        let answers = if self == Self::Help { answers } else { frame::with_person(ctx, answers) };
         frame::dialog(ctx, title, middle, answers, said)
     }
 }
@@ -179,13 +188,16 @@ impl App {
             return Task::none();
         }
         self.keep_draft();
+        self.conceal();
         self.staff = None;
+        self.beneath = None;
         self.overlay = Some(overlay);
         Task::none()
     }
 
     pub(super) fn close(&mut self) -> Task<Message> {
         self.overlay = None;
+        self.beneath = None;
         self.staff = None;
         Task::none()
     }

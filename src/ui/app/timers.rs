@@ -49,9 +49,8 @@ impl App {
     pub(super) fn patience(&self) -> Option<(Duration, Purpose)> {
         let timeouts = &self.world.config.timeouts;
         let ask = (timeouts.idle_ask * self.slowness(), Purpose::Ask);
-        let home = (timeouts.done, Purpose::Return);
         match &self.screen {
-            Screen::Attract(_) if self.overlay.is_some() => Some(home),
+            Screen::Attract(_) if self.overlay.is_some() => Some(self.leaving(timeouts.done)),
             // What is offered is looked at again until nobody can be waiting for it.
             Screen::Attract(_) => self.outside.unprinted.as_ref().map(|_| (OFFER, Purpose::Return)),
             // Staff are not asked whether they are still there: the desk closes.
@@ -59,11 +58,20 @@ impl App {
             Screen::Desk(desk) => Some((desk.patience().unwrap_or(self.world.config.staff.idle), Purpose::Return)),
             Screen::Sheet(_) if self.staff_in => Some((self.world.config.staff.idle, Purpose::Return)),
             Screen::Waiting(_) => None,
-            Screen::Wiped => Some((FAREWELL, Purpose::Return)),
-            Screen::Rating => Some((timeouts.rating, Purpose::Return)),
+            Screen::Wiped => Some((FAREWELL * self.slowness(), Purpose::Return)),
+            Screen::Rating => Some(self.leaving(timeouts.rating)),
             Screen::Done(done) if done.printing().is_waiting() || done.is_form_waiting() => None,
-            Screen::Done(done) if done.printing().is_there() => Some(home),
+            Screen::Done(done) if done.printing().is_there() => Some(self.leaving(timeouts.done)),
             _ => Some(ask),
+        }
+    }
+
+    /// A screen that goes by itself. Whoever needs longer for it is asked first, as everywhere else: a number that is
+    /// read aloud slowly must not be gone before its end.
+    fn leaving(&self, after: Duration) -> (Duration, Purpose) {
+        match self.slowness() {
+            1 => (after, Purpose::Return),
+            times => (after * times, Purpose::Ask),
         }
     }
 
@@ -71,10 +79,24 @@ impl App {
     pub(super) fn idle(&mut self) -> Task<Message> {
         match self.patience() {
             Some((_, Purpose::Ask)) => {
-                self.overlay = Some(Overlay::Idle { left: self.countdown() });
+                self.conceal();
+                self.beneath = self.overlay.replace(Overlay::Idle { left: self.countdown() });
                 Task::none()
             }
             _ => Task::none(),
+        }
+    }
+
+    /// "I need more time": on with what was there, the dialog included over which the question stood.
+    pub(super) fn more_time(&mut self) -> Task<Message> {
+        self.extensions += 1;
+        self.touch();
+        match self.beneath.take() {
+            Some(dialog) => {
+                self.overlay = Some(dialog);
+                Task::none()
+            }
+            None => self.close(),
         }
     }
 
@@ -84,7 +106,10 @@ impl App {
             *left = left.saturating_sub(1);
             if *left == 0 {
                 tracing::info!(event = "visit.idle_wiped");
-                self.world.backend.count_visit(true);
+                // who has the paper, or has not begun, gave nothing up
+                if !matches!(self.screen, Screen::Attract(_) | Screen::Done(_) | Screen::Rating) {
+                    self.world.backend.count_visit(true);
+                }
                 return self.wipe();
             }
         }

@@ -8,16 +8,17 @@ use std::time::{Duration, Instant};
 
 use iced::Task;
 
-use super::backend::{Spoken, VoiceWish};
+use super::backend::{PaperRead, Spoken, VoiceWish};
 use super::overlay::Overlay;
 use super::{App, Input, Message, keys};
 use crate::config::{Speech, SpeechOutput, SpeechStart};
 use crate::i18n::{Language, args};
+use crate::receipt::Said;
 use crate::ui::screen::staff::gate;
 use crate::ui::screen::{Screen, attract, checkin, question, status};
-use crate::ui::widget::Key;
 use crate::ui::widget::reading::{self, Ear, Line};
 use crate::ui::widget::stop;
+use crate::ui::widget::{Edit, Key};
 
 /// What begins so soon before a key's other message is the answer to that key.
 const ANSWER: Duration = Duration::from_millis(150);
@@ -93,20 +94,51 @@ pub(super) struct Heard {
     entered: u64,
     lines: Vec<String>,
     at: Option<Instant>,
+    /// How many readings of the screen are under way.
+    asked: u32,
+    /// What is said when they are there: the paper after the screen that tells of it.
+    paper: Option<PaperRead>,
+    /// The screen has just been hidden, which is said before what stands on it.
+    pub(super) hidden: bool,
+}
+
+impl Heard {
+    /// The visit has ended: its paper is not read to the next.
+    pub(super) fn forget(&mut self) {
+        self.paper = None;
+    }
 }
 
 impl App {
-    /// Reads the screen again as it is now: whole, or what is new on it. Without a voice only entering is told.
+    /// Reads the screen again as it is now: whole, or what is new on it. Where nobody listens only entering is told.
     pub(super) fn read_screen(&mut self, is_new: bool) -> Task<Message> {
         self.heard.fresh |= is_new;
         self.heard.entered += u64::from(is_new);
         let entered = self.heard.entered;
-        let listens = self.world.config.speech.output != SpeechOutput::Off;
-        if is_new || listens { reading::read().map(move |lines| Message::Read(entered, lines)) } else { Task::none() }
+        let listens = match self.world.config.speech.output {
+            SpeechOutput::Off => false,
+            SpeechOutput::Device => self.audio.on,
+            SpeechOutput::Wav(_) | SpeechOutput::Log(_) => true,
+        };
+        if !is_new && !listens {
+            return Task::none();
+        }
+        self.heard.asked += 1;
+        reading::read().map(move |lines| Message::Read(entered, lines))
     }
 
     /// The texts of the screen are there.
     pub(super) fn heard(&mut self, entered: u64, lines: &[Line]) {
+        self.heard.asked = self.heard.asked.saturating_sub(1);
+        self.hear(entered, lines);
+        if self.heard.asked == 0
+            && let Some(paper) = self.heard.paper.take()
+        {
+            self.say_paper(&paper);
+        }
+    }
+
+    fn hear(&mut self, entered: u64, lines: &[Line]) {
         if entered != self.heard.entered {
             return;
         }
@@ -120,7 +152,9 @@ impl App {
         if matches!(self.overlay, Some(Overlay::Idle { left }) if left % 10 != 0) {
             return;
         }
-        let new = lines.iter().filter(|line| line.ear == Ear::All && !before.contains(&line.text));
+        // what is personal is said where it may be; that it is not said was told with the screen
+        let may_be_said = |ear: Ear| ear == Ear::All || ear == Ear::Own && self.audio.is_private();
+        let new = lines.iter().filter(|line| may_be_said(line.ear) && !before.contains(&line.text));
         let new: Vec<&str> = new.map(|line| line.text.as_str()).collect();
         if !new.is_empty() {
             let say = self.sentences(new.iter().map(|text| self.texts.spoken(text)));
@@ -134,7 +168,8 @@ impl App {
         let centre = self.world.config.centre.name.in_language(self.settings.language);
         let names_centre = matches!(self.screen, Screen::Attract(_) | Screen::Home(_));
         let rest = lines.iter().filter(|line| !first.contains(&line.text) && (names_centre || line.text != centre));
-        let mut parts: Vec<String> = first.iter().map(|text| self.texts.spoken(text)).collect();
+        let hidden = std::mem::take(&mut self.heard.hidden).then(|| self.texts.get("hidden-about"));
+        let mut parts: Vec<String> = hidden.iter().chain(&first).map(|text| self.texts.spoken(text)).collect();
         parts.extend(rest.map(|line| self.for_ears(&line.text, line.ear)));
         let say = self.sentences(parts);
         let mut spoken = self.spoken("screen", None, self.said.1.clone(), say, None);
@@ -175,7 +210,7 @@ impl App {
         let mut spoken = self.spoken(words.role.name(), Some(words.id.clone()), words.text.clone(), say, value);
         spoken.position = Some(focus.position);
         spoken.voice = voice;
-        if words.id == "attract.speech" {
+        if words.id == attract::LISTEN {
             spoken.also = self.in_all_languages();
             spoken.also.retain(|(language, _)| *language != self.settings.language);
         }
@@ -201,18 +236,76 @@ impl App {
         };
         let text = match key {
             Key::Text(text) if text == " " => self.texts.get("key-space"),
-            Key::Text(text) => text.clone(),
+            Key::Text(text) => match question::SIGNS.iter().find(|(sign, _)| text.chars().eq([*sign])) {
+                Some((_, name)) => self.texts.get(name),
+                None => text.clone(),
+            },
             Key::Backspace => self.texts.get("key-backspace"),
+            // what the caret goes over; at the end nothing
+            key if key.is_step() => match self.edit().and_then(|edit| edit.passes(key)) {
+                Some(' ') => self.texts.get("key-space"),
+                Some(sign) => sign.to_string(),
+                None => return,
+            },
             _ => return,
         };
-        let typed = matches!(key, Key::Text(_));
+        let typed = matches!(key, Key::Text(_)) || key.is_step();
         let ear = if typed { self.ear_of_field() } else { Ear::All };
         let say = match ear {
             Ear::All => self.texts.spoken(&text),
             Ear::Own if self.audio.is_private() => self.texts.spoken(&text),
+            // the key has said itself, and nothing was typed
+            Ear::Own | Ear::Nobody if key.is_step() => return,
             Ear::Own | Ear::Nobody => self.texts.spoken(&self.texts.get("voice-sign")),
         };
         self.tell("echo", Some("field.answer"), say.clone(), say, None);
+    }
+
+    /// Asks for what stands on the paper.
+    pub(super) fn read_paper(&mut self) -> Task<Message> {
+        let Screen::Done(done) = &self.screen else { return Task::none() };
+        let session = self.session;
+        let read = self.world.backend.read_paper(done.printing().job().clone());
+        Task::perform(read, move |paper| Message::PaperRead(session, paper))
+    }
+
+    /// What stands on it is there: it is said after the screen that tells of it.
+    pub(super) fn paper_read(&mut self, paper: Option<PaperRead>) -> Task<Message> {
+        match paper {
+            Some(paper) if self.heard.asked > 0 => self.heard.paper = Some(paper),
+            Some(paper) => self.say_paper(&paper),
+            None => {}
+        }
+        Task::none()
+    }
+
+    /// Says it after what is being said, in the language in which it is printed. What is private on it is said as
+    /// everywhere: to headphones, or when the citizen wants it.
+    fn say_paper(&self, paper: &PaperRead) {
+        if !matches!(self.screen, Screen::Done(_)) {
+            return;
+        }
+        let texts = self.world.locales.texts(paper.language);
+        let hidden = |private: bool| private && !self.audio.is_private();
+        let line = |line: &Said| match hidden(line.private) {
+            true => texts.get("voice-hidden"),
+            false => line.text.clone(),
+        };
+        let lines: Vec<String> = paper.lines.iter().map(line).collect();
+        let say = self.sentences(lines.iter().map(|text| texts.spoken(text)));
+        let mut spoken = self.spoken("notice", None, lines.join(". "), say, None);
+        spoken.voice = Some(paper.language);
+        self.world.backend.say(spoken);
+    }
+
+    /// What is typed on this screen.
+    fn edit(&self) -> Option<&Edit> {
+        match &self.screen {
+            Screen::Question(screen) => Some(screen.edit()),
+            Screen::Status(screen) => Some(screen.edit()),
+            Screen::Checkin(screen) => Some(screen.edit()),
+            _ => None,
+        }
     }
 
     /// A key for the voice.
@@ -221,7 +314,11 @@ impl App {
         let to = |place: usize| RATES.get(place).copied().unwrap_or(100);
         let last = RATES.len() - 1;
         match key {
-            VoiceKey::Pause => self.world.backend.voice(VoiceWish::Pause),
+            VoiceKey::Pause => {
+                // a key on the button is told twice: its second message must not end what has just paused
+                self.heard.at = Some(Instant::now());
+                self.world.backend.voice(VoiceWish::Pause);
+            }
             VoiceKey::Slower => self.audio.percent = to(rate.saturating_sub(1)),
             VoiceKey::Faster => self.audio.percent = to((rate + 1).min(last)),
             VoiceKey::Softer => self.audio.volume = self.audio.volume.saturating_sub(1).max(1),
@@ -266,6 +363,13 @@ impl App {
     pub(super) fn ask_for_voice(&mut self) -> Task<Message> {
         self.audio.on = true;
         self.listen()
+    }
+
+    /// The citizen has heard enough.
+    pub(super) fn end_voice(&mut self) -> Task<Message> {
+        self.audio.on = false;
+        self.tune();
+        Task::none()
     }
 
     fn listen(&mut self) -> Task<Message> {

@@ -3,7 +3,6 @@
 use iced::widget::{Column, column, container, row, space};
 use iced::{Alignment, Fill, Padding};
 
-use crate::config::SpeechOutput;
 use crate::device::printer::Fault;
 use crate::i18n::{Language, Status, args};
 use crate::ui::app::compose;
@@ -15,6 +14,9 @@ use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::mark;
 use crate::ui::widget::{body, button, display, label, mirror, small};
 use crate::ui::{Element, font};
+
+/// Stable id of what begins the voice.
+pub const LISTEN: &str = "attract.speech";
 
 /// The screen of a kiosk at rest.
 #[derive(Debug, Clone, Default)]
@@ -98,11 +100,15 @@ impl Attract {
             if let Some(first) = welcomes.next() {
                 greeting = greeting.push(display(look, first));
             }
-            let soft = look.palette().soft;
-            let others = welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(soft), words));
-            greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
+            // the voice says them all; what tells of it stands here instead where there is room for one of both
+            let wide = look.layout() == Layout::Landscape;
+            if !(ctx.has_voice() && wide && (low || look.metrics.scale.is_enlarged())) {
+                let soft = look.palette().soft;
+                let others = welcomes.map(|words| label::text_in(look, Type::Heading, font::MEDIUM, Some(soft), words));
+                greeting = greeting.push(iced::widget::Row::with_children(others).spacing(look.mm(9.0)));
+            }
         }
-        if ctx.config.speech.output != SpeechOutput::Off {
+        if ctx.has_voice() {
             greeting = greeting.push(listen(ctx));
         }
         let margin = look.metrics.margin();
@@ -114,18 +120,21 @@ impl Attract {
             let lower = column![rows, gap(1), tools(ctx)].height(reach - margin);
             column![upper, lower].padding(Padding::new(margin)).into()
         } else {
-            let screen = column![gap(above), greeting, gap(2), rows, gap(above), tools(ctx)];
+            let apart = || space::vertical().height(look.metrics.gap());
+            let screen = column![gap(above), greeting, apart(), gap(2), rows, apart(), gap(above), tools(ctx)];
+            let edge = if low { look.mm(8.0).min(margin) } else { margin };
             screen
                 .push(staff_notice(ctx))
                 .spacing(look.mm(if low { 0.0 } else { 2.0 }))
-                .padding(Padding::new(margin))
+                .padding(Padding::new(margin).top(edge).bottom(edge))
                 .into()
         };
         Page::new("attract", ctx.t("attract-choose"), screen).unframed()
     }
 }
 
-/// A person and the settings of the screen, for whom the choice of language already is too much, or too small.
+/// A person and the settings of the screen, for whom the choice of language already is too much, or too small. In low
+/// reach the voice stands here too: what tells of it above is only read.
 fn tools<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
     let look = &ctx.look;
     let tool = |id: &str, icon: Icon, key: &str, message: Message| -> Element<'a, Message> {
@@ -135,6 +144,14 @@ fn tools<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
         tool("header.staff", Icon::Person, "header-staff", Message::Staff),
         tool("header.display", Icon::Contrast, "header-display", Message::Display),
     ]
+    .push((ctx.has_voice() && ctx.low_reach()).then(|| {
+        button(look, Kind::Secondary, LISTEN, ctx.t("attract-listen"))
+            .icon(Icon::Speaker)
+            .words(ctx.t("attract-audio"))
+            .size(Type::Small)
+            .width(Fill)
+            .on_press(Message::Listen)
+    }))
     .spacing(look.metrics.gap())
     .into()
 }
@@ -171,7 +188,10 @@ fn listen<'a>(ctx: &Ctx<'_>) -> Element<'a, Message> {
     let face = row![label::icon_image(look, Icon::Speaker, 9.0, look.palette().accent), words]
         .spacing(look.mm(3.0))
         .align_y(Alignment::Center);
-    button(look, Kind::Quiet, "attract.speech", ctx.t("attract-audio")).content(face).on_press(Message::Listen).into()
+    if ctx.low_reach() {
+        return face.into();
+    }
+    button(look, Kind::Quiet, LISTEN, ctx.t("attract-audio")).content(face).on_press(Message::Listen).into()
 }
 
 /// For staff: a sheet to look at, a ticket of an earlier visit that never printed, a roll to bring.

@@ -12,9 +12,9 @@ use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::font;
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Layout, Type};
+use crate::ui::theme::{Kind, Layout, Type};
 use crate::ui::widget::card::card;
-use crate::ui::widget::{label, number, reading, small};
+use crate::ui::widget::{button, label, number, reading, small};
 use crate::visit::Form;
 
 /// What the citizen takes away.
@@ -38,6 +38,8 @@ pub enum Message {
     Form(form::Message),
     /// Turns to a page.
     Page(usize),
+    /// The citizen wants to hear what stands on the paper.
+    Read,
     /// The citizen wants one more ticket.
     Another,
     /// The citizen has all there is.
@@ -51,6 +53,8 @@ pub enum Action {
     Printing(printing::Action),
     /// Something about the form, or nothing.
     Form(form::Action),
+    /// Says what stands on the paper.
+    Read,
     /// The services, for one more ticket.
     Another,
     /// The rating.
@@ -120,6 +124,7 @@ impl Done {
                 self.page = *page;
                 Action::Printing(printing::Action::None)
             }
+            Message::Read => Action::Read,
             Message::Another => Action::Another,
             Message::Finish => Action::Finish,
         }
@@ -172,6 +177,13 @@ impl Done {
         }
         if let Some(form) = &self.form {
             parts.extend(form.view(ctx).into_iter().map(|part| part.map(Message::Form)));
+        }
+        if ctx.audio.on {
+            let read = button(look, Kind::Secondary, "done.read", ctx.t("done-read"))
+                .icon(Icon::Speaker)
+                .width(Fill)
+                .on_press(Message::Read);
+            parts.push(read.into());
         }
         // beside the title where there is room, else below the numbers
         let mut steps = self.steps(ctx);

@@ -128,7 +128,8 @@ impl Question {
             Message::Key(Key::Done) | Message::Continue => self.proceed(visit),
             Message::Key(key) => {
                 let most = visit.field_by_key(&self.key).map_or(LONGEST, longest);
-                self.problem = None;
+                // a step mends nothing
+                self.problem = self.problem.take().filter(|_| key.is_step());
                 if !self.deck.apply(&key) {
                     self.edit.apply(&key, most);
                 }
@@ -167,6 +168,17 @@ impl Question {
                 }
             }
         }
+    }
+
+    /// What is typed, and where.
+    #[must_use]
+    pub fn edit(&self) -> &Edit {
+        &self.edit
+    }
+
+    /// A private number is hidden again: a dialog stands over it.
+    pub fn conceal(&mut self) {
+        self.revealed = false;
     }
 
     /// Keeps what is typed when the page is left without an answer.
@@ -426,7 +438,7 @@ fn deck(field: &Field, texts: &crate::i18n::Texts) -> Deck {
     match field.kind {
         FieldKind::Digits { .. } | FieldKind::Phone => Deck::digits(),
         FieldKind::Text { script: Script::LatinCaps, .. } => Deck::letters("en"),
-        _ => Deck::letters(texts.language().tag()),
+        _ => Deck::of(&texts.info().keyboards),
     }
 }
 
@@ -507,6 +519,18 @@ pub(super) fn in_digits(text: &str, digits: Digits) -> String {
     }
 }
 
+/// The signs on the keyboards, and the messages that name them.
+pub const SIGNS: [(char, &str); 8] = [
+    ('-', "sign-hyphen"),
+    ('/', "sign-slash"),
+    ('.', "sign-point"),
+    (',', "sign-comma"),
+    ('(', "sign-open"),
+    (')', "sign-close"),
+    (':', "sign-colon"),
+    ('\'', "sign-apostrophe"),
+];
+
 /// What the special keys say.
 pub(super) fn key_words(ctx: &Ctx<'_>) -> KeyWords {
     let arabic = ctx.texts.digits() == Digits::Arabic;
@@ -515,11 +539,14 @@ pub(super) fn key_words(ctx: &Ctx<'_>) -> KeyWords {
         done: ctx.t("key-done"),
         zwnj: ctx.t("key-zwnj"),
         backspace: ctx.t("key-backspace"),
+        left: ctx.t("key-left"),
+        right: ctx.t("key-right"),
         digits: in_digits("123", ctx.texts.digits()),
         letters: ctx.t("key-letters"),
         alphabetical: ctx.t("key-alphabetical"),
         standard: ctx.t("key-standard"),
         others: ctx.t("key-others"),
+        signs: SIGNS.map(|(sign, key)| (sign, ctx.t(key))).into(),
         digit_labels: arabic.then(|| std::array::from_fn(|digit| char::from_u32(0x0660 + digit as u32).unwrap_or(' '))),
     }
 }

@@ -156,6 +156,12 @@ impl Status {
         Action::None
     }
 
+    /// What is typed, and where.
+    #[must_use]
+    pub fn edit(&self) -> &Edit {
+        &self.edit
+    }
+
     /// Whether a real keyboard types into this page.
     #[must_use]
     pub fn takes_text(&self) -> bool {

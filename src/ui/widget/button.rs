@@ -27,6 +27,7 @@ pub fn button<'a, M: Clone + 'a>(
         trailing: None,
         custom: None,
         stacked: false,
+        has_small_icon: false,
         selected: false,
         role: if kind == Kind::Tile { Role::Choice } else { Role::Button },
         words: None,
@@ -50,6 +51,7 @@ pub struct Button<'a, M> {
     trailing: Option<Icon>,
     custom: Option<Element<'a, M>>,
     stacked: bool,
+    has_small_icon: bool,
     selected: bool,
     role: Role,
     words: Option<String>,
@@ -88,6 +90,13 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
     pub fn icon(mut self, icon: Icon) -> Self {
         self.icon = Some(icon);
         self
+    }
+
+    /// An icon as small as that of a line, also when it stands above the label.
+    #[must_use]
+    pub fn small_icon(mut self, icon: Icon) -> Self {
+        self.has_small_icon = true;
+        self.icon(icon)
     }
 
     /// An icon after the label, at the end.
@@ -184,6 +193,7 @@ impl<'a, M: Clone + 'a> Button<'a, M> {
         let face = if bold { font::BOLD } else { font::MEDIUM };
         let icon_size = match (self.stacked, self.kind) {
             (true, Kind::Quiet) => look.icon_mm(9.0),
+            (true, _) if self.has_small_icon => look.icon_mm(9.0),
             (true, _) => look.icon_mm(18.0),
             (false, Kind::Tile) => look.icon_mm(13.0),
             (false, _) => look.icon_mm(9.0),

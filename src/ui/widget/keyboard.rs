@@ -42,6 +42,10 @@ pub struct KeyWords {
     pub backspace: String,
     /// To the digits: "123" in the digits of the language.
     pub digits: String,
+    /// For the voice; the key shows an arrow.
+    pub left: String,
+    /// For the voice; the key shows an arrow.
+    pub right: String,
     /// Back to the letters.
     pub letters: String,
     /// To the alphabetical order.
@@ -50,6 +54,8 @@ pub struct KeyWords {
     pub standard: String,
     /// To the letters behind a long press.
     pub others: String,
+    /// What the signs are called that no voice says: each with its name.
+    pub signs: Vec<(char, String)>,
     /// Labels of the digits 0-9 when they are not ASCII (`٠`…); they type ASCII all the same.
     pub digit_labels: Option<[char; 10]>,
 }
@@ -180,6 +186,8 @@ impl<M> Keyboard<'_, M> {
             (Face::Space, _) => self.words.space.clone(),
             (Face::Zwnj, _) => self.words.zwnj.clone(),
             (Face::Backspace, _) => self.words.backspace.clone(),
+            (Face::Left, _) => self.words.left.clone(),
+            (Face::Right, _) => self.words.right.clone(),
             (Face::Done, _) => self.words.done.clone(),
             (Face::Digits, _) => self.words.digits.clone(),
             (Face::Letters, _) => self.words.letters.clone(),
@@ -204,13 +212,22 @@ impl<M> Keyboard<'_, M> {
             (Face::Zwnj, _) => "key.zwnj".to_owned(),
             (_, Key::Text(text)) => format!("key.{text}"),
             (_, Key::Backspace) => "key.backspace".to_owned(),
+            (_, Key::Left) => "key.caret.left".to_owned(),
+            (_, Key::Right) => "key.caret.right".to_owned(),
             (_, Key::Done) => "key.done".to_owned(),
             (_, Key::Digits) => "key.digits".to_owned(),
             (_, Key::Letters) => "key.letters".to_owned(),
             (_, Key::Order) => "key.order".to_owned(),
             (_, Key::Others) => "key.others".to_owned(),
         };
-        Words { id, role: Role::Key, text: self.label(cap), value: None }
+        Words { id, role: Role::Key, text: self.named(cap), value: None }
+    }
+
+    /// What the key is called: its label, or the name of its sign.
+    fn named(&self, cap: &Cap) -> String {
+        let label = self.label(cap);
+        let sign = self.words.signs.iter().find(|(sign, _)| label.chars().eq([*sign]));
+        sign.map_or(label, |(_, name)| name.clone())
     }
 
     fn paragraph(&self, content: &str, size: f32, face: Font) -> Plain<Paragraph> {
@@ -352,7 +369,7 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
         }
         if let Event::Window(window::Event::RedrawRequested(now)) = event {
             let offers = |cap: usize| match self.board.caps().nth(cap) {
-                Some(cap) if cap.key == Key::Backspace => hold::Offer::Repeat,
+                Some(cap) if cap.key == Key::Backspace || cap.key.is_step() => hold::Offer::Repeat,
                 Some(cap) if !cap.alternates.is_empty() => hold::Offer::Alternates,
                 _ => hold::Offer::Nothing,
             };
@@ -442,10 +459,17 @@ impl<M> Widget<M, Theme, Renderer> for Keyboard<'_, M> {
                 _ => (p.tint, p.accent, p.outline),
             };
             quad(renderer, *bounds, fill, edge);
-            if cap.face == Face::Backspace {
-                let px = self.look.mm(9.0).min(bounds.width.min(bounds.height) * 0.7).round();
+            let picture = match cap.face {
                 // on a keyboard, backspace points to where letters come from in its script
-                let handle = icon::handle(Icon::Backspace, px as u32, ink, self.board.direction());
+                Face::Backspace => Some((Icon::Backspace, self.board.direction())),
+                // these two point where they point, in every script
+                Face::Left => Some((Icon::Back, Direction::Ltr)),
+                Face::Right => Some((Icon::Back, Direction::Rtl)),
+                _ => None,
+            };
+            if let Some((picture, direction)) = picture {
+                let px = self.look.mm(9.0).min(bounds.width.min(bounds.height) * 0.7).round();
+                let handle = icon::handle(picture, px as u32, ink, direction);
                 let place = Rectangle::new(bounds.anchor(Size::new(px, px), Center, Center), Size::new(px, px));
                 renderer.draw_image(image::Image::new(handle), place, *viewport);
                 continue;

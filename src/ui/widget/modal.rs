@@ -8,7 +8,7 @@ use iced::advanced::layout::{Limits, Node};
 use iced::advanced::widget::{Operation, Tree, tree};
 use iced::advanced::{Clipboard, Layout, Shell, Widget, renderer};
 use iced::widget::{container, opaque, stack};
-use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Size, Theme, mouse};
+use iced::{Background, Border, Color, Event, Fill, Length, Rectangle, Size, Theme, mouse, touch};
 
 /// How a dialog stands on the screen.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,6 +51,19 @@ pub fn modal<'a, M: 'a>(
     let cover = place
         .style(move |_| container::Style { background: Some(Background::Color(veil)), ..container::Style::default() });
     stack![base, opaque(cover)].width(Fill).height(Fill).into()
+}
+
+/// The end of a touch as one that was lost: nothing is pressed by it. `None`: not the end of a touch.
+fn end(event: &Event) -> Option<Event> {
+    match *event {
+        Event::Touch(touch::Event::FingerLifted { id, position } | touch::Event::FingerLost { id, position }) => {
+            Some(Event::Touch(touch::Event::FingerLost { id, position }))
+        }
+        Event::Mouse(mouse::Event::ButtonReleased(_) | mouse::Event::CursorLeft) => {
+            Some(Event::Mouse(mouse::Event::CursorLeft))
+        }
+        _ => None,
+    }
 }
 
 /// Content that is seen but not touched, focused or heard while a dialog is open.
@@ -105,10 +118,14 @@ impl<M> Widget<M, Theme, Renderer> for Inert<'_, M> {
         shell: &mut Shell<'_, M>,
         viewport: &Rectangle,
     ) {
-        // a finger that was down when the dialog opened may still be lifted, without effect
-        if !self.inert {
-            self.content.as_widget_mut().update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
-        }
+        // a finger that was down when the dialog opened may still be lifted, without effect: what it held is let go
+        let ended = self.inert.then(|| end(event));
+        let event = match &ended {
+            None => event,
+            Some(Some(lost)) => lost,
+            Some(None) => return,
+        };
+        self.content.as_widget_mut().update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
     }
 
     fn draw(

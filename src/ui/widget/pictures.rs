@@ -213,6 +213,7 @@ fn key_words(trial: &Trial) -> KeyWords {
         standard: trial.t("ئاسایی", "عادي", "Standard").into(),
         others: trial.t("زیاتر", "المزيد", "More").into(),
         digit_labels: (trial.language != "en").then_some(['٠', '١', '٢', '٣', '٤', '٥', '٦', '٧', '٨', '٩']),
+        ..KeyWords::default()
     }
 }
 

@@ -17,8 +17,8 @@ use crate::receipt::{Bitmap, Dots};
 use crate::speech::Side;
 use crate::staff::{Act, Answer, LogLine, Taste};
 use crate::ui::app::backend::{
-    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket, PrintJob,
-    PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
+    Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, Later, Link, LookUp, NoTicket,
+    PaperRead, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder, VoiceWish,
 };
 use crate::ui::app::bench::SoundWay;
 use crate::ui::app::{App, World};
@@ -59,6 +59,7 @@ pub(super) struct State {
     pub(super) forms: Vec<Arc<Form>>,
     pub(super) form_outcomes: Vec<FormOutcome>,
     pub(super) receipts_a4: usize,
+    pub(super) paper: Option<PaperRead>,
     pub(super) ratings: Vec<u8>,
     pub(super) staff: Vec<&'static str>,
     pub(super) spoken: Vec<Spoken>,
@@ -264,6 +265,10 @@ impl Backend for Fake {
         }))
     }
 
+    fn read_paper(&self, _job: PrintJob) -> Later<Option<PaperRead>> {
+        now(self.with(|state| state.paper.clone()))
+    }
+
     fn print_form(&self, form: Arc<Form>, reference: Reference) -> Later<FormOutcome> {
         assert_eq!(reference, Self::reference());
         now(self.with(|state| {
@@ -397,6 +402,11 @@ impl Kiosk {
             state.held_back.clear();
         });
         self.settle();
+    }
+
+    /// Somebody listens: headphones are in, and stay in from visit to visit.
+    pub(super) fn listen(&mut self) {
+        self.tell(&Event::Headphones(true));
     }
 
     /// Taps the stop with this id, on a later page if need be, and lets what follows happen.

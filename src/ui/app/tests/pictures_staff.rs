@@ -14,6 +14,7 @@ use super::bench::{log, reached};
 use super::fake::{Kiosk, PATIENCE};
 use super::pictures::wanted;
 use super::staff::{overview, shown};
+use super::tour::listens;
 use crate::device::printer::Fault;
 use crate::i18n::Language;
 use crate::identity::{AimCode, End, Framing, Scanned};
@@ -59,15 +60,24 @@ fn shoot(mode: &str, language: &str, (name, width, height): (&str, f32, f32), se
 
 /// Goes to every screen around queue tickets and of staff; `settings` are touched in the visit and on the desk. `see` is
 /// called on each screen with its name.
-pub(super) fn staff_tour(
+pub(super) fn staff_tour(size: (f32, f32), language: &str, settings: &[&str], see: impl FnMut(&mut Kiosk, &str)) {
+    staff_toured(size, language, settings, listens(size, language, settings), see);
+}
+
+/// The same by somebody who listens, or not.
+pub(super) fn staff_toured(
     (width, height): (f32, f32),
     language: &str,
     settings: &[&str],
+    listens: bool,
     mut see: impl FnMut(&mut Kiosk, &str),
 ) {
     let mut kiosk = Kiosk::with(width, height, |config| {
         config.display.default_language = Language::parse(language).unwrap();
     });
+    if listens {
+        kiosk.listen();
+    }
     kiosk.fake.with(|state| state.has_staff = true);
     kiosk.tap(&format!("language.{language}"));
     for setting in settings {
@@ -162,7 +172,7 @@ pub(super) fn staff_tour(
     part("staff.report", Answer::Report(today), "30-report");
     part("staff.ticket", Answer::Done, "31-services");
     technician(&mut kiosk, settings, &mut see);
-    citizens((width, height), language, settings, &mut see);
+    citizens((width, height), language, settings, listens, &mut see);
 }
 
 /// Out, and in again as a technician: the tests and the log.
@@ -232,7 +242,13 @@ fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Ki
 }
 
 /// How many come, check-in, and each word of a kiosk that central has locked.
-fn citizens((width, height): (f32, f32), language: &str, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
+fn citizens(
+    (width, height): (f32, f32),
+    language: &str,
+    settings: &[&str],
+    listens: bool,
+    see: &mut impl FnMut(&mut Kiosk, &str),
+) {
     let mut kiosk = Kiosk::made(
         width,
         height,
@@ -247,6 +263,9 @@ fn citizens((width, height): (f32, f32), language: &str, settings: &[&str], see:
             app
         },
     );
+    if listens {
+        kiosk.listen();
+    }
     kiosk.tap(&format!("language.{language}"));
     for setting in settings {
         kiosk.tap(setting);

@@ -9,15 +9,41 @@ use crate::identity::Scanned;
 use crate::ui::app::Message;
 use crate::ui::app::backend::{BackendError, Event, Link, LookUp, NoTicket, PrintJob, PrintOutcome, PrinterNotice};
 
+/// Whether a tour is made by somebody who listens, so that what the voice adds to the screens is seen as well: whoever
+/// changes the display does, and of the others every second one, each panel and each language by turns.
+pub(super) fn listens(size: (f32, f32), language: &str, settings: &[&str]) -> bool {
+    let panel = [1080.0, 1920.0, 1280.0].into_iter().position(|width| width == size.0).unwrap_or(0);
+    let tongue = ["ckb", "kmr", "ar", "en"].into_iter().position(|tag| tag == language).unwrap_or(0);
+    !settings.is_empty() || (panel + tongue) % 2 == 1
+}
+
+/// [`toured`], now with the voice and now without.
+pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], see: impl FnMut(&mut Kiosk, &str)) {
+    toured(size, language, settings, listens(size, language, settings), see);
+}
+
 /// Goes to every screen in a window of this size; `settings` are touched on the screen at rest, and again for each
 /// visit. `see` is called on each screen with its name.
-pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], mut see: impl FnMut(&mut Kiosk, &str)) {
+pub(super) fn toured(
+    size: (f32, f32),
+    language: &str,
+    settings: &[&str],
+    listens: bool,
+    mut see: impl FnMut(&mut Kiosk, &str),
+) {
+    let open = || {
+        let mut kiosk = Kiosk::open(size.0, size.1);
+        if listens {
+            kiosk.listen();
+        }
+        kiosk
+    };
     let set = |kiosk: &mut Kiosk| {
         for setting in settings {
             kiosk.tap(setting);
         }
     };
-    let mut kiosk = Kiosk::open(size.0, size.1);
+    let mut kiosk = open();
     set(&mut kiosk);
     walk::renew(&mut kiosk, language, |kiosk, shot| {
         if shot == "18-consent" {
@@ -32,7 +58,7 @@ pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], mut see:
         see(kiosk, shot);
     });
     // what the ordinary way does not show
-    let mut kiosk = Kiosk::open(size.0, size.1);
+    let mut kiosk = open();
     set(&mut kiosk);
     kiosk.tap(&format!("language.{language}"));
     kiosk.tap("header.help");
@@ -44,6 +70,10 @@ pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], mut see:
     kiosk.tap("language.close");
     kiosk.tap("header.display");
     see(&mut kiosk, "31-display");
+    kiosk.tap("display.voice");
+    see(&mut kiosk, "31-voice");
+    kiosk.tap("voice.close");
+    kiosk.tap("header.display");
     kiosk.tap("display.hide");
     see(&mut kiosk, "31-hidden");
     kiosk.tap("hidden.show");
@@ -51,6 +81,7 @@ pub(super) fn tour(size: (f32, f32), language: &str, settings: &[&str], mut see:
     see(&mut kiosk, "32-finish");
     kiosk.tap("finish.no");
     kiosk.shown.update(Message::Idle);
+    kiosk.shown.settle(PATIENCE).unwrap();
     see(&mut kiosk, "33-idle");
     kiosk.tap("idle.more");
     kiosk.tap("home.status");

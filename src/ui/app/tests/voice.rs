@@ -2,11 +2,16 @@
 
 use iced::keyboard::key::Named;
 
+use super::checks::{PANELS, PORTRAIT, on_each_page};
 use super::fake::{Fake, Kiosk, PATIENCE};
+use super::pictures_staff::staff_toured;
+use super::tour::toured;
 use super::walk::renew;
 use crate::config::{SpeechOutput, SpeechStart};
-use crate::i18n::args;
-use crate::ui::app::backend::{Event, Spoken, VoiceWish};
+use crate::i18n::{Language, args};
+use crate::receipt::Said;
+use crate::ui::app::backend::{Event, PaperRead, Spoken, VoiceWish};
+use crate::ui::app::frame::REACH;
 use crate::ui::app::{Input, Message};
 use crate::ui::widget::Go;
 
@@ -62,8 +67,9 @@ fn unsaid(kiosk: &mut Kiosk) -> Vec<String> {
         said.push_str(&words(&texts.spoken(&format!("{rate} · {loud}"))));
     }
     let mut unsaid = Vec::new();
-    // the picture of the other digits; the control says which they are
-    let pictures = ["123", "١٢٣"];
+    // pictures of the other digits, of sizes and colours; the control says which they are
+    let sample = texts.get("display-sample");
+    let pictures = ["123", "١٢٣", &sample];
     for seen in kiosk.shown.texts() {
         // masked: "entered" is said instead (check 38)
         let is_masked = seen.text.contains('•') || (seen.text.contains('·') && seen.text.starts_with('\u{2066}'));
@@ -83,24 +89,26 @@ fn unsaid(kiosk: &mut Kiosk) -> Vec<String> {
     unsaid
 }
 
-/// On the screens at rest and of the choice of a language, each language says its own name.
+/// Every page of every screen, those of staff included: each text is said, and whatever can have the focus has words. On
+/// the screens at rest and of the choice of a language, each language says its own name.
 fn check_every_screen(language: &str) {
-    let mut kiosk = heard(|_| {});
-    kiosk.tell(&Event::Headphones(true));
-    let mut wrong = Vec::new();
-    renew(&mut kiosk, language, |kiosk, shot| {
-        for text in unsaid(kiosk) {
-            wrong.push(format!("{shot}: {text}"));
-        }
-    });
-    for id in ["header.help", "header.language", "header.finish"] {
-        let mut kiosk = heard(|_| {});
-        kiosk.tap(&format!("language.{language}"));
-        kiosk.tap(id);
-        for text in unsaid(&mut kiosk) {
-            wrong.push(format!("{id}: {text}"));
-        }
-    }
+    let wrong = std::cell::RefCell::new(Vec::new());
+    let see = |kiosk: &mut Kiosk, shot: &str| {
+        on_each_page(kiosk, |kiosk| {
+            let mut wrong = wrong.borrow_mut();
+            wrong.extend(unsaid(kiosk).into_iter().map(|text| format!("{shot}: {text}")));
+            let texts = kiosk.shown.program().texts.clone();
+            for stop in kiosk.shown.stops() {
+                let says = texts.spoken(&stop.words.text);
+                if !says.chars().any(char::is_alphabetic) {
+                    wrong.push(format!("{shot}: {} has no words: {says:?}", stop.words.id));
+                }
+            }
+        });
+    };
+    toured(PORTRAIT, language, &[], true, see);
+    staff_toured(PORTRAIT, language, &[], true, |kiosk, shot| see(kiosk, &format!("staff {shot}")));
+    let wrong = wrong.into_inner();
     assert!(wrong.is_empty(), "in {language} nothing says:\n{}", wrong.join("\n"));
 }
 
@@ -262,6 +270,55 @@ fn check_39_the_ticket_and_what_the_receipt_says_are_spoken() {
     }
 }
 
+/// A paper with an open line and one for the citizen alone, in Kurdish whatever the screen speaks.
+fn paper(label: &str) -> PaperRead {
+    let line = |text: &str, private| Said { text: text.to_owned(), private };
+    PaperRead { language: Language::CKB, lines: vec![line("\u{2066}A3-007\u{2069}", false), line(label, true)] }
+}
+
+#[test]
+fn the_paper_is_read_to_headphones_by_itself_and_to_others_when_they_ask() {
+    let ticket = |kiosk: &mut Kiosk| {
+        kiosk.fake.with(|state| state.paper = Some(paper("\u{2066}48\u{2069}")));
+        for id in ["language.en", "home.ticket", "service.birth_certificate"] {
+            kiosk.tap(id);
+        }
+    };
+    let read = |kiosk: &Kiosk| -> Vec<Spoken> {
+        kiosk.fake.with(|state| state.spoken.iter().filter(|line| line.voice == Some(Language::CKB)).cloned().collect())
+    };
+    // nobody listens: nothing is read, and nothing offers it
+    let mut kiosk = heard(|_| {});
+    ticket(&mut kiosk);
+    assert!(read(&kiosk).is_empty());
+    assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "done.read"));
+    // by headphones: by itself, in the paper's own language, after the number and the printer's word
+    let mut kiosk = heard(|_| {});
+    kiosk.listen();
+    ticket(&mut kiosk);
+    let said = read(&kiosk);
+    assert_eq!(said.len(), 1);
+    assert_eq!(said[0].say, "ئەی سێ, سفر سفر حەوت. چوار هەشت");
+    let order = all_said(&kiosk);
+    let place = |words: &str| order.find(words).unwrap_or_else(|| panic!("{words}\n{order}"));
+    assert!(place("A three, zero zero seven") < place("ئەی سێ"));
+    assert!(place("Your ticket is printed") < place("ئەی سێ"));
+    kiosk.tap("done.read");
+    assert_eq!(read(&kiosk).len(), 2, "and again");
+    // by loudspeaker: when they ask, without what is theirs alone, until they want that too
+    let mut kiosk = heard(|_| {});
+    kiosk.tap("attract.speech");
+    ticket(&mut kiosk);
+    assert!(read(&kiosk).is_empty());
+    kiosk.tap("done.read");
+    let hidden = kiosk.shown.program().world.locales.texts(Language::CKB).get("voice-hidden");
+    assert!(read(&kiosk)[0].say.contains("سفر سفر حەوت") && read(&kiosk)[0].text.contains(&hidden));
+    assert!(!read(&kiosk)[0].say.contains("چوار هەشت"), "{:?}", read(&kiosk));
+    press(&mut kiosk, Named::F9);
+    kiosk.tap("done.read");
+    assert!(read(&kiosk)[1].say.contains("چوار هەشت"), "{:?}", read(&kiosk));
+}
+
 #[test]
 fn check_49_the_screen_at_rest_speaks_all_languages_and_headphones_begin() {
     let mut kiosk = heard(|_| {});
@@ -331,4 +388,96 @@ fn a_step_right_after_a_press_is_said_once() {
     kiosk.shown.settle(PATIENCE).unwrap();
     let id = Some(next.words.id);
     assert_eq!(kiosk.fake.with(|state| state.spoken.iter().filter(|line| line.focus == id).count()), 1);
+}
+
+/// The last wish of the voice that is not about its sound.
+fn last_wish(kiosk: &Kiosk) -> Option<VoiceWish> {
+    kiosk.fake.with(|state| state.wishes.iter().rev().find(|wish| !matches!(wish, VoiceWish::Tune { .. })).copied())
+}
+
+fn sound(kiosk: &Kiosk) -> Option<VoiceWish> {
+    kiosk.fake.with(|state| state.wishes.iter().rev().find(|wish| matches!(wish, VoiceWish::Tune { .. })).copied())
+}
+
+/// Check 35 for whoever has the touch screen alone, and for whoever has two switches.
+#[test]
+fn everything_that_the_keys_do_to_the_voice_is_on_the_screen() {
+    for by_switch in [false, true] {
+        let mut kiosk = heard(|_| {});
+        let choose = |kiosk: &mut Kiosk, id: &str| {
+            if !by_switch {
+                return kiosk.tap(id);
+            }
+            for _ in 0..80 {
+                if kiosk.focus().as_deref() == Some(id) {
+                    return press(kiosk, Named::Enter);
+                }
+                press(kiosk, Named::Tab);
+            }
+            panic!("{id} never has the focus on {}", kiosk.at());
+        };
+        choose(&mut kiosk, "attract.speech");
+        choose(&mut kiosk, "language.en");
+        choose(&mut kiosk, "footer.pause");
+        assert_eq!(last_wish(&kiosk), Some(VoiceWish::Pause), "it pauses, and nothing ends what has paused");
+        choose(&mut kiosk, "footer.voice");
+        assert_eq!(kiosk.at(), "voice");
+        for id in ["voice.slower", "voice.slower", "voice.faster", "voice.louder", "voice.louder", "voice.softer"] {
+            choose(&mut kiosk, id);
+        }
+        assert_eq!(sound(&kiosk), Some(VoiceWish::Tune { percent: 75, volume: 5, audible: true }));
+        assert_eq!(last(&kiosk, "notice").say, "Loudness five of seven");
+        assert!(!kiosk.shown.program().audio.aloud);
+        choose(&mut kiosk, "voice.private");
+        assert!(kiosk.shown.program().audio.aloud);
+        choose(&mut kiosk, "voice.pause");
+        assert_eq!(last_wish(&kiosk), Some(VoiceWish::Pause));
+        choose(&mut kiosk, "voice.again");
+        assert_eq!((kiosk.at(), last(&kiosk, "screen").screen), ("home", "home"));
+        assert!(last(&kiosk, "screen").say.contains("What do you need today"), "{:?}", last(&kiosk, "screen"));
+        // silent again, and there is a way back to the voice
+        choose(&mut kiosk, "footer.voice");
+        choose(&mut kiosk, "voice.speaks");
+        assert!(matches!(sound(&kiosk), Some(VoiceWish::Tune { audible: false, .. })));
+        choose(&mut kiosk, "voice.close");
+        assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "footer.pause"), "nothing speaks");
+        choose(&mut kiosk, "header.display");
+        choose(&mut kiosk, "display.voice");
+        choose(&mut kiosk, "voice.speaks");
+        assert!(matches!(sound(&kiosk), Some(VoiceWish::Tune { audible: true, .. })));
+    }
+    // where there is no voice nothing promises one
+    let mut kiosk = heard(|config| config.speech.output = SpeechOutput::Off);
+    assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "attract.speech"));
+    kiosk.tap("header.display");
+    assert!(kiosk.shown.stops().iter().all(|stop| stop.words.id != "display.voice"));
+}
+
+/// Every part of the dialog of the voice stands there on every panel, in the largest text and in low reach as well.
+#[test]
+fn the_dialog_of_the_voice_is_whole_on_every_panel() {
+    for panel in PANELS {
+        for language in ["ckb", "kmr", "ar", "en"] {
+            for setting in ["display.size.largest", "display.reach"] {
+                let mut kiosk = Kiosk::open(panel.0, panel.1);
+                kiosk.listen();
+                kiosk.tap(&format!("language.{language}"));
+                kiosk.tap("header.display");
+                // a low panel is in reach as a whole
+                let _there = kiosk.shown.tap_id(setting);
+                kiosk.tap("display.voice");
+                let stops = kiosk.shown.stops();
+                let parts = ["slower", "faster", "softer", "louder", "speaks", "pause", "again", "private", "close"];
+                for id in parts.map(|part| format!("voice.{part}")).iter().map(String::as_str).chain(["dialog.staff"]) {
+                    let stop = stops.iter().find(|stop| stop.words.id == id);
+                    let stop = stop.unwrap_or_else(|| panic!("{panel:?} {language} {setting}: {id}"));
+                    let low = setting == "display.reach" && panel.1 > 800.0;
+                    let top = if low { panel.1 * (1.0 - REACH) - 1.0 } else { 0.0 };
+                    let bounds = stop.bounds;
+                    let inside = bounds.y >= top && bounds.y + bounds.height <= panel.1;
+                    assert!(inside, "{panel:?} {language} {setting}: {id} {bounds:?}");
+                }
+            }
+        }
+    }
 }

@@ -74,6 +74,33 @@ mod tests {
         });
     }
 
+    /// The arrow keys of the screen's keyboard, on the shaped text: each step goes the way it points.
+    #[test]
+    fn the_arrow_keys_move_it_as_it_is_seen() {
+        use super::super::edit::Edit;
+        use crate::ui::widget::Key;
+        for text in ["ئازاد", "سلاو", "AZAD", "٢٥ ناو"] {
+            shaped(text, |buffer| {
+                let mut edit = Edit::new(text);
+                // to the left edge, then to the right one
+                let mut place = x(buffer, edit.caret()).unwrap();
+                for (key, sign) in [(Key::Left, -1.0), (Key::Right, 1.0)] {
+                    while edit.passes(&key).is_some() {
+                        edit.step(&key);
+                        let now = x(buffer, edit.caret()).unwrap();
+                        // digits in a text from the right run to the right within it
+                        let strict = !text.contains('٢');
+                        assert!(!strict || (now - place) * sign > 0.0, "{text} {key:?}: {place} to {now}");
+                        place = now;
+                    }
+                    let width = buffer.layout_runs().next().unwrap().line_w;
+                    let edge = if sign < 0.0 { 0.0 } else { width };
+                    assert!(text.contains('٢') || (place - edge).abs() < 1.0, "{text} {key:?} ends at {place}");
+                }
+            });
+        }
+    }
+
     #[test]
     fn a_ligature_is_divided() {
         shaped("سلاو", |buffer| {

@@ -14,6 +14,10 @@ pub enum Key {
     Text(String),
     /// Deletes the character before the caret.
     Backspace,
+    /// The caret goes one character to the left, as seen.
+    Left,
+    /// The caret goes one character to the right, as seen.
+    Right,
     /// The field is finished.
     Done,
     /// To the digits.
@@ -26,12 +30,28 @@ pub enum Key {
     Others,
 }
 
+impl Key {
+    /// Whether it writes, or goes about in what is written: such keys may be doubled, and follow each other fast.
+    #[must_use]
+    pub fn is_typing(&self) -> bool {
+        self.is_step() || matches!(self, Self::Text(_) | Self::Backspace)
+    }
+
+    /// Whether it moves the caret and changes nothing.
+    #[must_use]
+    pub fn is_step(&self) -> bool {
+        matches!(self, Self::Left | Self::Right)
+    }
+}
+
 /// What is typed is personal: only the kind of key is shown.
 impl std::fmt::Debug for Key {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Text(_) => "Text(..)",
             Self::Backspace => "Backspace",
+            Self::Left => "Left",
+            Self::Right => "Right",
             Self::Done => "Done",
             Self::Digits => "Digits",
             Self::Letters => "Letters",
@@ -49,6 +69,8 @@ pub(super) enum Face {
     Space,
     Zwnj,
     Backspace,
+    Left,
+    Right,
     Done,
     Digits,
     Letters,
@@ -90,7 +112,7 @@ pub enum BoardError {
     #[error("rows: an empty key")]
     EmptyKey,
     /// The bottom row has neither a name of a special key nor a single sign.
-    #[error("bottom: `{0}` is not one of digits, letters, order, others, zwnj, space, backspace, done")]
+    #[error("bottom: `{0}` is not one of digits, letters, order, others, zwnj, left, right, space, backspace, done")]
     Special(String),
     /// Alternates of a key that the board does not have.
     #[error("long_press: there is no key `{0}`")]
@@ -198,7 +220,7 @@ impl Board {
             let mut boards = HashMap::new();
             // a test parses each of them, so none is left out
             for (name, board) in BUILT_IN.iter().filter_map(|(name, source)| Some((name, Self::parse(source).ok()?))) {
-                boards.extend(board.others().map(|others| (format!("{name}-others"), others)));
+                boards.extend(board.others().map(|others| (format!("{name}{OTHERS}"), others)));
                 let _none = boards.insert((*name).to_owned(), board);
             }
             boards
@@ -219,6 +241,9 @@ impl Board {
             match source.and_then(|source| Self::parse(&source).map_err(|error| error.to_string())) {
                 // once for the life of the program, as the built-in ones
                 Ok(board) => {
+                    if let Some(others) = board.others() {
+                        installed().insert(format!("{name}{OTHERS}"), Box::leak(Box::new(others)));
+                    }
                     installed().insert(name, Box::leak(Box::new(board)));
                 }
                 Err(error) => tracing::warn!(event = "ui.keyboard", file = %path.display(), %error),
@@ -245,6 +270,11 @@ impl Board {
         self.rows.iter().flatten()
     }
 }
+
+/// Behind the name of a board: the same letters in the order of the alphabet.
+const ALPHABETICAL: &str = "-alphabetical";
+/// Behind the name of a board: the letters behind its long presses.
+const OTHERS: &str = "-others";
 
 /// Most letters of a row made here; as many as stand in a row of the written boards.
 const MOST_IN_A_ROW: usize = 9;
@@ -280,7 +310,9 @@ fn special(name: &str, keypad: bool) -> Result<Cap, BoardError> {
         "order" => (Key::Order, Face::Order, 1.5),
         "others" => (Key::Others, Face::Others, 1.5),
         "zwnj" => (Key::Text("\u{200c}".to_owned()), Face::Zwnj, 1.5),
-        "space" => (Key::Text(" ".to_owned()), Face::Space, 3.5),
+        "space" => (Key::Text(" ".to_owned()), Face::Space, 2.5),
+        "left" => (Key::Left, Face::Left, 1.0),
+        "right" => (Key::Right, Face::Right, 1.0),
         "backspace" => (Key::Backspace, Face::Backspace, 1.5),
         "done" => (Key::Done, Face::Done, 2.0),
         other if other.chars().count() == 1 => (Key::Text(other.to_owned()), Face::Itself, 1.0),
@@ -302,14 +334,22 @@ pub struct Deck {
 }
 
 impl Deck {
-    /// The letters of a language (`ckb`, `kmr`, `ar`, `en`; others get `en`) with digits beside them.
+    /// The letters of the board of this name (`ckb`, `en`, …) with digits beside them.
     #[must_use]
-    pub fn letters(language: &str) -> Self {
-        let letters = Board::named(language).or_else(|| Board::named("en"));
-        // Badini shares the alphabet of Sorani
-        let alphabet = if language == "kmr" { "ckb" } else { language };
-        let alphabetical = Board::named(&format!("{alphabet}-alphabetical"));
-        let others = Board::named(&format!("{language}-others"));
+    pub fn letters(board: &str) -> Self {
+        Self::of(&[board])
+    }
+
+    /// The boards that a language names (`keyboards` of its `language.toml`): the first has its letters, and of the
+    /// others the one in the order of the alphabet may be turned to. A board that there is not gives way to `en`.
+    #[must_use]
+    pub fn of(names: &[impl AsRef<str>]) -> Self {
+        let names = names.iter().map(AsRef::<str>::as_ref);
+        let first = names.clone().next().unwrap_or("en");
+        let letters = Board::named(first).or_else(|| Board::named("en"));
+        let own = format!("{first}{ALPHABETICAL}");
+        let alphabetical = names.filter(|name| name.ends_with(ALPHABETICAL)).chain([&*own]).find_map(Board::named);
+        let others = Board::named(&format!("{first}{OTHERS}"));
         Self {
             letters,
             alphabetical,
@@ -368,7 +408,7 @@ impl Deck {
                 self.shows_others = false;
                 return false;
             }
-            Key::Backspace | Key::Done => return false,
+            Key::Backspace | Key::Left | Key::Right | Key::Done => return false,
         }
         true
     }
@@ -457,6 +497,27 @@ mod tests {
         assert!(error(good.replace("'a'", "''")).contains("empty key"));
         assert!(error(format!("{good}[long_press]\nb=['c']")).contains("no key `b`"));
         assert!(error(format!("{good}colour='red'")).contains("colour"));
+    }
+
+    #[test]
+    fn a_language_pack_brings_its_boards_whole() {
+        let dir = tempfile::tempdir().unwrap();
+        let board =
+            "name='x'\ndirection='ltr'\nkeys_ltr_order=true\nrows=[['ı','ğ']]\nbottom=['digits','order','done']\n";
+        let long = "[long_press]\n'ğ'=['ǧ']\n";
+        std::fs::write(dir.path().join("xx-Pack.toml"), format!("{board}{long}")).unwrap();
+        std::fs::write(dir.path().join("xx-Abc-alphabetical.toml"), board).unwrap();
+        Board::install(dir.path());
+        let mut deck = Deck::of(&["xx-Pack", "ckb", "xx-Abc-alphabetical"]);
+        assert_eq!(texts(deck.board()), ["ı", "ğ"]);
+        assert!(deck.apply(&Key::Others));
+        assert_eq!(texts(deck.board())[0], "ǧ", "the key does what it says");
+        assert!(deck.apply(&Key::Letters) && deck.apply(&Key::Order));
+        assert_eq!(deck.board(), Board::named("xx-Abc-alphabetical").unwrap());
+        // without one of its own in the list, the one of its name
+        let mut deck = Deck::of(&["ckb", "en"]);
+        assert!(deck.apply(&Key::Order));
+        assert_eq!(deck.board(), Board::named("ckb-alphabetical").unwrap());
     }
 
     #[test]

@@ -20,10 +20,10 @@ use crate::ui::theme::Look;
 use crate::ui::widget::{Focus, Role};
 
 /// Panels in pixels of 0.277 mm: 24 inch upright and lying, and the lowest that is built in.
-const PORTRAIT: (f32, f32) = (1080.0, 1920.0);
+pub(super) const PORTRAIT: (f32, f32) = (1080.0, 1920.0);
 const WIDE: (f32, f32) = (1920.0, 1080.0);
 const LOW: (f32, f32) = (1280.0, 800.0);
-const PANELS: [(f32, f32); 3] = [PORTRAIT, WIDE, LOW];
+pub(super) const PANELS: [(f32, f32); 3] = [PORTRAIT, WIDE, LOW];
 
 /// All languages.
 const LANGUAGES: [&str; 4] = ["ckb", "kmr", "ar", "en"];

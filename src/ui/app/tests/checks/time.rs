@@ -8,8 +8,10 @@ use super::super::fake::Fake;
 use super::super::walk;
 use super::{Kiosk, PATIENCE, PORTRAIT};
 use crate::config::{Config, SpeechOutput};
-use crate::i18n::Language;
+use crate::i18n::{Language, args};
+use crate::ui::app::backend::Event;
 use crate::ui::app::settings::Settings;
+use crate::ui::app::timers::Purpose;
 use crate::ui::app::voice::VoiceKey;
 use crate::ui::app::{Message, keys::Input};
 
@@ -81,6 +83,60 @@ fn check_41_time_is_asked_for_by_touch_key_and_switch() {
     assert_eq!(waits(&kiosk), once * 2);
     kiosk.tap("home.status");
     assert_eq!(waits(&kiosk), once, "a finger is quick again");
+}
+
+/// Check 41 where a screen goes by itself.
+#[test]
+fn screens_that_go_by_themselves_ask_first_whoever_needs_longer() {
+    let soon = Duration::from_millis(400);
+    let short = |config: &mut Config| {
+        (config.timeouts.done, config.timeouts.rating) = (soon, soon);
+        config.speech.output = SpeechOutput::Device;
+    };
+    let ticket = |kiosk: &mut Kiosk| {
+        for id in ["language.en", "home.ticket", "service.birth_certificate"] {
+            kiosk.tap(id);
+        }
+        assert_eq!(kiosk.at(), "ticket");
+    };
+    let rating = |kiosk: &mut Kiosk| {
+        ticket(kiosk);
+        kiosk.tap("action.finish");
+        assert_eq!(kiosk.at(), "rating");
+    };
+    let help = |kiosk: &mut Kiosk| kiosk.tap("header.staff");
+    let ways: [(&str, &dyn Fn(&mut Kiosk)); 3] = [("ticket", &ticket), ("rating", &rating), ("help", &help)];
+    for (screen, go) in ways {
+        for listens in [true, false] {
+            let mut kiosk = hurried(short);
+            if listens {
+                kiosk.tell(&Event::Headphones(true));
+            }
+            go(&mut kiosk);
+            if !listens {
+                kiosk.key(Named::Tab);
+            }
+            // twice the time, then twice the countdown, then what was there is still there
+            assert_eq!(kiosk.shown.program().patience().unwrap().0, soon * 2, "{screen}");
+            asked(&mut kiosk);
+            let left = kiosk.shown.program().texts.with("idle-left", &args![n = 90]);
+            assert!(kiosk.text().contains(&left), "{screen}: {}", kiosk.text());
+            kiosk.key(Named::Escape);
+            assert_eq!(kiosk.at(), screen, "by voice: {listens}");
+            asked(&mut kiosk);
+            for _ in 0..90 {
+                kiosk.shown.update(Message::Tick);
+            }
+            assert_eq!(kiosk.at(), "attract", "{screen}");
+            // who has the paper, or has not begun, gave nothing up
+            assert!(kiosk.fake.with(|state| !state.visits.contains(&true)), "{screen}");
+        }
+        // who is in a hurry waits for nothing
+        let mut kiosk = hurried(short);
+        go(&mut kiosk);
+        assert_eq!(kiosk.shown.program().patience(), Some((soon, Purpose::Return)), "{screen}");
+        kiosk.shown.wait_until(PATIENCE, |shown| shown.program().shown() == "attract").unwrap();
+    }
 }
 
 #[test]
