@@ -13,7 +13,7 @@ use kiosk::config::data::DataDir;
 use kiosk::i18n::{Language, Texts};
 use kiosk::keys::DeviceKey;
 use kiosk::receipt::Media;
-use kiosk::staff::{Act, Answer};
+use kiosk::staff::{Act, Answer, ReportOf};
 use kiosk::store::{JobId, NewSubmission};
 use kiosk::ticket::QueueLetter;
 use kiosk_protocol::receipt::Receipt;
@@ -113,9 +113,9 @@ fn a_paper_of_a_private_service_names_its_category_and_nothing_else() {
     // Before staff: the figures of the day count it with those without a service, the list of tickets names none.
     let act = |act: Act| everything.runtime().block_on(everything.kiosk().staff(act));
     assert!(matches!(act(Act::Enter(Zeroizing::new(codes[1].clone()))), Answer::Open { .. }));
-    let Answer::Report(report) = act(Act::Report) else { panic!("no report") };
+    let Answer::Report(shown) = act(Act::Report(ReportOf::Today)) else { panic!("no report") };
     let counted: Vec<_> =
-        report.services.iter().map(|line| (line.service.as_deref(), line.tickets, line.requests)).collect();
+        shown.report.services.iter().map(|line| (line.service.as_deref(), line.tickets, line.requests)).collect();
     assert_eq!(counted.iter().find(|line| line.0.is_none()), Some(&(None, 8, 4)), "{counted:?}");
     assert!(counted.iter().all(|line| line.0 != Some(PRIVATE)), "{counted:?}");
     let Answer::Tickets(lines) = act(Act::Tickets) else { panic!("no list") };
