@@ -284,7 +284,8 @@ impl Tally {
     /// Within four standard deviations of what chance gives.
     fn is_four_in_ten(&self) -> bool {
         let (requests, faults) = (self.requests as f64, self.faults as f64);
-        requests >= 20.0 && (faults - 0.4 * requests).abs() <= 4.0 * (0.24 * requests).sqrt()
+        // Over TLS these are connections, of which a slow machine makes some dozen in a run.
+        requests >= 10.0 && faults > 0.0 && (faults - 0.4 * requests).abs() <= 4.0 * (0.24 * requests).sqrt()
     }
 }
 
@@ -365,4 +366,5 @@ fn nothing_is_lost_and_nothing_doubled() {
     }
     println!("chaos: {seeds} runs, {} of {} faulty, {} documents", all.faults, all.requests, all.documents);
     assert!(all.documents > 0, "no request had a document");
+    assert!(all.is_four_in_ten(), "{} of {} were faulty", all.faults, all.requests);
 }
