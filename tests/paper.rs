@@ -349,7 +349,6 @@ fn a_parser_stuck_in_a_picture_from_citizen_to_staff() {
             wait_for("it is seen", || hall.everything.kiosk().printer() == PrinterState::Fault(Fault::Stuck));
         });
         hall.told(&mut player, language, Fault::Stuck);
-        hall.staff_see(Fault::Stuck);
         hall.printer().power_cycle();
         hall.ready();
         hall.once(&mut player, language);
@@ -370,8 +369,7 @@ fn near_end_in_the_middle_from_citizen_to_staff() {
         wait_for("it is seen", || {
             hall.everything.kiosk().printer() == PrinterState::Ready { paper: PaperLevel::NearEnd }
         });
-        player.tap("action.finish").unwrap();
-        player.expect("attract").unwrap();
+        common::leave(&mut player);
         player.expect_text(&texts(&hall.everything, Language::CKB).get(near)).unwrap();
         hall.staff_see(Fault::PaperNearEnd);
         // A new roll: the cover is open meanwhile, and nobody is left without a ticket.

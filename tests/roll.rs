@@ -102,7 +102,7 @@ fn near_end_is_told_to_staff_and_stops_nobody() {
         player.expect_text(&words.get("print-done")).unwrap();
         assert!(!player.text().contains(&words.get("fault-paper-near-end")), "{}", player.text());
         // Staff see what it is and what to do.
-        player.tap("action.finish").unwrap();
+        common::leave(&mut player);
         enter_staff(&mut player, &place.attendant);
         player.tap("staff.overview").unwrap();
         player.expect("staff-overview").unwrap();
