@@ -7,7 +7,7 @@ mod common;
 use std::cell::Cell;
 use std::time::Duration;
 
-use common::{PATIENCE, Rows, citizen, commands, config, data, page_of, qr_in, texts, wait_for, whole, wishes};
+use common::{PATIENCE, Rows, citizen, commands, config, data, page_on, qr_in, texts, wait_for, whole, wishes};
 use kiosk::cli::demo::{Everything, Player, Ports, Wishes};
 use kiosk::device::printer::{Fault, PaperLevel, PrinterState};
 use kiosk::device::virtual_::{
@@ -25,6 +25,7 @@ struct Hall {
     before: Cell<usize>,
     /// Bytes of an ordinary ticket.
     ticket: usize,
+    profile: String,
 }
 
 impl Hall {
@@ -62,9 +63,16 @@ impl Hall {
         let printer = outside.as_ref().map_or_else(|| everything.printer().unwrap(), |outside| &outside.0);
         let sheets = printer.wait_for_sheets(1, PATIENCE);
         let all = commands(&sheets[0].bytes);
-        let job = all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap();
+        // Where the printer's memory tells of a restart, units are said when it is met: the ticket follows the last question.
+        let is_told = all.iter().any(|command| command.starts_with(&[0x1D, b'(', b'L', 2, 0, b'0', 52]));
+        let job = if is_told {
+            all.iter().rposition(|command| command.starts_with(&[0x1D, b'(', b'H'])).unwrap() + 1
+        } else {
+            all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap()
+        };
         let data = all[job..].iter().filter(|command| !command.starts_with(&[0x10, 0x04]));
-        Self { ticket: data.map(|command| command.len()).sum(), before: Cell::new(1), outside, everything }
+        let ticket = data.map(|command| command.len()).sum();
+        Self { ticket, before: Cell::new(1), outside, everything, profile: profile.to_owned() }
     }
 
     fn printer(&self) -> &VirtualPrinter {
@@ -151,8 +159,8 @@ impl Hall {
         let states = rows.texts(&format!("select state from print_job where {of_it} order by created_ms, rowid"));
         assert_eq!(states.last().unwrap(), "proven");
         assert!(states.iter().rev().skip(1).all(|state| state == "reprinted"), "{states:?}");
-        let proven = page_of(&self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
-        let first = page_of(&self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
+        let proven = page_on(&self.profile, &self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
+        let first = page_on(&self.profile, &self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
         let sheets = self.printer().sheets().split_off(self.before.get());
         let originals = if proven == first { 0 } else { whole(&sheets, &first) };
         assert_eq!(whole(&sheets, &proven) + originals, 1, "whole sheets of {label}");
@@ -310,7 +318,7 @@ fn a_hot_head_a_stuck_blade_and_a_wrong_speed() {
     hall.told(&mut player, language, Fault::CutterJam);
     printer.mend(VirtualFault::CutterJam);
     hall.ready();
-    let page = page_of(&hall.everything, hall.rows().last_job("state = 'unknown'"));
+    let page = page_on(&hall.profile, &hall.everything, hall.rows().last_job("state = 'unknown'"));
     let is_whole = whole(&printer.sheets().split_off(hall.before.get()), &page) == 1;
     hall.staff_answers(&mut player, is_whole);
     hall.once(&mut player, language);
