@@ -185,7 +185,7 @@ fn faults<const N: usize>(faults: [VirtualFault; N]) -> [Strike; N] {
 /// The ticket of the product: a few hundred bytes that recall pictures from the printer's flash.
 #[test]
 fn a_ticket_from_flash_and_anything() {
-    let ends = sweep_with(Kind::Cached, &faults(ANY), Behaviour::default(), 4);
+    let ends = sweep_with(Kind::Cached, &faults(ANY), Behaviour::default(), 8);
     assert!(ends.by_itself > ends.asked, "{ends:?}");
 }
 
@@ -193,19 +193,19 @@ fn a_ticket_from_flash_and_anything() {
 #[test]
 fn a_ticket_from_ram_and_power_paper_and_cable() {
     let strikes = faults([VirtualFault::PowerCycle, VirtualFault::PaperOut, VirtualFault::Unplugged]);
-    sweep_with(Kind::CachedInRam, &strikes, Behaviour::default(), 6);
+    sweep_with(Kind::CachedInRam, &strikes, Behaviour::default(), 12);
 }
 
 #[test]
 fn a_ticket_from_images_of_fs_q_and_power_paper_and_cover() {
     let strikes = faults([VirtualFault::PowerCycle, VirtualFault::PaperOut, VirtualFault::CoverOpen]);
-    sweep_with(Kind::Images, &strikes, Behaviour::default(), 6);
+    sweep_with(Kind::Images, &strikes, Behaviour::default(), 16);
 }
 
 /// A buffer that a ticket does not fit in, and XOFF in the middle of it.
 #[test]
 fn a_line_held_by_xoff_and_anything() {
-    sweep_with(Kind::Soft, &faults(ANY), Behaviour::default(), 8);
+    sweep_with(Kind::Soft, &faults(ANY), Behaviour::default(), 16);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_printer_without_a_cutter() {
 fn answers_that_turn_bad_within_a_ticket() {
     let strikes = [Answers::Never, Answers::Garbled, Answers::Reversed].map(Strike::Answers);
     for kind in [Kind::Epson, Kind::Cached, Kind::Clone] {
-        sweep_with(kind, &strikes, Behaviour::default(), 6);
+        sweep_with(kind, &strikes, Behaviour::default(), 12);
     }
 }
 
