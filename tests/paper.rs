@@ -37,7 +37,7 @@ impl Hall {
     fn with(profile: &str) -> Self {
         let mut config = config();
         profile.clone_into(&mut config.printer.profile);
-        Self::opened(Everything::start(config, data(), wishes()).unwrap(), None)
+        Self::opened(profile, Everything::start(config, data(), wishes()).unwrap(), None)
     }
 
     /// With this printer, and with staff.
@@ -53,10 +53,14 @@ impl Hall {
         let ports = Ports { printer: printer.path().to_path_buf(), scanner: scanner.path() };
         let wishes = Wishes { folder: Some(folder.path().to_owned()), ports: Some(ports), ..wishes() };
         let everything = Everything::start(config, data(), wishes).unwrap();
-        Self::opened(everything, Some((printer, scanner, folder, attendant)))
+        Self::opened(profile, everything, Some((printer, scanner, folder, attendant)))
     }
 
-    fn opened(everything: Everything, outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>) -> Self {
+    fn opened(
+        profile: &str,
+        everything: Everything,
+        outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>,
+    ) -> Self {
         let mut player = citizen(&everything, Language::EN);
         common::queue_ticket(&mut player, Language::EN);
         player.expect_text(&texts(&everything, Language::EN).get("print-done")).unwrap();
