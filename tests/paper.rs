@@ -7,7 +7,7 @@ mod common;
 use std::cell::Cell;
 use std::time::Duration;
 
-use common::{PATIENCE, Rows, citizen, commands, config, data, page_of, qr_in, texts, wait_for, whole, wishes};
+use common::{PATIENCE, Rows, citizen, commands, config, data, page_on, qr_in, texts, wait_for, whole, wishes};
 use kiosk::cli::demo::{Everything, Player, Ports, Wishes};
 use kiosk::device::printer::{Fault, PaperLevel, PrinterState};
 use kiosk::device::virtual_::{
@@ -25,6 +25,7 @@ struct Hall {
     before: Cell<usize>,
     /// Bytes of an ordinary ticket.
     ticket: usize,
+    profile: String,
 }
 
 impl Hall {
@@ -36,7 +37,7 @@ impl Hall {
     fn with(profile: &str) -> Self {
         let mut config = config();
         profile.clone_into(&mut config.printer.profile);
-        Self::opened(Everything::start(config, data(), wishes()).unwrap(), None)
+        Self::opened(profile, Everything::start(config, data(), wishes()).unwrap(), None)
     }
 
     /// With this printer, and with staff.
@@ -52,19 +53,30 @@ impl Hall {
         let ports = Ports { printer: printer.path().to_path_buf(), scanner: scanner.path() };
         let wishes = Wishes { folder: Some(folder.path().to_owned()), ports: Some(ports), ..wishes() };
         let everything = Everything::start(config, data(), wishes).unwrap();
-        Self::opened(everything, Some((printer, scanner, folder, attendant)))
+        Self::opened(profile, everything, Some((printer, scanner, folder, attendant)))
     }
 
-    fn opened(everything: Everything, outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>) -> Self {
+    fn opened(
+        profile: &str,
+        everything: Everything,
+        outside: Option<(VirtualPrinter, VirtualScanner, TempDir, String)>,
+    ) -> Self {
         let mut player = citizen(&everything, Language::EN);
         common::queue_ticket(&mut player, Language::EN);
         player.expect_text(&texts(&everything, Language::EN).get("print-done")).unwrap();
         let printer = outside.as_ref().map_or_else(|| everything.printer().unwrap(), |outside| &outside.0);
         let sheets = printer.wait_for_sheets(1, PATIENCE);
         let all = commands(&sheets[0].bytes);
-        let job = all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap();
+        // Where the printer's memory tells of a restart, units are said when it is met: the ticket follows the last question.
+        let is_told = all.iter().any(|command| command.starts_with(&[0x1D, b'(', b'L', 2, 0, b'0', 52]));
+        let job = if is_told {
+            all.iter().rposition(|command| command.starts_with(&[0x1D, b'(', b'H'])).unwrap() + 1
+        } else {
+            all.iter().position(|command| command.starts_with(&[0x1D, b'P'])).unwrap()
+        };
         let data = all[job..].iter().filter(|command| !command.starts_with(&[0x10, 0x04]));
-        Self { ticket: data.map(|command| command.len()).sum(), before: Cell::new(1), outside, everything }
+        let ticket = data.map(|command| command.len()).sum();
+        Self { ticket, before: Cell::new(1), outside, everything, profile: profile.to_owned() }
     }
 
     fn printer(&self) -> &VirtualPrinter {
@@ -151,8 +163,8 @@ impl Hall {
         let states = rows.texts(&format!("select state from print_job where {of_it} order by created_ms, rowid"));
         assert_eq!(states.last().unwrap(), "proven");
         assert!(states.iter().rev().skip(1).all(|state| state == "reprinted"), "{states:?}");
-        let proven = page_of(&self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
-        let first = page_of(&self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
+        let proven = page_on(&self.profile, &self.everything, rows.last_job(&format!("{of_it} and state = 'proven'")));
+        let first = page_on(&self.profile, &self.everything, rows.last_job(&format!("{of_it} and reprint_of is null")));
         let sheets = self.printer().sheets().split_off(self.before.get());
         let originals = if proven == first { 0 } else { whole(&sheets, &first) };
         assert_eq!(whole(&sheets, &proven) + originals, 1, "whole sheets of {label}");
@@ -310,7 +322,7 @@ fn a_hot_head_a_stuck_blade_and_a_wrong_speed() {
     hall.told(&mut player, language, Fault::CutterJam);
     printer.mend(VirtualFault::CutterJam);
     hall.ready();
-    let page = page_of(&hall.everything, hall.rows().last_job("state = 'unknown'"));
+    let page = page_on(&hall.profile, &hall.everything, hall.rows().last_job("state = 'unknown'"));
     let is_whole = whole(&printer.sheets().split_off(hall.before.get()), &page) == 1;
     hall.staff_answers(&mut player, is_whole);
     hall.once(&mut player, language);

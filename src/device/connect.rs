@@ -8,7 +8,6 @@ use super::printer::encode::Digits;
 use super::printer::profile::CacheChoice;
 use super::printer::{PrinterConfig, Profile};
 use super::scanner::{Brand, ScannerConfig, Suffix};
-use super::virtual_::Model;
 use crate::config;
 
 impl LineConfig {
@@ -87,20 +86,5 @@ impl ScannerConfig {
         config.prefix.clone_from(&settings.prefix);
         config.aim = settings.aim;
         config
-    }
-}
-
-impl Model {
-    /// A virtual printer of the size that `profile` describes, able to do all that it may ask for.
-    #[must_use]
-    pub fn of_profile(profile: &Profile) -> Self {
-        Self {
-            name: profile.models.first().unwrap_or(&profile.name).clone(),
-            width_dots: profile.width_dots,
-            dpi: profile.dpi,
-            blade_dots: profile.blade_dots,
-            units_per_dot: profile.feed.units_per_dot,
-            ..Self::default()
-        }
     }
 }

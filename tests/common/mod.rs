@@ -12,7 +12,7 @@ use kiosk::cli::sample::{self, Person};
 use kiosk::clock::{Clock, SystemClock};
 use kiosk::config::Config;
 use kiosk::config::data::DataDir;
-use kiosk::device::printer::Timing;
+use kiosk::device::printer::{Profile, Timing, encode};
 use kiosk::device::virtual_::Sheet;
 use kiosk::i18n::{Language, Texts};
 use kiosk::identity::Scanned;
@@ -375,8 +375,14 @@ pub(crate) fn codes_of(everything: &Everything, code: &str) -> (String, String) 
 
 /// What the kiosk lays out for a job, in dots.
 pub(crate) fn page_of(everything: &Everything, job: JobId) -> Bitmap {
+    page_on(&config().printer.profile, everything, job)
+}
+
+/// The same on a printer of another profile.
+pub(crate) fn page_on(profile: &str, everything: &Everything, job: JobId) -> Bitmap {
     let paper = everything.runtime().block_on(everything.kiosk().paper(job)).unwrap();
-    paper.page(&Media::thermal(Dots(576), 203)).unwrap().bitmap().unwrap()
+    let profile = Profile::load(&data().printers(), profile).unwrap();
+    encode::sheet(&paper.page(&Media::thermal(Dots(576), 203)).unwrap(), &profile).unwrap()
 }
 
 /// How many sheets end in the whole of `page`: a torn piece may stand above it, nothing below.

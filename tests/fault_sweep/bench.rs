@@ -1,66 +1,34 @@
 //! One line: a virtual printer, the printer's actor, the store and the print desk, and somebody who mends.
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
 use kiosk::clock::SystemClock;
-use kiosk::device::line::{Flow, LineConfig};
-use kiosk::device::printer::encode::{self, Encoded};
-use kiosk::device::printer::{Printer, PrinterConfig, PrinterState, Profile, Timing};
-use kiosk::device::virtual_::{Model, Sheet, VirtualFault, VirtualPrinter, VirtualPrinterConfig};
+use kiosk::device::printer::cache::{Shelf, Stored};
+use kiosk::device::printer::encode::{self, Encoded, Settings};
+use kiosk::device::printer::{Printer, PrinterConfig, PrinterState, Timing};
+use kiosk::device::virtual_::firmware::Firmware;
+use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault, VirtualPrinter};
 use kiosk::kiosk::{Desk, PageMaker, Printed};
-use kiosk::receipt::page::{Bitmap, Dots, Element, Page};
+use kiosk::receipt::page::{Bitmap, Page};
 use kiosk::store::{JobId, JobState, JobSubject, NewTicket, SheetAnswer, Store, StoreOptions};
 use kiosk::ticket::{QueueLetter, Slot};
 use tokio::runtime::Runtime;
 use tokio::sync::broadcast;
 
+use crate::kind::Kind;
+
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Which printer stands at the far end, and how.
+/// What happens in the middle of a ticket.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    /// Knows everything; back at once after a power failure, so that no pause gives it away.
-    Epson,
-    /// `GS r` only; needs 1.6 s to come up again.
-    Clone,
-    /// The same on a line without flow control.
-    CloneWithoutWires,
-    /// Knows everything, at 9600 baud.
-    Slow,
-}
-
-impl Kind {
-    const fn profile(self) -> &'static str {
-        match self {
-            Self::Epson | Self::Slow => "epson-tm-t20iii",
-            Self::Clone | Self::CloneWithoutWires => "generic-80mm",
-        }
-    }
-
-    fn device(self) -> VirtualPrinterConfig {
-        let slow = self == Self::Slow;
-        match self {
-            Self::Epson | Self::Slow => {
-                VirtualPrinterConfig { baud: slow.then_some(9_600), ..VirtualPrinterConfig::default() }
-            }
-            Self::Clone | Self::CloneWithoutWires => VirtualPrinterConfig {
-                // One that obeys `GS L`: others print what is shifted away from a hidden command two dots off.
-                model: Model { motion_units: true, ..Model::clone_80mm() },
-                // A little more than the kiosk relies on.
-                boot: Timing::default().pause + Duration::from_millis(200),
-                ..VirtualPrinterConfig::default()
-            },
-        }
-    }
-
-    fn line(self, path: &Path) -> LineConfig {
-        let baud = if self == Self::Slow { 9_600 } else { 460_800 };
-        let flow = if self == Self::CloneWithoutWires { Flow::None } else { Flow::RtsCts };
-        LineConfig::new(path, baud).with_flow(flow)
-    }
+pub(crate) enum Strike {
+    /// Something about the printer or its cable.
+    Fault(VirtualFault),
+    /// From here on its answers are no good.
+    Answers(Answers),
 }
 
 /// How many cases ended how.
@@ -89,30 +57,12 @@ pub(crate) struct Bench {
     desk: Desk,
     store: Store,
     runtime: Runtime,
+    /// The page of the next ticket. Drawn while a fault is armed, it would take so long that the fault strikes before it.
+    drawn: Arc<Mutex<Option<(String, Page)>>>,
+    /// What the printer keeps once it was given all.
+    kept: Vec<Stored>,
+    behaviour: Behaviour,
     _state: tempfile::TempDir,
-}
-
-fn profile(kind: Kind) -> Profile {
-    Profile::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/printers"), kind.profile()).unwrap()
-}
-
-/// A short ticket that no other is like: the label decides its dots.
-fn page(label: &str) -> Page {
-    let mut seed = label.bytes().fold(0x9E37_79B9_u32, |seed, byte| (seed ^ u32::from(byte)).wrapping_mul(0x0100_0193));
-    let mut dot = || {
-        seed ^= seed << 13;
-        seed ^= seed >> 17;
-        seed ^= seed << 5;
-        seed & 3 == 0
-    };
-    let mut block = |width: u32, height: u32| {
-        let mut picture = Bitmap::new(Dots(576), Dots(height));
-        (0..width * height).for_each(|n| picture.set(40 + n % width, n / width, dot()));
-        Element::Raster(picture)
-    };
-    let elements =
-        vec![block(96, 14), Element::Feed(Dots(20)), block(64, 10), Element::Feed(Dots(9)), block(24, 4), Element::Cut];
-    Page { width_dots: Dots(576), elements }
 }
 
 fn label_of(subject: &JobSubject) -> String {
@@ -124,6 +74,11 @@ fn label_of(subject: &JobSubject) -> String {
 
 impl Bench {
     pub(crate) fn new(kind: Kind) -> Self {
+        Self::with(kind, Behaviour::default())
+    }
+
+    /// On a line that behaves like this.
+    pub(crate) fn with(kind: Kind, behaviour: Behaviour) -> Self {
         let device = VirtualPrinter::start(kind.device()).unwrap();
         let timing = Timing {
             // On a busy machine a thread may not run for a moment, which is no fault: the kiosk would rightly doubt, and
@@ -136,26 +91,69 @@ impl Bench {
             proof: Duration::from_millis(1_500),
             ..Timing::brisk()
         };
-        let printer = Printer::start(PrinterConfig { line: kind.line(device.path()), timing }, profile(kind));
+        let printer = Printer::start(PrinterConfig { line: kind.line(device.path()), timing }, kind.profile());
+        let samples = kind.samples();
+        if !samples.is_empty() {
+            printer.expect(samples, None);
+        }
         let state = tempfile::tempdir().unwrap();
         let zone = TimeZone::get("Asia/Baghdad").unwrap();
         let mut options = StoreOptions::new(state.path(), "erbil-1".parse().unwrap(), Slot::new('3').unwrap(), zone);
         options.limits.ballast = 4 << 10;
         let store = Store::open(options).unwrap().0;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let make: PageMaker = Arc::new(|subject: &JobSubject| Ok(page(&label_of(subject))));
+        let drawn: Arc<Mutex<Option<(String, Page)>>> = Arc::default();
+        let known = Arc::clone(&drawn);
+        let make: PageMaker = Arc::new(move |subject: &JobSubject| {
+            let label = label_of(subject);
+            match &*known.lock().unwrap() {
+                Some((of, page)) if *of == label => Ok(page.clone()),
+                _ => Ok(kind.page(&label)),
+            }
+        });
         let events = broadcast::Sender::new(64);
         let desk =
             Desk::start(runtime.handle(), store.clone(), printer.clone(), make, Arc::new(SystemClock), events, None);
-        Self { device, kind, printer, desk, store, runtime, _state: state }
+        let mut bench =
+            Self { device, kind, printer, desk, store, runtime, drawn, kept: Vec::new(), behaviour, _state: state };
+        bench.kept = bench.all_kept();
+        bench.device.behave(behaviour);
+        bench
+    }
+
+    /// Waits until the printer is given no more pictures.
+    fn all_kept(&self) -> Vec<Stored> {
+        if self.kind.keeps().is_none() {
+            return Vec::new();
+        }
+        let mut since = Instant::now();
+        let mut count = 0;
+        self.wait("pictures are kept", || {
+            let now = self.printer.kept().borrow().len();
+            if now != count || now == 0 {
+                (count, since) = (now, Instant::now());
+            }
+            since.elapsed() > Duration::from_millis(400)
+        });
+        self.printer.kept().borrow().clone()
+    }
+
+    /// What the printer keeps, as the encoder sees it.
+    fn shelf(&self) -> Option<Shelf> {
+        let (memory, composing) = self.kind.keeps()?;
+        let mut shelf = Shelf::new(memory, composing);
+        self.kept.iter().for_each(|stored| shelf.put(stored.clone()));
+        Some(shelf)
     }
 
     /// Where faults strike: each `stride`th byte, each end of a command and the byte before it, and each third (with
     /// a stride of 1: each) from the end of the content on (fence, cut, fence).
     pub(crate) fn offsets(&self, stride: usize) -> Vec<usize> {
         let line = self.kind.line(self.device.path());
-        let profile = profile(self.kind).for_line(line.wire_time(1));
-        let encoded = encode::page(&page("B3-001"), &profile).unwrap();
+        let profile = self.kind.profile().for_line(line.wire_time(1));
+        let (page, shelf) = (self.kind.page("B3-001"), self.shelf());
+        let encode = |set: Settings| encode::page_after(&page, &profile, shelf.as_ref(), set).unwrap();
+        let encoded = encode(Settings::default());
         // The four status requests come first.
         let before = 12;
         let content = before + encoded.cut_at();
@@ -166,7 +164,7 @@ impl Bench {
             lengths.map(|length| (end += length, end).1).collect()
         };
         // A ticket after one that was proven says no setting again, and ends earlier.
-        let next = encode::page_after(&page("B3-001"), &profile, None, encoded.settings()).unwrap();
+        let next = encode(encoded.settings());
         let near: Vec<usize> = [ends(&encoded), ends(&next)].concat();
         let near = near.iter().flat_map(|end| end - 1..=*end);
         // What stands there is not the same for every printer, and status requests come in between.
@@ -185,12 +183,10 @@ impl Bench {
         }
     }
 
-    fn clears(&self) -> bool {
-        matches!(self.kind, Kind::Epson | Kind::Slow)
-    }
-
+    /// Ready, with all that it keeps.
     fn is_ready(&self) -> bool {
-        matches!(*self.printer.state().borrow(), PrinterState::Ready { .. })
+        let is_ready = matches!(*self.printer.state().borrow(), PrinterState::Ready { .. });
+        is_ready && self.printer.kept().borrow().len() >= self.kept.len()
     }
 
     fn wait(&self, what: &str, mut arrived: impl FnMut() -> bool) {
@@ -208,10 +204,8 @@ impl Bench {
             match state {
                 JobState::Proven => true,
                 // One that clears has yet to say that it holds nothing, and then it is printed again.
-                JobState::Unknown if self.clears() && !cutting => false,
-                JobState::Unknown => {
-                    self.is_ready() && self.device.inspect(kiosk::device::virtual_::firmware::Firmware::is_at_rest)
-                }
+                JobState::Unknown if self.kind.clears() && !cutting => false,
+                JobState::Unknown => self.is_ready() && self.device.inspect(Firmware::is_at_rest),
                 _ => false,
             }
         };
@@ -245,20 +239,37 @@ impl Bench {
         self.runtime.block_on(self.desk.print(job)).unwrap()
     }
 
-    /// One ticket, struck by `fault` when the printer has got or executed so many bytes of it.
-    pub(crate) fn strike(&mut self, fault: VirtualFault, offset: usize) -> Ends {
-        let case = format!("{:?} {fault:?} at {offset}", self.kind);
+    /// One ticket, struck when the printer has got or executed so many bytes of it.
+    pub(crate) fn strike(&mut self, strike: Strike, offset: usize) -> Ends {
+        let case = format!("{:?} {strike:?} at {offset}", self.kind);
         self.wait(&format!("{case}: ready"), || self.is_ready());
         let (job, label) = self.issue();
-        let wanted = page(&label).bitmap().unwrap();
+        let page = self.kind.page(&label);
+        let wanted = page.bitmap().unwrap();
+        *self.drawn.lock().unwrap() = Some((label, page));
         let before = self.device.sheets().len();
-        self.device.arm(offset, fault);
-        let printed = self.print(job);
+        match strike {
+            Strike::Fault(fault) => self.device.arm(offset, fault),
+            Strike::Answers(answers) => self.device.arm_behaviour(offset, Behaviour { answers, ..self.behaviour }),
+        }
+        let printed = std::thread::scope(|scope| {
+            if strike == Strike::Fault(VirtualFault::HeadHot) {
+                // It cools while the kiosk waits.
+                scope.spawn(|| {
+                    std::thread::sleep(Duration::from_millis(400));
+                    self.device.mend(VirtualFault::HeadHot);
+                });
+            }
+            self.print(job)
+        });
         if matches!(printed, Printed::Proven(_)) {
             self.assert_whole(before, &wanted, 1, &format!("{case}: proven at once"));
         }
         self.device.disarm();
-        self.device.mend(fault);
+        match strike {
+            Strike::Fault(fault) => self.device.mend(fault),
+            Strike::Answers(_) => self.device.behave(self.behaviour),
+        }
         let mut state = self.settle(job, &case);
         let mut ends = Ends::default();
         let mut last = job;
@@ -268,8 +279,13 @@ impl Bench {
             _ => ends.asked = 1,
         }
         if ends.asked == 1 {
-            // A member of staff looks, and says what is true.
-            let whole = whole(&self.device.sheets()[before..], &wanted);
+            // A member of staff takes off what hangs there, looks, and says what is true.
+            if self.device.inspect(|firmware| firmware.uncut_rows() > 0) {
+                let sheets = self.device.sheets().len();
+                self.device.tear_off();
+                let _ = self.device.wait_for_sheets(sheets + 1, Duration::from_millis(200));
+            }
+            let whole = self.whole(before, &wanted);
             assert!(whole <= 1, "{case}: {whole} whole sheets before anybody was asked");
             let questions = self.runtime.block_on(self.desk.questions()).unwrap();
             assert_eq!(questions.iter().map(|job| job.id).collect::<Vec<_>>(), [job], "{case}: one question");
@@ -289,10 +305,10 @@ impl Bench {
     fn assert_whole(&self, before: usize, wanted: &Bitmap, count: usize, case: &str) {
         // The picture of a sheet is there a moment after the printer has said that it is cut.
         let end = Instant::now() + Duration::from_millis(500);
-        let mut found = whole(&self.device.sheets()[before..], wanted);
+        let mut found = self.whole(before, wanted);
         while found < count && Instant::now() < end {
             std::thread::sleep(Duration::from_millis(2));
-            found = whole(&self.device.sheets()[before..], wanted);
+            found = self.whole(before, wanted);
         }
         if found != count && std::env::var_os("FAULT_PICTURES").is_some() {
             let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/faults");
@@ -317,21 +333,47 @@ impl Bench {
         let (job, label) = self.issue();
         let before = self.device.sheets().len();
         let printed = self.print(job);
-        let whole = whole(&self.device.sheets()[before..], &page(&label).bitmap().unwrap());
+        let whole = self.whole(before, &self.kind.page(&label).bitmap().unwrap());
         match printed {
             Printed::Proven(_) => assert_eq!(whole, 1, "{:?}: proven", self.kind),
             Printed::Not(_) => assert_eq!(whole, 0, "{:?}: not printed", self.kind),
             Printed::Perhaps(_) => assert!(whole <= 1, "{:?}: in doubt", self.kind),
         }
     }
+
+    /// On how many sheets since `before` all of `wanted` stands, whatever hangs above it; how often on paper that nobody
+    /// cuts.
+    fn whole(&self, before: usize, wanted: &Bitmap) -> usize {
+        if self.kind.tears() && self.device.inspect(|firmware| firmware.uncut_rows() > 0) {
+            self.device.tear_off();
+            // The picture is made by another thread.
+            let _ = self.device.wait_for_sheets(before + 1, Duration::from_millis(200));
+        }
+        // A printer whose margin is not relied on may have it some dots further right, all of it.
+        let moved: Vec<Bitmap> = (0..8)
+            .map(|right| {
+                let mut moved = Bitmap::new(wanted.width(), wanted.height());
+                moved.stamp(wanted, right, 0);
+                moved
+            })
+            .collect();
+        let most = if self.kind.tears() { usize::MAX } else { 1 };
+        self.device.sheets()[before..].iter().map(|sheet| times(&sheet.content(), &moved).min(most)).sum()
+    }
 }
 
-/// Sheets that show all of `wanted`, whatever hangs above it.
-fn whole(sheets: &[Sheet], wanted: &Bitmap) -> usize {
-    let shows = |sheet: &&Sheet| {
-        let content = sheet.content();
-        let rest = content.height().get().checked_sub(wanted.height().get());
-        rest.is_some_and(|rest| (0..=rest).any(|y| content.crop(0, y, wanted.width(), wanted.height()) == *wanted))
-    };
-    sheets.iter().filter(shows).count()
+/// How often one of `wanted`, which are of one size, stands in `content`.
+fn times(content: &Bitmap, wanted: &[Bitmap]) -> usize {
+    let height = wanted[0].height().get();
+    let stands = |wanted: &Bitmap, y: u32| (0..height).all(|row| content.row(y + row) == wanted.row(row));
+    let (mut count, mut y) = (0, 0);
+    while y + height <= content.height().get() {
+        if wanted.iter().any(|wanted| stands(wanted, y)) {
+            count += 1;
+            y += height;
+        } else {
+            y += 1;
+        }
+    }
+    count
 }

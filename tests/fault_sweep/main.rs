@@ -6,12 +6,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 mod bench;
+mod kind;
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use bench::{Bench, Ends, Kind};
+use bench::{Bench, Ends, Strike};
+use kind::Kind;
 use kiosk::device::virtual_::{Answers, Behaviour, VirtualFault};
 
 /// Faults are waited for more than worked on: several lines at once.
@@ -23,36 +25,43 @@ fn stride() -> usize {
 
 /// Strikes `fault` at all chosen offsets; gives how the cases ended.
 fn sweep(kind: Kind, fault: VirtualFault) -> Ends {
-    sweep_with(kind, fault, Behaviour::default())
+    sweep_with(kind, &[Strike::Fault(fault)], Behaviour::default(), 1)
 }
 
-fn sweep_with(kind: Kind, fault: VirtualFault, behaviour: Behaviour) -> Ends {
+/// The same with each of several, on a line that behaves like this. Of the chosen offsets each `of`th, where not all are
+/// wanted.
+fn sweep_with(kind: Kind, strikes: &[Strike], behaviour: Behaviour, of: usize) -> Ends {
     let mut offsets = Bench::new(kind).offsets(stride());
-    if stride() > 1 && behaviour != Behaviour::default() {
-        // Besides what is gone through on a line that behaves.
+    if stride() > 1 {
         let mut n = 0;
         offsets.retain(|_| {
             n += 1;
-            n % 2 == 0
+            n % of == 0
         });
     }
+    let cases: Vec<(usize, usize)> =
+        (0..strikes.len()).flat_map(|strike| offsets.iter().map(move |offset| (strike, *offset))).collect();
     let next = AtomicUsize::new(0);
-    let ends = Mutex::new(Ends::default());
+    let ends = Mutex::new(vec![Ends::default(); strikes.len()]);
+    // To give a printer its pictures takes a moment.
+    let lines = if kind.keeps().is_some() { LINES / 2 } else { LINES };
     std::thread::scope(|scope| {
-        for _ in 0..LINES {
+        for _ in 0..lines {
             scope.spawn(|| {
-                let mut bench = Bench::new(kind);
-                bench.device.behave(behaviour);
-                while let Some(offset) = offsets.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    let end = bench.strike(fault, *offset);
-                    ends.lock().unwrap().add(end);
+                let mut bench = Bench::with(kind, behaviour);
+                while let Some((strike, offset)) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let end = bench.strike(strikes[*strike], *offset);
+                    ends.lock().unwrap()[*strike].add(end);
                 }
             });
         }
     });
-    let ends = ends.into_inner().unwrap();
-    println!("{kind:?} {fault:?} {behaviour:?}: {} offsets, {ends:?}", offsets.len());
-    ends
+    let mut all = Ends::default();
+    for (strike, ends) in strikes.iter().zip(ends.into_inner().unwrap()) {
+        println!("{kind:?} {strike:?} {behaviour:?}: {} offsets, {ends:?}", offsets.len());
+        all.add(ends);
+    }
+    all
 }
 
 /// Clears its buffers and says so; its memory tells whether it lost its power.
@@ -153,8 +162,81 @@ fn mislead(kind: Kind) {
     let late = Behaviour { delay: Duration::from_millis(60), ..Behaviour::default() };
     let twice = Behaviour { answers: Answers::Twice, ..Behaviour::default() };
     for behaviour in [late, twice] {
-        sweep_with(kind, VirtualFault::PaperOut, behaviour);
-        sweep_with(kind, VirtualFault::PowerCycle, behaviour);
+        // Besides what is gone through on a line that behaves.
+        sweep_with(kind, &faults([VirtualFault::PaperOut, VirtualFault::PowerCycle]), behaviour, 2);
+    }
+}
+
+const ANY: [VirtualFault; 8] = [
+    VirtualFault::PaperOut,
+    VirtualFault::CoverOpen,
+    VirtualFault::CutterJam,
+    VirtualFault::HeadHot,
+    VirtualFault::PowerCycle,
+    VirtualFault::Unplugged,
+    VirtualFault::Mute,
+    VirtualFault::Busy,
+];
+
+fn faults<const N: usize>(faults: [VirtualFault; N]) -> [Strike; N] {
+    faults.map(Strike::Fault)
+}
+
+/// The ticket of the product: a few hundred bytes that recall pictures from the printer's flash.
+#[test]
+fn a_ticket_from_flash_and_anything() {
+    let ends = sweep_with(Kind::Cached, &faults(ANY), Behaviour::default(), 8);
+    assert!(ends.by_itself > ends.asked, "{ends:?}");
+}
+
+/// Pictures in RAM are gone with the power, and a ticket that relies on them is not proven.
+#[test]
+fn a_ticket_from_ram_and_power_paper_and_cable() {
+    let strikes = faults([VirtualFault::PowerCycle, VirtualFault::PaperOut, VirtualFault::Unplugged]);
+    sweep_with(Kind::CachedInRam, &strikes, Behaviour::default(), 12);
+}
+
+#[test]
+fn a_ticket_from_images_of_fs_q_and_power_paper_and_cover() {
+    let strikes = faults([VirtualFault::PowerCycle, VirtualFault::PaperOut, VirtualFault::CoverOpen]);
+    sweep_with(Kind::Images, &strikes, Behaviour::default(), 16);
+}
+
+/// A buffer that a ticket does not fit in, and XOFF in the middle of it.
+#[test]
+fn a_line_held_by_xoff_and_anything() {
+    sweep_with(Kind::Soft, &faults(ANY), Behaviour::default(), 16);
+}
+
+#[test]
+fn a_hot_head() {
+    for kind in [Kind::Epson, Kind::Clone] {
+        let ends = sweep_with(kind, &faults([VirtualFault::HeadHot]), Behaviour::default(), 2);
+        assert_eq!(ends.asked, 0, "it cools, and prints on: {ends:?}");
+    }
+}
+
+/// The weakest proof there is.
+#[test]
+fn a_printer_that_only_tells_its_state() {
+    let strikes =
+        faults([VirtualFault::PaperOut, VirtualFault::CoverOpen, VirtualFault::PowerCycle, VirtualFault::Unplugged]);
+    sweep_with(Kind::StatusOnly, &strikes, Behaviour::default(), 3);
+}
+
+#[test]
+fn a_printer_without_a_cutter() {
+    let strikes =
+        faults([VirtualFault::PaperOut, VirtualFault::CoverOpen, VirtualFault::PowerCycle, VirtualFault::Unplugged]);
+    sweep_with(Kind::TearBar, &strikes, Behaviour::default(), 3);
+}
+
+/// The line goes bad in the middle of a ticket, and is mended when the job has ended.
+#[test]
+fn answers_that_turn_bad_within_a_ticket() {
+    let strikes = [Answers::Never, Answers::Garbled, Answers::Reversed].map(Strike::Answers);
+    for kind in [Kind::Epson, Kind::Cached, Kind::Clone] {
+        sweep_with(kind, &strikes, Behaviour::default(), 12);
     }
 }
 
@@ -163,8 +245,7 @@ fn mislead(kind: Kind) {
 fn answers_that_never_come_or_are_no_answers() {
     for kind in [Kind::Epson, Kind::Clone] {
         for answers in [Answers::Never, Answers::Garbled, Answers::Reversed] {
-            let mut bench = Bench::new(kind);
-            bench.device.behave(Behaviour { answers, ..Behaviour::default() });
+            let mut bench = Bench::with(kind, Behaviour { answers, ..Behaviour::default() });
             bench.print_in_the_dark();
         }
     }

@@ -21,6 +21,10 @@ pub const IN_ORDER_STATUS: [u8; 3] = [0x1D, 0x72, 0x01];
 /// `37 25 00`, and nothing may be sent before. (`dle_dc4_fn8`)
 pub const CLEAR_BUFFERS: [u8; 10] = [0x10, 0x14, 0x08, 0x01, 0x03, 0x14, 0x01, 0x06, 0x02, 0x08];
 
+/// `DLE ENQ 2`: recover from an error of the blade, after clearing receive and print buffer. Without such an error it does
+/// nothing. (`dle_enq`)
+pub const RECOVER_CLEARED: [u8; 3] = [0x10, 0x05, 2];
+
 /// `DLE EOT 1` to `4`: the four real-time status requests in one go. (`dle_eot`)
 pub const REAL_TIME_STATUS: [u8; 12] = [0x10, 0x04, 1, 0x10, 0x04, 2, 0x10, 0x04, 3, 0x10, 0x04, 4];
 
@@ -30,6 +34,9 @@ pub const END_OF_HEADER: [u8; 16] = [0; 16];
 
 /// `GS I 67`: the model's name, answered by `5F … 00`. (`gs_ci`)
 pub const MODEL_NAME: [u8; 3] = [0x1D, 0x49, 67];
+
+/// `GS I 68`: the printer's own name, answered by `5F … 00`. (`gs_ci`)
+pub const SERIAL_NUMBER: [u8; 3] = [0x1D, 0x49, 68];
 
 /// `ESC a 0`: left-aligned. (`esc_la`)
 pub const ALIGN_LEFT: [u8; 3] = [0x1B, 0x61, 0];
@@ -127,6 +134,13 @@ pub fn define_graphic(nv: bool, code: [u8; 2], picture: &Bitmap) -> Option<Vec<u
     bytes.extend([x_low, x_high, y_low, y_high, 0x31]);
     bytes.extend(picture.data());
     Some(bytes)
+}
+
+/// `GS ( L` fn 66 (`nv`) or fn 82: forgets the picture under a key code; where there is none, nothing happens.
+/// (`gs_lparen_cl_fn66`, `gs_lparen_cl_fn82`)
+#[must_use]
+pub const fn delete_graphic(nv: bool, code: [u8; 2]) -> [u8; 9] {
+    [0x1D, 0x28, 0x4C, 4, 0, 0x30, if nv { 66 } else { 82 }, code[0], code[1]]
 }
 
 /// `GS ( L` fn 69 (`nv`) or fn 85: prints a picture that is kept, at its size. (`gs_lparen_cl_fn69`)

@@ -44,20 +44,6 @@ pub enum Fault {
     BadPage,
 }
 
-/// What makes a fault go away. In every case the kiosk sees by itself that it is gone, and prints by itself what it
-/// knows to be missing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Recovery {
-    /// The printer, within a minute or two.
-    Automatic,
-    /// Time, as a rule; else a member of staff.
-    Wait,
-    /// A member of staff, beside the printer, by the steps of the message.
-    Staff,
-    /// Whoever set the kiosk up.
-    Technician,
-}
-
 impl Fault {
     /// All, for tests and for the list of messages.
     pub const ALL: [Self; 17] = [
@@ -101,27 +87,6 @@ impl Fault {
             Self::WrongSpeed => "fault-wrong-speed",
             Self::PaperNearEnd => "fault-paper-near-end",
             Self::BadPage => "fault-bad-page",
-        }
-    }
-
-    /// What makes it go away.
-    #[must_use]
-    pub const fn recovery(self) -> Recovery {
-        match self {
-            Self::HeadHot | Self::PowerLost => Recovery::Automatic,
-            Self::Busy | Self::Offline | Self::PaperNearEnd => Recovery::Wait,
-            Self::PaperOut
-            | Self::CoverOpen
-            | Self::CutterJam
-            | Self::Unplugged
-            | Self::NotResponding
-            | Self::Stuck => Recovery::Staff,
-            Self::NoSuchPort
-            | Self::NoPermission
-            | Self::InUse
-            | Self::NotAPrinter
-            | Self::WrongSpeed
-            | Self::BadPage => Recovery::Technician,
         }
     }
 

@@ -21,7 +21,7 @@ pub mod test_page;
 use std::time::Duration;
 
 pub use actor::{BeforeCut, Found, Printer};
-pub use fault::{Fault, Recovery};
+pub use fault::Fault;
 pub use profile::{Profile, ProofMethod};
 
 use crate::device::line::LineConfig;
@@ -132,6 +132,8 @@ pub struct Timing {
     /// and on: less than any needs to come up again (inferred: one second and a half or more), and more than two
     /// status requests in a row and the longest command between them need.
     pub pause: Duration,
+    /// Between two attempts to free a blade that is stuck.
+    pub blade: Duration,
 }
 
 impl Default for Timing {
@@ -145,6 +147,7 @@ impl Default for Timing {
             stall: Duration::from_secs(12),
             proof: Duration::from_secs(6),
             pause: Duration::from_millis(1_400),
+            blade: Duration::from_secs(10),
         }
     }
 }
@@ -162,6 +165,7 @@ impl Timing {
             stall: Duration::from_millis(500),
             proof: Duration::from_millis(500),
             pause: Duration::from_millis(300),
+            blade: Duration::from_millis(50),
         }
     }
 }

@@ -191,6 +191,44 @@ fn settings_are_said_once_and_again_after_a_restart() {
     }
 }
 
+/// Where pages are expected, the printer is told what they rely on before the first of them comes: after a restart and
+/// after a fault, too.
+#[test]
+fn the_first_ticket_says_no_more_than_the_next() {
+    let (device, printer) = epson();
+    let fonts = Fonts::new();
+    let samples: Vec<Page> =
+        MeasuredTicket::samples().iter().take(2).map(|ticket| figures::page(&fonts, ticket)).collect();
+    let ticket = samples[0].clone();
+    printer.expect(samples, None);
+    let mut state = printer.state();
+    let covered = |state| state == PrinterState::Fault(Fault::CoverOpen);
+    run(async {
+        for event in ["start", "nothing", "restart", "cover"] {
+            match event {
+                "restart" => device.power_cycle(),
+                "cover" => {
+                    device.set(VirtualFault::CoverOpen);
+                    until(&mut state, covered).await;
+                    device.mend(VirtualFault::CoverOpen);
+                }
+                _ => {}
+            }
+            // Long enough to be noticed, and for status requests to stand between what was said before and the ticket.
+            tokio::time::sleep(Duration::from_millis(900)).await;
+            until(&mut state, ready).await;
+            let before = device.inspect(Firmware::consumed);
+            assert_eq!(printer.print(JobId(1), ticket.clone()).await, JobEnd::Proven(Proof::ProcessId), "{event}");
+            let bytes = device.sheets().last().unwrap().bytes.clone();
+            let tail = &bytes[bytes.len() - (device.inspect(Firmware::consumed) - before).min(bytes.len())..];
+            let says = |command: &[u8]| tail.windows(command.len()).any(|window| window == command);
+            assert!(!says(&[0x1D, b'P']) && !says(&[0x31, 0x43, 5]), "{event}: units, modules");
+            assert!(says(&[0x31, 0x51, 0x30]), "{event}: the code itself");
+        }
+    });
+    assert!(device.sheets().iter().all(|sheet| sheet.shows(&ticket.bitmap().unwrap())));
+}
+
 /// A printer that introduces itself as another model prints, but is not trusted to keep what the profile says.
 #[test]
 fn another_model_is_asked_for_its_name_and_keeps_nothing() {

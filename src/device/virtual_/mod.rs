@@ -5,6 +5,7 @@
 //! that a test that compares dots compares two independent readings of the reference.
 
 mod behaviour;
+mod by_profile;
 pub mod firmware;
 mod mechanics;
 pub mod paper;

@@ -79,6 +79,8 @@ pub(super) struct Surroundings {
     pub(super) garbage: bool,
     pub(super) stop: bool,
     armed: Option<(Trigger, VirtualFault)>,
+    /// How the line behaves once so many bytes were received.
+    armed_behaviour: Option<(usize, Behaviour)>,
     dark_until: Option<Instant>,
 }
 
@@ -200,9 +202,17 @@ impl VirtualPrinter {
         self.shared.ring();
     }
 
+    /// The line behaves like this once it has received `bytes` more bytes.
+    pub fn arm_behaviour(&self, bytes: usize, behaviour: Behaviour) {
+        let mut inside = self.shared.lock();
+        inside.around.armed_behaviour = Some((inside.received + bytes, behaviour));
+    }
+
     /// What was armed and has not happened will not happen.
     pub fn disarm(&self) {
-        self.shared.lock().around.armed = None;
+        let mut inside = self.shared.lock();
+        inside.around.armed = None;
+        inside.around.armed_behaviour = None;
     }
 
     /// `fault` happens when `rows` more rows have passed the head: in the middle of a picture that came whole.
@@ -343,6 +353,9 @@ impl Inside {
             }
             self.received += part.len();
             self.spring();
+            if let Some((_, behaviour)) = self.around.armed_behaviour.take_if(|(at, _)| self.received >= *at) {
+                self.behaviour = behaviour;
+            }
         }
     }
 

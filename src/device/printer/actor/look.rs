@@ -4,8 +4,10 @@ use std::future::Future;
 
 use tokio::sync::oneshot;
 
-use super::probe::{Abilities, Reply};
-use super::{Actor, Printer, Request};
+use super::ask::Reply;
+use super::handle::Request;
+use super::probe::Abilities;
+use super::{Actor, Printer};
 use crate::device::line::{Line, LineError};
 use crate::device::printer::status::Answer;
 use crate::device::printer::{PaperLevel, ProofMethod, escpos};
@@ -48,7 +50,7 @@ impl Actor {
             line.write_all(&escpos::AUTOMATIC_STATUS, wait)?;
             self.hear(line, wait, |_, answer| matches!(answer, Answer::Automatic(_)))?
         };
-        let model = self.ask_name(line, able)?;
+        let model = self.ask_text(line, able, &escpos::MODEL_NAME)?;
         let cache = self.profile.cache;
         let mut ask = |named: Option<u32>, question: &[u8], identifier| match named {
             Some(_) => self.ask_number(line, able, question, identifier).map(Reply::number),

@@ -1,191 +1,42 @@
 //! The thread that owns the printer's port.
 //!
-//! It opens the port and keeps trying, asks whether a printer is there and how it can prove a job
-//! (`probe`, once a connection), watches its state while idle, gives it pictures to keep (`memory`), and runs
-//! one job after the other (`work`).
+//! It opens the port and keeps trying, asks (`ask`) whether a printer is there and how it can prove a job
+//! (`probe`, once a connection), watches its state while idle, gives it pictures to keep (`memory`), makes it ready for
+//! the next page (`prepare`), and runs one job after the other (`work`). [`Printer`] is its `handle`.
 
+mod ask;
+mod handle;
 mod look;
 mod memory;
+mod prepare;
 mod probe;
 mod speed;
 mod work;
 
-use std::fmt;
-use std::future::Future;
 use std::path::PathBuf;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-use tokio::sync::{oneshot, watch};
-
+pub use self::handle::{BeforeCut, Printer};
+use self::handle::{Order, Request, Tell, What};
 pub use self::look::Found;
 use self::probe::Heard;
 use self::work::Left;
-use super::cache::Stored;
 use super::cache::keeper::Keeper;
 use super::encode;
 use super::status::{AnswerReader, Paper, Status};
-use super::{Fault, JobEnd, JobId, PaperLevel, PrinterConfig, PrinterState, Profile};
+use super::{Fault, JobEnd, PaperLevel, PrinterConfig, PrinterState, Profile};
 use crate::device::line::{Line, LineError, SerialLine};
-use crate::receipt::page::Page;
 
 /// Status requests in a row without answer before a printer counts as silent.
 const SILENT_AFTER: u32 = 2;
 
-/// After so long without an order a printer is asked for its state half as often, when a restart in between would show
-/// all the same (by the witness in its memory). Each question costs half a millisecond.
-const QUIET: Duration = Duration::from_secs(2);
+/// After so long without an order a printer is asked for its state so many times less often, when a restart in between
+/// would show all the same (by the witness in its memory). Each question costs half a millisecond.
+const QUIET: [(Duration, u32); 2] = [(Duration::from_secs(10), 4), (Duration::from_secs(2), 2)];
 
 /// So long a single upload of a picture may hold the line: a job that comes meanwhile waits for it.
 const UPLOAD_TIME: Duration = Duration::from_secs(4);
-
-/// A running printer. Cheap to clone; its thread ends when the last clone is dropped.
-#[derive(Clone, Debug)]
-pub struct Printer {
-    orders: Sender<Request>,
-    state: watch::Receiver<PrinterState>,
-    kept: watch::Receiver<Vec<Stored>>,
-    clears: watch::Receiver<u64>,
-    fed: watch::Receiver<u64>,
-}
-
-/// What the owner of a job does right before its cut is sent, above all to make that durable. It may block; the printer
-/// waits so long.
-pub struct BeforeCut(Box<dyn FnOnce() + Send>);
-
-impl BeforeCut {
-    /// Does this.
-    #[must_use]
-    pub fn new(what: impl FnOnce() + Send + 'static) -> Self {
-        Self(Box::new(what))
-    }
-
-    /// Does nothing.
-    #[must_use]
-    pub fn nothing() -> Self {
-        Self::new(|| ())
-    }
-}
-
-impl fmt::Debug for BeforeCut {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("BeforeCut")
-    }
-}
-
-#[derive(Debug)]
-enum Request {
-    Print(Order),
-    Expect { samples: Vec<Page>, record: Option<PathBuf> },
-    Look { done: oneshot::Sender<Found> },
-}
-
-#[derive(Debug)]
-struct Order {
-    job: JobId,
-    what: What,
-    before_cut: BeforeCut,
-    done: oneshot::Sender<JobEnd>,
-}
-
-#[derive(Debug)]
-enum What {
-    Page(Page),
-    Raw(Vec<u8>),
-}
-
-impl Printer {
-    /// Starts the thread. Never fails: what is wrong with the port is a [`PrinterState::Fault`].
-    #[must_use]
-    pub fn start(config: PrinterConfig, profile: Profile) -> Self {
-        let (orders, inbox) = mpsc::channel();
-        let (publish, state) = watch::channel(PrinterState::Connecting);
-        let (publish_kept, kept) = watch::channel(Vec::new());
-        let (publish_clears, clears) = watch::channel(0);
-        let (publish_fed, fed) = watch::channel(0);
-        let tell = Tell { state: publish, kept: publish_kept, clears: publish_clears, fed: publish_fed };
-        let actor = Actor::new(config, profile, inbox, tell);
-        let spawned = std::thread::Builder::new().name("printer".into()).spawn(move || actor.run());
-        if let Err(error) = spawned {
-            // The inbox is gone with the closure: every job ends as not printed.
-            tracing::error!(event = "printer.thread", %error);
-        }
-        Self { orders, state, kept, clears, fed }
-    }
-
-    /// Tells which pages will come: `samples` that differ in every number that may differ. While nothing is to
-    /// be printed, the printer is given what stands on many of them. What its flash holds is remembered in the
-    /// file `record`.
-    pub fn expect(&self, samples: Vec<Page>, record: Option<PathBuf>) {
-        // A thread that has ended needs no samples.
-        let _ = self.orders.send(Request::Expect { samples, record });
-    }
-
-    /// The pictures that the printer keeps, now and on each change.
-    #[must_use]
-    pub fn kept(&self) -> watch::Receiver<Vec<Stored>> {
-        self.kept.clone()
-    }
-
-    /// Prints a page. The job waits for the jobs before it and for the first connection; when the
-    /// printer has a fault it ends at once as [`JobEnd::NotPrinted`]. Dropping the future does not
-    /// stop the job.
-    pub fn print(&self, job: JobId, page: Page) -> impl Future<Output = JobEnd> + Send + use<> {
-        self.order(job, What::Page(page), BeforeCut::nothing())
-    }
-
-    /// The same; `before_cut` is done when all of the page but its cut is known to be executed. Before that no whole
-    /// sheet can have come out.
-    pub fn print_noting(
-        &self,
-        job: JobId,
-        page: Page,
-        before_cut: BeforeCut,
-    ) -> impl Future<Output = JobEnd> + Send + use<> {
-        self.order(job, What::Page(page), before_cut)
-    }
-
-    /// Sends bytes as they are, followed by the proof. They should end in a cut.
-    pub fn print_raw(&self, job: JobId, bytes: Vec<u8>) -> impl Future<Output = JobEnd> + Send + use<> {
-        self.order(job, What::Raw(bytes), BeforeCut::nothing())
-    }
-
-    fn order(&self, job: JobId, what: What, before_cut: BeforeCut) -> impl Future<Output = JobEnd> + Send + use<> {
-        let (done, end) = oneshot::channel();
-        let accepted = self.orders.send(Request::Print(Order { job, what, before_cut, done })).is_ok();
-        async move {
-            let lost =
-                if accepted { JobEnd::Unknown(Fault::NotResponding) } else { JobEnd::NotPrinted(Fault::NotResponding) };
-            end.await.unwrap_or(lost)
-        }
-    }
-
-    /// What the printer is doing, now and on each change.
-    #[must_use]
-    pub fn state(&self) -> watch::Receiver<PrinterState> {
-        self.state.clone()
-    }
-
-    /// How often the printer confirmed, when it was met anew, that it holds nothing of earlier jobs.
-    #[must_use]
-    pub fn clears(&self) -> watch::Receiver<u64> {
-        self.clears.clone()
-    }
-
-    /// Dots of paper that jobs have moved since the start.
-    #[must_use]
-    pub fn fed(&self) -> watch::Receiver<u64> {
-        self.fed.clone()
-    }
-}
-
-/// What the thread tells of itself.
-struct Tell {
-    state: watch::Sender<PrinterState>,
-    kept: watch::Sender<Vec<Stored>>,
-    clears: watch::Sender<u64>,
-    fed: watch::Sender<u64>,
-}
 
 /// Why serving a connection ended.
 enum Leave {
@@ -237,6 +88,8 @@ struct Actor {
     witnessed: bool,
     /// How often in a row it fell silent over that question.
     mute_graphics: u32,
+    /// When a stuck blade was told last to try again.
+    blade_tried: Option<Instant>,
 }
 
 impl Actor {
@@ -269,6 +122,7 @@ impl Actor {
             clears_known: false,
             witnessed: false,
             mute_graphics: 0,
+            blade_tried: None,
         }
     }
 
@@ -336,6 +190,12 @@ impl Actor {
         }
     }
 
+    /// How long nothing is asked, if nobody wants to print.
+    fn poll(&self, tells_restarts: bool) -> Duration {
+        let quiet = QUIET.into_iter().find(|(after, _)| tells_restarts && self.busy.elapsed() > *after);
+        self.config.timing.poll * quiet.map_or(1, |(_, times)| times)
+    }
+
     /// One connection, from the first question to the end of the line.
     fn serve(&mut self, line: &mut dyn Line) -> Leave {
         self.reader.reset();
@@ -357,11 +217,20 @@ impl Actor {
                     abilities = None;
                 }
                 silent = 0;
-                if let (Some(able), None) = (abilities, self.status.fault())
-                    && !self.is_the_same(line, able)
-                {
-                    tracing::warn!(event = "printer.restarted");
-                    abilities = None;
+                if let (Some(able), None) = (abilities, self.status.fault()) {
+                    abilities = match self.is_the_same(line, able) {
+                        true => match self.look_at_memory(line, able) {
+                            Ok(still) => still,
+                            Err(error) => return Leave::Line(error),
+                        },
+                        false => {
+                            tracing::warn!(event = "printer.restarted");
+                            None
+                        }
+                    };
+                }
+                if let Err(error) = self.free_the_blade(line) {
+                    return Leave::Line(error);
                 }
                 if abilities.is_none() && self.status.fault().is_none() {
                     match self.probe(line).and_then(|found| self.ask_memory(line, found)) {
@@ -391,11 +260,10 @@ impl Actor {
                 self.settings = encode::Settings::default();
             }
             let tells_restarts = fault.is_none() && abilities.is_some_and(|able| able.witness.is_some());
-            let poll = match tells_restarts && self.busy.elapsed() > QUIET {
-                true => self.config.timing.poll * 2,
-                false => self.config.timing.poll,
-            };
-            let asked = self.inbox.recv_timeout(poll);
+            if tells_restarts && let Err(error) = self.prepare(line) {
+                return Leave::Line(error);
+            }
+            let asked = self.inbox.recv_timeout(self.poll(tells_restarts));
             if asked.is_ok() {
                 self.busy = Instant::now();
             }

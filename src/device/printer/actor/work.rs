@@ -62,7 +62,10 @@ impl Actor {
         // What is printed again by itself must not be cut off first: all of it but the cut may hang there, and then
         // there would be two. It hangs above the next sheet instead.
         let again = matches!(end, JobEnd::NotPrinted(_)) || self.clears_known;
-        self.unfinished = (!holds_nothing).then(|| Left { missing: job.missing(), inked: job.began() && !again });
+        // What a stuck blade has left hanging is nobody's but its citizen's: staff are asked about it.
+        let hangs = end == JobEnd::Unknown(Fault::CutterJam);
+        self.unfinished =
+            (!holds_nothing || hangs).then(|| Left { missing: job.missing(), inked: job.began() && (hangs || !again) });
         self.feed(&job, end);
         let millis = started.elapsed().as_millis() as u64;
         tracing::info!(event = "printer.job", job = id.0, ?end, bytes, millis);
@@ -140,6 +143,11 @@ pub(super) struct Left {
 }
 
 impl Left {
+    /// Whether something has to be cut off.
+    pub(super) const fn hangs(self) -> bool {
+        self.inked
+    }
+
     /// White dots for the rest of a command begun, then the torn piece is cut away.
     pub(super) fn completion(self, profile: &Profile) -> Vec<u8> {
         let mut bytes = vec![0; self.missing];

@@ -144,6 +144,19 @@ impl Shelf {
     pub fn put(&mut self, stored: Stored) {
         self.stored.retain(|other| other.slot != stored.slot);
         self.stored.push(stored);
+        self.sort();
+    }
+
+    /// What is in this slot is gone.
+    pub fn lose(&mut self, slot: Slot) {
+        let before = self.stored.len();
+        self.stored.retain(|other| other.slot != slot);
+        if self.stored.len() < before {
+            self.sort();
+        }
+    }
+
+    fn sort(&mut self) {
         self.by_first.clear();
         for (at, stored) in self.stored.iter().enumerate() {
             if let Some(first) = stored.members.first() {

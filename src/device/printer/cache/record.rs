@@ -1,7 +1,8 @@
 //! What is known of a printer's flash between two runs, as JSON in a file of the state folder.
 //!
-//! Flash outlives the program, and the printer cannot be asked which pictures it holds. The record is trusted
-//! only while the printer has as many bytes free as it had after the last upload.
+//! Flash outlives the program, and the printer cannot be asked which pictures it holds. The record is trusted only of
+//! the printer that it names by its serial number, and of NV graphics only while the printer has as many bytes free as
+//! it had after the last upload.
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -17,8 +18,17 @@ use super::{CacheKey, Memory, Slot, Stored};
 #[serde(deny_unknown_fields)]
 pub struct Record {
     memory: Option<String>,
+    /// The printer's own name (`GS I 68`); none where it does not tell.
+    #[serde(default)]
+    serial: Option<String>,
+    /// Bytes that were free before anything of ours was there.
+    #[serde(default)]
+    room: Option<u32>,
     /// Bytes free after the last upload.
     free: Option<u32>,
+    /// The slot that was being filled when `free` was true: what becomes of it is not known yet.
+    #[serde(default)]
+    pending: Option<String>,
     /// The day of the last writes, counted from 1970, and how many there were.
     day: i64,
     writes: u32,
@@ -51,10 +61,22 @@ impl Record {
         std::fs::rename(beside, file)
     }
 
-    /// Whether it is of this memory with so many bytes free.
+    /// Whether it is of this memory of that printer.
     #[must_use]
-    pub fn is_of(&self, memory: Memory, free: Option<u32>) -> bool {
-        self.memory.as_deref() == Some(name(memory)) && self.free.is_some() && self.free == free
+    pub fn is_of(&self, memory: Memory, serial: &str) -> bool {
+        self.memory.as_deref() == Some(name(memory)) && self.serial.as_deref() == Some(serial)
+    }
+
+    /// Whether it leaves so many bytes free.
+    #[must_use]
+    pub fn leaves(&self, free: u32) -> bool {
+        self.free == Some(free)
+    }
+
+    /// Bytes that were free before anything of ours was there.
+    #[must_use]
+    pub const fn room(&self) -> Option<u32> {
+        self.room
     }
 
     /// How often was written on that day.
@@ -64,32 +86,55 @@ impl Record {
         if day <= self.day { self.writes } else { 0 }
     }
 
-    pub(super) fn count_write(&mut self, day: i64) {
-        self.writes = self.writes(day) + 1;
+    pub(super) fn count_writes(&mut self, day: i64, writes: u32) {
+        self.writes = self.writes(day).saturating_add(writes);
         self.day = self.day.max(day);
     }
 
-    /// All pictures are gone.
-    pub(super) fn forget(&mut self) {
-        self.pictures.clear();
+    /// Nothing is kept yet in this memory of that printer, which has `room` bytes free. Writes of today still count: the
+    /// printer may be the same.
+    pub(super) fn begin(&mut self, memory: Memory, serial: Option<&str>, room: u32) {
+        self.memory = Some(name(memory).to_owned());
+        self.serial = serial.map(str::to_owned);
+        self.room = Some(room);
         self.free = None;
+        self.pending = None;
+        self.lose_all();
+    }
+
+    /// All pictures are gone.
+    pub(super) fn lose_all(&mut self) {
+        self.pictures.clear();
     }
 
     pub(super) fn lose(&mut self, slot: Slot) {
         self.pictures.retain(|kept| kept.slot != slot_text(slot));
     }
 
-    pub(super) fn keep(&mut self, memory: Memory, stored: &[Stored], free: Option<u32>) {
-        if self.memory.as_deref() != Some(name(memory)) {
-            self.pictures.clear();
-        }
-        self.memory = Some(name(memory).to_owned());
+    /// So many bytes are free now, and `pending` is about to be filled.
+    pub(super) fn leave(&mut self, free: u32, pending: Option<Slot>) {
+        self.free = Some(free);
+        self.pending = pending.map(slot_text);
+    }
+
+    /// The slot that was being filled when the last run ended.
+    pub(super) fn pending(&self) -> Option<Slot> {
+        slot_of(self.pending.as_deref()?)
+    }
+
+    pub(super) fn keep(&mut self, stored: &[Stored], free: Option<u32>) {
         self.free = free;
+        self.pending = None;
         for stored in stored {
             self.lose(stored.slot);
             let key = CacheKey::of(&stored.picture).to_string();
             self.pictures.push(Kept { slot: slot_text(stored.slot), key });
         }
+    }
+
+    /// The slots that hold something, wanted or not.
+    pub(super) fn slots(&self) -> impl Iterator<Item = Slot> {
+        self.pictures.iter().filter_map(|kept| slot_of(&kept.slot))
     }
 
     /// The recorded pictures that are still wanted, as they were sent.

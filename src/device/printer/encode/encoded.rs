@@ -19,6 +19,8 @@ pub struct Encoded {
     pub(super) dots: u32,
     /// Dots that had to be left out.
     pub(super) lost_dots: u32,
+    /// So many dots to the right of where the page has them pictures come out.
+    pub(super) moved_right: u32,
     /// What the printer is set to afterwards.
     pub(super) settings: Settings,
 }
@@ -28,7 +30,7 @@ impl Encoded {
     #[must_use]
     pub fn raw(bytes: Vec<u8>, dots: u32) -> Self {
         let end = bytes.len();
-        Self { bytes, ends: vec![end], first_ink: 0, cut_at: 0, dots, lost_dots: 0, settings: Settings::default() }
+        Self { bytes, ends: vec![end], dots, ..Self::default() }
     }
 
     /// All bytes.
@@ -79,6 +81,12 @@ impl Encoded {
     #[must_use]
     pub const fn lost_dots(&self) -> u32 {
         self.lost_dots
+    }
+
+    /// Dots by which all pictures (not the codes that the printer draws) come out further right than the page has them.
+    #[must_use]
+    pub const fn moved_right(&self) -> u32 {
+        self.moved_right
     }
 
     /// What a printer is set to that has executed all of it.

@@ -29,7 +29,7 @@ pub use settings::Settings;
 
 use super::cache::{Composing, Memory, Shelf};
 use super::escpos;
-use super::profile::{Columns, Profile};
+use super::profile::{Columns, Indent, Profile};
 use super::realtime;
 use crate::receipt::page::{Bitmap, Dots, Element, ErrorCorrection, Page};
 use crate::receipt::piece::{Composition, Piece, PieceKind};
@@ -54,9 +54,10 @@ pub enum PageError {
 
 /// Encodes `page` for `profile`. Every dot of the page comes out where it stands.
 ///
-/// Where image data would hold a real-time command, it is shifted, split or sent by another command. A
-/// printer that knows nothing but rasters at the left edge, and a picture with ink there, may leave
-/// no way: then one dot stays white, which [`Encoded::lost_dots`] counts.
+/// Where image data would hold a real-time command, it is shifted, split or sent by another command. On a
+/// printer that knows nothing but rasters at the left edge all pictures are moved together, by up to seven dots
+/// ([`Encoded::moved_right`]). Ink at both edges may leave no way: then one dot stays white, which
+/// [`Encoded::lost_dots`] counts.
 ///
 /// # Errors
 /// [`PageError`].
@@ -77,6 +78,78 @@ pub fn page_with(page: &Page, profile: &Profile, shelf: Option<&Shelf>) -> Resul
 /// # Errors
 /// [`PageError`].
 pub fn page_after(page: &Page, profile: &Profile, shelf: Option<&Shelf>, set: Settings) -> Result<Encoded, PageError> {
+    let mut best = page_at(page, profile, shelf, set, 0)?;
+    // A printer that is not known to obey a margin: nothing can be moved by itself, but all of it can be sent as if it
+    // stood a little further right.
+    let moves = 1..if profile.indent == Indent::Padding { 8 } else { 1 };
+    for right in moves {
+        if best.lost_dots == 0 || right_ink(page) + right > profile.width_dots {
+            break;
+        }
+        let moved = page_at(page, profile, shelf, set, right)?;
+        if moved.lost_dots < best.lost_dots {
+            best = moved;
+        }
+    }
+    if best.lost_dots > 0 {
+        tracing::warn!(event = "printer.encode.lost_dot", dots = best.lost_dots);
+    }
+    Ok(best)
+}
+
+/// The page as a printer of this profile puts it on paper: where the page has it, or with all pictures further right
+/// ([`Encoded::moved_right`]). Codes that the printer draws stay where it puts them.
+///
+/// # Errors
+/// [`PageError`].
+pub fn sheet(page: &Page, profile: &Profile) -> Result<Bitmap, PageError> {
+    let right = self::page(page, profile)?.moved_right();
+    let drawn = |codes: bool| {
+        let keeps = |element: &Element| match element {
+            Element::Qr { .. } => codes == profile.qr.native,
+            Element::Raster(_) | Element::Composed(_) => !codes,
+            Element::Feed(_) | Element::Cut => true,
+        };
+        let kept = page.elements.iter().map(|element| match element {
+            element if keeps(element) => Ok(element.clone()),
+            element => element.height().map(Element::Feed),
+        });
+        let elements = kept.collect::<Result<Vec<Element>, _>>();
+        elements.and_then(|elements| Page { width_dots: page.width_dots, elements }.bitmap())
+    };
+    let of_qr = |error: qr::QrError| PageError::Qr(error.to_string());
+    let (pictures, codes) = (drawn(false).map_err(of_qr)?, drawn(true).map_err(of_qr)?);
+    let mut sheet = Bitmap::new(Dots(profile.width_dots), pictures.height());
+    sheet.stamp(&pictures, right, 0);
+    sheet.stamp(&codes, 0, 0);
+    Ok(sheet)
+}
+
+/// The dot after the last that pictures have ink in.
+fn right_ink(page: &Page) -> u32 {
+    let picture = |picture: &Bitmap| picture.ink().map_or(0, |(left, _, width, _)| left + width);
+    let right = page.elements.iter().map(|element| match element {
+        Element::Raster(raster) => picture(raster),
+        Element::Composed(composition) => picture(composition.picture()),
+        Element::Qr { payload, module_dots, error_correction, align } => {
+            qr::symbol(payload, *error_correction).map_or(0, |symbol| {
+                let side = *module_dots * symbol.modules();
+                align.left_edge(page.width_dots, side).get() + side.get()
+            })
+        }
+        Element::Feed(_) | Element::Cut => 0,
+    });
+    right.max().unwrap_or(0)
+}
+
+/// The page with its pictures `right` dots further right.
+fn page_at(
+    page: &Page,
+    profile: &Profile,
+    shelf: Option<&Shelf>,
+    set: Settings,
+    right: u32,
+) -> Result<Encoded, PageError> {
     // Its own characters a printer always has.
     let empty = Shelf::new(Memory::Download, Composing::Pieces);
     let shelf = shelf.or_else(|| (profile.digits == Digits::Printer).then_some(&empty));
@@ -84,11 +157,12 @@ pub fn page_after(page: &Page, profile: &Profile, shelf: Option<&Shelf>, set: Se
         return Err(PageError::TooWide { page: page.width_dots.get(), printer: profile.width_dots });
     }
     let mut writer = Writer::new(profile, set);
-    let mut run = Run { width: page.width_dots, shelf, parts: Vec::new(), height: 0 };
+    let width = Dots((page.width_dots.get() + right).min(profile.width_dots));
+    let mut run = Run { width, shelf, parts: Vec::new(), height: 0 };
     for element in &page.elements {
         match element {
-            Element::Raster(picture) => run.draw(Part::Picture(picture.clone()), 0),
-            Element::Composed(composition) => run.draw(Part::Composed(composition), 0),
+            Element::Raster(picture) => run.draw(Part::Picture(picture.clone()), right),
+            Element::Composed(composition) => run.draw(Part::Composed(composition), right),
             Element::Feed(dots) => run.height += dots.get(),
             Element::Qr { payload, module_dots, error_correction, align } => {
                 let symbol =
@@ -103,7 +177,7 @@ pub fn page_after(page: &Page, profile: &Profile, shelf: Option<&Shelf>, set: Se
                     run.write(&mut writer);
                     writer.code(&command, left, side.get(), *align);
                 } else {
-                    run.draw(Part::Picture(symbol.bitmap(*module_dots)), left);
+                    run.draw(Part::Picture(symbol.bitmap(*module_dots)), left + right);
                 }
             }
             Element::Cut => {
@@ -113,7 +187,23 @@ pub fn page_after(page: &Page, profile: &Profile, shelf: Option<&Shelf>, set: Se
         }
     }
     run.write(&mut writer);
-    Ok(writer.finish())
+    let mut encoded = writer.finish();
+    encoded.moved_right = right;
+    Ok(encoded)
+}
+
+/// What pages like `page` begin with, to be said before the first of them comes: units, margin, and how codes are drawn.
+#[must_use]
+pub fn preparation(page: &Page, profile: &Profile) -> Encoded {
+    let mut writer = Writer::new(profile, Settings::default());
+    let code = page.elements.iter().find_map(|element| match element {
+        Element::Qr { payload, module_dots, error_correction, .. } => {
+            native_qr(payload, *module_dots, *error_correction, profile)
+        }
+        _ => None,
+    });
+    writer.prepare(code.as_ref());
+    writer.finish()
 }
 
 /// What stands from one command that is no picture to the next.

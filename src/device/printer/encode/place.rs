@@ -32,7 +32,7 @@ impl Lane {
 /// Bytes of `ESC a`.
 pub(super) const LANE_COST: u32 = 3;
 /// Bytes of `GS L`.
-pub(super) const MARGIN_COST: u32 = 4;
+const MARGIN_COST: u32 = 4;
 
 /// What a raster has to show.
 #[derive(Clone, Copy, Debug)]
@@ -101,15 +101,8 @@ impl Paper {
                     }
                 }
             }
-            (Indent::Padding, _) => {
-                // Only where nothing else keeps a real-time command out is it moved, and back: a printer that
-                // ignores the margin prints those rows some dots to the left.
-                let most = if scale == 1 && allowed & 1 == 0 { 8 } else { 1 };
-                for (x, place) in (0..most).zip(&mut all) {
-                    *place = at(x, if x == 0 { 0 } else { 2 * MARGIN_COST });
-                }
-            }
-            (Indent::Align, Lane::Left) => all[0] = at(0, 0),
+            // Nothing moves it: a printer that ignores the margin would print those rows some dots to the left.
+            (Indent::Padding, _) | (Indent::Align, Lane::Left) => all[0] = at(0, 0),
             (Indent::Align, Lane::Right) => {
                 let stride = (self.width - left).div_ceil(byte);
                 let x = self.width.checked_sub(stride * byte);

@@ -4,20 +4,14 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::device::printer::profile::tests::shipped;
-use crate::device::printer::profile::{Columns, Indent, Raster};
+use crate::device::printer::profile::{Columns, Feed, Indent, Raster};
 use crate::device::virtual_::Model;
 use crate::device::virtual_::firmware::Firmware;
 use crate::receipt::page::Placement;
 
 /// What a printer of this kind makes of the bytes.
 fn printed(encoded: &Encoded, profile: &Profile) -> (Bitmap, usize) {
-    let model = Model {
-        width_dots: profile.width_dots,
-        units_per_dot: profile.feed.units_per_dot,
-        native_qr: profile.qr.native,
-        buffer: usize::MAX,
-        ..Model::default()
-    };
+    let model = Model { buffer: usize::MAX, ..Model::of_profile(profile) };
     let mut firmware = Firmware::new(model);
     firmware.receive(encoded.bytes());
     firmware.run(usize::MAX, usize::MAX);
@@ -40,12 +34,21 @@ fn variants() -> Vec<Profile> {
     let base = shipped("epson-tm-t20iii");
     let mut all = Vec::new();
     for indent in [Indent::LeftMargin, Indent::Align, Indent::Padding] {
-        for columns in [Columns::None, Columns::Full] {
+        // A clone that is indented by white bytes ignores `GS L`, and its units are dots.
+        let feed = match indent {
+            Indent::LeftMargin | Indent::Align => base.feed,
+            Indent::Padding => Feed { motion_units: false, units_per_dot: 1 },
+        };
+        let base = Profile { indent, feed, ..base.clone() };
+        for columns in [Columns::None, Columns::Full, Columns::FullAndHalf] {
             for raster in [base.raster, base.raster.map(|raster| Raster { scaling: false, max_rows: 100, ..raster })] {
-                all.push(Profile { indent, columns, raster, ..base.clone() });
+                all.push(Profile { columns, raster, ..base.clone() });
             }
         }
-        all.push(Profile { indent, columns: Columns::Full, raster: None, ..base.clone() });
+        for columns in [Columns::Full, Columns::FullAndHalf] {
+            all.push(Profile { columns, raster: None, ..base.clone() });
+        }
+        all.push(Profile { pause_bytes: 40, ..base });
     }
     all
 }
@@ -97,7 +100,10 @@ proptest! {
             let encoded = super::page(&page, &profile).unwrap();
             prop_assert_eq!(realtime::find(encoded.bytes()), None);
             let (content, hidden) = printed(&encoded, &profile);
-            prop_assert_eq!(differing(&wanted, &content), encoded.lost_dots(), "{:?}", profile);
+            let mut moved = Bitmap::new(wanted.width(), wanted.height());
+            moved.stamp(&wanted, encoded.moved_right(), 0);
+            prop_assert_eq!(differing(&moved, &content), encoded.lost_dots(), "{:?}", profile);
+            prop_assert!(encoded.moved_right() == 0 || profile.indent == Indent::Padding);
             prop_assert_eq!(hidden, 0);
             // What is kept and costs less than this is never beaten by sending.
             prop_assert!(encoded.bytes().len() >= least_bytes(&content, &profile));
@@ -105,6 +111,9 @@ proptest! {
                 // Only ink in the leftmost dots leaves no room for a shift.
                 let edge = wanted.ink().is_some_and(|(left, ..)| left < 8);
                 prop_assert!(edge || encoded.lost_dots() == 0);
+            }
+            if profile.indent == Indent::Padding && profile.raster.is_some() {
+                prop_assert_eq!(encoded.lost_dots(), 0, "there is room to the right: {:?}", profile);
             }
             prop_assert!(encoded.dots() >= wanted.height().get());
         }
@@ -140,6 +149,40 @@ fn doubled_dots_are_sent_at_a_quarter() {
     let encoded = super::page(&page, &profile).unwrap();
     assert!(encoded.bytes().len() < 25 * 200 / 4 + 200, "{}", encoded.bytes().len());
     assert_eq!(differing(&page.bitmap().unwrap(), &printed(&encoded, &profile).0), 0);
+}
+
+/// Columns in equal pairs are sent at half density by a printer that has it (`ESC *` 32), and by no other.
+#[test]
+fn doubled_columns_are_sent_once() {
+    let mut picture = Bitmap::new(Dots(576), Dots(24));
+    for (x, y) in (0..100).flat_map(|x| (0..24).map(move |y| (x, y))) {
+        picture.fill(100 + x * 2, y, 2, 1, (x * 7 + y * 13) % 5 < 2);
+    }
+    let page = Page { width_dots: Dots(576), elements: vec![Element::Raster(picture), Element::Cut] };
+    let bytes = |columns| {
+        let profile = Profile { columns, raster: None, ..shipped("epson-tm-t20iii") };
+        let encoded = super::page(&page, &profile).unwrap();
+        assert_eq!(differing(&page.bitmap().unwrap(), &printed(&encoded, &profile).0), 0, "{columns:?}");
+        encoded.bytes().len()
+    };
+    assert_eq!(bytes(Columns::Full) - bytes(Columns::FullAndHalf), 300);
+}
+
+/// Where each command stops the head, fewer of them are worth more bytes.
+#[test]
+fn a_head_that_stutters_gets_fewer_commands() {
+    let mut picture = Bitmap::new(Dots(576), Dots(120));
+    for n in 0..40 {
+        picture.fill(40 + n * 53 % 400, n * 3, 20 + n % 7 * 9, 2, true);
+    }
+    let page = Page { width_dots: Dots(576), elements: vec![Element::Raster(picture), Element::Cut] };
+    let sizes = [0, 40, 200].map(|pause_bytes| {
+        let profile = Profile { pause_bytes, ..shipped("epson-tm-t20iii") };
+        let encoded = super::page(&page, &profile).unwrap();
+        assert_eq!(differing(&page.bitmap().unwrap(), &printed(&encoded, &profile).0), 0, "{pause_bytes}");
+        (encoded.commands().count(), encoded.bytes().len())
+    });
+    assert!(sizes.is_sorted_by(|a, b| a.0 > b.0 && a.1 < b.1), "{sizes:?}");
 }
 
 #[test]

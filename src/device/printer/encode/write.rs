@@ -123,13 +123,25 @@ impl<'a> Writer<'a> {
         };
         self.set_margin(if self.profile.indent == Indent::LeftMargin { left } else { 0 });
         self.set_lane(lane);
+        self.set_code(code);
+        self.out.push(&code.command);
+        self.out.dots += height;
+    }
+
+    /// Sets what a page relies on that prints codes like `code`.
+    pub(super) fn prepare(&mut self, code: Option<&NativeQr>) {
+        self.set_margin(0);
+        if let Some(code) = code {
+            self.set_code(code);
+        }
+    }
+
+    fn set_code(&mut self, code: &NativeQr) {
         let wanted = Some((code.module, code.level));
         if self.set.qr != wanted {
             self.out.push(&code.settings);
             self.set.qr = wanted;
         }
-        self.out.push(&code.command);
-        self.out.dots += height;
     }
 
     fn set_margin(&mut self, margin: u32) {
@@ -314,7 +326,6 @@ impl<'a> Writer<'a> {
             command[at] &= !0x10;
             self.out.lost_dots += step.scale_y;
         }
-        tracing::warn!(event = "printer.encode.lost_dot", row = step.top);
         self.write_raster(&command, &step, place);
         Ok(())
     }
@@ -322,11 +333,8 @@ impl<'a> Writer<'a> {
     fn write_raster(&mut self, command: &[u8], step: &RasterStep, place: Place) {
         match self.profile.indent {
             Indent::LeftMargin => self.set_margin(place.x),
-            Indent::Padding => {
-                self.set_margin(place.x);
-                // A QR code before it was aligned; padding counts from the left edge.
-                self.set_lane(Lane::Left);
-            }
+            // A QR code before it was aligned; padding counts from the left edge.
+            Indent::Padding => self.set_lane(Lane::Left),
             Indent::Align => self.set_lane(step.lane),
         }
         self.out.push(command);

@@ -26,7 +26,10 @@ impl Firmware {
             self.not_known(header.to_vec());
             return;
         }
-        let in_range = matches!(header[3], 0..=3 | 48..=51) && rows <= self.model.raster_rows;
+        let doubles = !matches!(header[3], 0 | 48);
+        let in_range = matches!(header[3], 0..=3 | 48..=51)
+            && rows <= self.model.raster_rows
+            && (self.model.raster_scaling || !doubles);
         if !in_range {
             self.drop_it(Dropped::BadParameters);
         }
@@ -55,9 +58,9 @@ impl Firmware {
     /// `ESC *`: 8 or 24 dots high, single or double density, into the print buffer.
     pub(super) fn columns(&mut self, mode: u8, data: &[u8]) {
         let (height, across, down) = match mode {
-            0 => (8, 2, 3),
+            0 if self.model.half_columns => (8, 2, 3),
             1 => (8, 1, 3),
-            32 => (24, 2, 1),
+            32 if self.model.half_columns => (24, 2, 1),
             33 => (24, 1, 1),
             _ => {
                 self.not_known(vec![0x1B, 0x2A, mode]);

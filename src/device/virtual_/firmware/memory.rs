@@ -13,12 +13,13 @@ pub(super) type Key = [u8; 2];
 #[derive(Debug)]
 pub(super) struct Store {
     capacity: usize,
+    most: usize,
     pictures: BTreeMap<Key, Surface>,
 }
 
 impl Store {
-    const fn new(capacity: usize) -> Self {
-        Self { capacity, pictures: BTreeMap::new() }
+    const fn new(capacity: usize, most: usize) -> Self {
+        Self { capacity, most, pictures: BTreeMap::new() }
     }
 
     fn used(&self) -> usize {
@@ -60,8 +61,8 @@ pub(super) struct Memory {
 impl Memory {
     pub(super) fn new(model: &Model) -> Self {
         Self {
-            nv: Store::new(model.nv_bytes),
-            download: Store::new(model.download_bytes),
+            nv: Store::new(model.nv_bytes, model.most_pictures),
+            download: Store::new(model.download_bytes, model.most_pictures),
             images: Vec::new(),
             stored: None,
             pulses_allowed: true,
@@ -109,8 +110,10 @@ impl Memory {
 
     /// Keeps a picture; the one under the same key makes room.
     pub(super) fn define(&mut self, kind: Kind, key: Key, picture: Surface) -> Result<(), Dropped> {
-        let freed = self.store(kind).get(key).map_or(0, Surface::size);
-        if picture.size() > self.remaining(kind) + freed {
+        let store = self.store(kind);
+        let before = store.get(key);
+        let is_one_too_many = before.is_none() && store.pictures.len() >= store.most;
+        if is_one_too_many || picture.size() > self.remaining(kind) + before.map_or(0, Surface::size) {
             return Err(Dropped::NoMemory);
         }
         self.store_mut(kind).pictures.insert(key, picture);

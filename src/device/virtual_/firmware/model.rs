@@ -25,6 +25,8 @@ pub struct Model {
     pub name: String,
     /// Its maker in `GS I 66`.
     pub maker: String,
+    /// Its serial number in `GS I 68`; none where it does not tell.
+    pub serial: Option<String>,
     /// Dots across.
     pub width_dots: u32,
     /// Dots per inch, both ways.
@@ -41,14 +43,20 @@ pub struct Model {
     pub raster: bool,
     /// Most rows of one `GS v 0` (2303 on Epson, 2047 or 4095 on clones).
     pub raster_rows: u32,
+    /// Whether `GS v 0` doubles dots (`m` = 1, 2, 3).
+    pub raster_scaling: bool,
     /// Whether `ESC *` prints columns (a POS-5890 does not).
     pub columns: bool,
+    /// Whether it also prints them at half density (`ESC *` 0 and 32).
+    pub half_columns: bool,
     /// Whether `GS ( L` and `GS 8 L` are obeyed.
     pub graphics: bool,
     /// Flash for `GS ( L` fn 67 and `FS q` in bytes; 0 when it has none.
     pub nv_bytes: usize,
     /// Memory for `GS ( L` fn 83 in bytes (12 KB on old TMs); 0 when it has none.
     pub download_bytes: usize,
+    /// Most pictures under keys that each of these two takes, whatever is free.
+    pub most_pictures: usize,
     /// Whether `FS q` and `FS p` are obeyed.
     pub fs_images: bool,
     /// Whether there is a page mode.
@@ -98,6 +106,7 @@ impl Model {
         Self {
             name: "TM-T20III".into(),
             maker: "EPSON".into(),
+            serial: Some("VIRTUAL0001".into()),
             width_dots: 576,
             dpi: 203,
             blade_dots: 120,
@@ -106,10 +115,13 @@ impl Model {
             motion_units: true,
             raster: true,
             raster_rows: 2303,
+            raster_scaling: true,
             columns: true,
+            half_columns: true,
             graphics: true,
             nv_bytes: 256 << 10,
             download_bytes: 256 << 10,
+            most_pictures: usize::MAX,
             fs_images: true,
             page_mode: true,
             page_rows: 1662,

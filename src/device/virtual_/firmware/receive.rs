@@ -84,8 +84,9 @@ impl Firmware {
         self.memory.stored = None;
     }
 
+    /// Tries the blade again; one that still sticks stays in error.
     fn recover(&mut self) {
-        if self.cutter_error {
+        if self.cutter_error && !self.sensors.cutter_blocked {
             self.cutter_error = false;
             self.say_automatic();
         }

@@ -26,13 +26,10 @@ impl Firmware {
         self.sensors
     }
 
-    /// Changes the sensors; automatic status follows. Freeing the cutter ends its error.
+    /// Changes the sensors; automatic status follows. A cutter that is freed stays in error until `DLE ENQ` or a restart.
     pub fn set_sensors(&mut self, sensors: Sensors) {
         let was_off_line = self.off_line();
         self.sensors = sensors;
-        if !sensors.cutter_blocked {
-            self.cutter_error = false;
-        }
         if !was_off_line && self.off_line() {
             self.went_off_line();
         }
@@ -101,7 +98,10 @@ impl Firmware {
             65 => "1.00",
             66 => &self.model.maker,
             67 => &self.model.name,
-            68 => "VIRTUAL0001",
+            68 => match &self.model.serial {
+                Some(serial) => serial,
+                None => return,
+            },
             _ => return,
         };
         self.replies.push(0x5F);

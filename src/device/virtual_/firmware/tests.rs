@@ -345,6 +345,13 @@ fn a_stuck_blade_is_an_error_until_dle_enq() {
     firmware.run(usize::MAX, usize::MAX);
     firmware.receive(&[0x10, 4, 3]);
     assert_eq!(firmware.take_replies(), [0x1A]);
+    // Told to go on while it still sticks.
+    firmware.receive(&[0x10, 5, 2, 0x10, 4, 3]);
+    assert_eq!(firmware.take_replies(), [0x1A]);
+    // Freed by hand, and nobody has told the printer.
+    firmware.set_sensors(Sensors::default());
+    firmware.receive(&[0x10, 4, 3]);
+    assert_eq!(firmware.take_replies(), [0x1A]);
     firmware.receive(&[0x10, 5, 2]);
     firmware.run(usize::MAX, usize::MAX);
     firmware.receive(&[0x10, 4, 3]);

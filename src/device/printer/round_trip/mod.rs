@@ -1,6 +1,9 @@
 //! Every way of printing, through the virtual printer's firmware: written from the reference, not from the encoder.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod day;
+mod profiles;
+
 use proptest::prelude::*;
 
 use super::cache::wanted::{Keeping, wanted};
@@ -17,14 +20,15 @@ use crate::receipt::page::{Bitmap, Dots, Element, Page};
 use crate::receipt::piece::{Composition, Piece, PieceKind};
 use crate::receipt::shape::Fonts;
 
+/// One that has room for all of it.
 fn device(profile: &Profile) -> Firmware {
     Firmware::new(Model {
-        width_dots: profile.width_dots,
-        dpi: profile.dpi,
-        blade_dots: profile.blade_dots,
-        units_per_dot: profile.feed.units_per_dot,
         buffer: usize::MAX,
-        ..Model::default()
+        graphics: true,
+        nv_bytes: 1 << 18,
+        download_bytes: 1 << 18,
+        fs_images: true,
+        ..Model::of_profile(profile)
     })
 }
 
