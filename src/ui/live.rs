@@ -11,8 +11,8 @@ use tokio::sync::broadcast;
 
 use super::app::backend::{
     Backend, BackendError, CheckedIn, Doubt, Event, Events, FormOutcome, Held, HeldState, Later, Link, LookUp,
-    NoTicket, PaperNotice, PaperRead, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued, TicketOrder,
-    VoiceWish,
+    NoTicket, PaperNotice, PaperRead, PrintJob, PrintOutcome, PrinterNotice, Spoken, Submitted, TicketIssued,
+    TicketOrder, VoiceWish,
 };
 use super::app::bench::SoundWay;
 use crate::catalogue::ServiceId;

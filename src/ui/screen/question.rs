@@ -11,7 +11,7 @@ use crate::ui::app::compose;
 use crate::ui::app::ctx::Ctx;
 use crate::ui::app::page::{Act, Page};
 use crate::ui::icon::Icon;
-use crate::ui::theme::{Kind, Look, TextScale, Type};
+use crate::ui::theme::{Kind, Layout, Look, TextScale, Type};
 use crate::ui::widget::card::card;
 use crate::ui::widget::picker::{self, DateModel, DateStep, DateWords, Pick};
 use crate::ui::widget::reading::{self, Ear};
@@ -316,7 +316,9 @@ impl Question {
             }
             FieldKind::Count { min, max, .. } => self.stepper(ctx, *min, *max),
             FieldKind::Date { .. } => match &self.dates {
-                Some(dates) => picker::date(&picker_look(ctx), "date", dates, &date_words(ctx), Message::Date),
+                Some(dates) => {
+                    picker::date(&picker_look(ctx), "date", dates, &date_words(ctx, dates.step()), Message::Date)
+                }
                 None => iced::widget::space::vertical().into(),
             },
             FieldKind::Text { script, .. } => {
@@ -484,7 +486,7 @@ fn picker_look(ctx: &Ctx<'_>) -> Look {
 }
 
 /// How the parts of a date are written.
-fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
+fn date_words<'a>(ctx: &Ctx<'_>, step: DateStep) -> DateWords<'a> {
     let digits = ctx.texts.digits();
     let plain = move |number: i64| in_digits(&number.to_string(), digits);
     DateWords {
@@ -499,7 +501,12 @@ fn date_words<'a>(ctx: &Ctx<'_>) -> DateWords<'a> {
                 format!("{} – {}", plain(month.into()), ctx.texts.month_name(month))
             }
         }),
-        dense: ctx.low_reach(),
+        // Where the voice has a line of its own, nine decades in two columns are too high in large text.
+        dense: ctx.low_reach()
+            || (step == DateStep::Decade
+                && ctx.audio.on
+                && ctx.look.metrics.scale.is_enlarged()
+                && ctx.look.layout() == Layout::Portrait),
         number: Box::new(plain),
         years: {
             let texts = ctx.texts.clone();

@@ -163,8 +163,17 @@ fn sections<'a>(ctx: &Ctx<'_>, service: &Service) -> Vec<Element<'a, Message>> {
     };
     let fee = if service.fee.value.amount == 0 { ctx.t("service-free") } else { ctx.texts.money(service.fee.value) };
     let time = service.time.value.text(ctx.texts);
+    // Sentence by sentence: a page of a low panel holds no more of them in large text.
     let told = |text: &Option<Sourced<LocalText>>| -> Vec<Element<'a, Message>> {
-        text.iter().map(|text| said(ctx.texts.local(&text.value), Some(text.basis))).collect()
+        let Some(text) = text else { return Vec::new() };
+        let words = ctx.texts.local(&text.value);
+        let mut sentences = words.split_inclusive(". ").map(str::trim_end).peekable();
+        let mut lines = Vec::new();
+        while let Some(sentence) = sentences.next() {
+            let basis = sentences.peek().is_none().then_some(text.basis);
+            lines.push(said(sentence.to_owned(), basis));
+        }
+        lines
     };
     let mut office = vec![said(ctx.texts.local(&service.office.value), Some(service.office.basis))];
     if let Some(phone) = &service.phone {

@@ -207,6 +207,8 @@ fn key_words(trial: &Trial) -> KeyWords {
         done: trial.t("تەواو", "تم", "Done").into(),
         zwnj: trial.t("پچڕان", "فاصل", "Break").into(),
         backspace: trial.t("سڕینەوە", "حذف", "Delete").into(),
+        left: trial.t("چەپ", "يسار", "Left").into(),
+        right: trial.t("ڕاست", "يمين", "Right").into(),
         digits: trial.t("١٢٣", "١٢٣", "123").into(),
         letters: trial.t("ئ ا ب", "أ ب ت", "ABC").into(),
         alphabetical: trial.t("ئـ ← ی", "ترتيب الأبجدية", "A-Z").replace("ئـ ← ی", "ئەلفوبێ"),

@@ -45,7 +45,10 @@ impl Actor {
     /// profile allows no weaker proof.
     pub(super) fn probe(&mut self, line: &mut dyn Line) -> Result<Option<Abilities>, LineError> {
         let timing = self.config.timing;
-        self.set_state(PrinterState::Connecting);
+        // What stands still or is stuck is asked again and again: its fault is told until it is over.
+        if !matches!(*self.tell.state.borrow(), PrinterState::Fault(_)) {
+            self.set_state(PrinterState::Connecting);
+        }
         self.heard = Heard::default();
         self.settings = encode::Settings::default();
         let mut can_clear = false;

@@ -151,8 +151,10 @@ impl Gate {
             .on_press_maybe((!self.typed.is_empty() && !self.waiting).then_some(Message::Key(Key::Done)));
         let mut keys: Vec<Element<'a, Message>> = (1..=9).map(key).collect();
         keys.extend([erase.into(), key(0), enter.into()]);
-        // Where everything stands low on a wide panel there is no height for four lines.
-        let across = if ctx.low_reach() && look.layout() == Layout::Landscape { 6 } else { 3 };
+        // Where everything stands low on a wide panel there is no height for four lines; on a low panel neither, with a
+        // refusal above in large text and the line of the voice below.
+        let crowded = compose::is_low(ctx) && look.metrics.scale.is_enlarged() && ctx.audio.on;
+        let across = if look.layout() == Layout::Landscape && (ctx.low_reach() || crowded) { 6 } else { 3 };
         let mut keys = keys.into_iter();
         while keys.len() > 0 {
             rows = rows.push(line(keys.by_ref().take(across).collect()));

@@ -322,6 +322,10 @@ fn english() -> Vec<(String, String)> {
                 folders.push(path);
                 continue;
             }
+            // Beside the texts stands their licence.
+            if path.extension().is_none_or(|end| end != "toml") {
+                continue;
+            }
             let table: toml::Table = std::fs::read_to_string(&path).unwrap().parse().unwrap();
             let table = toml::Value::Table(table);
             let mut open = vec![&table];
