@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 
-use kiosk_protocol::{DeviceId, ItemResult, ItemStatus, ResultCode};
+use kiosk_protocol::{DeviceId, ItemKind, ItemResult, ItemStatus, ResultCode};
 use rand::RngExt as _;
 
 use super::*;
@@ -145,7 +145,10 @@ impl Central {
                 self.whole.insert(item.id, plain.to_vec());
                 ItemResult::new(item.id, ItemStatus::Accepted)
             }
-            _ if item.seal.is_none() && item.is_intact() => ItemResult::new(item.id, ItemStatus::Accepted),
+            // A request that has lost its seal is read as a form and is none.
+            _ if item.seal.is_none() && item.kind != ItemKind::Request && item.is_intact() => {
+                ItemResult::new(item.id, ItemStatus::Accepted)
+            }
             _ => {
                 self.quarantine.insert((item.device_seq.get(), item.reference.clone()));
                 ItemResult::because(item.id, ItemStatus::Quarantined, ResultCode::UnsealFailed)
