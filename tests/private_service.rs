@@ -147,6 +147,10 @@ fn a_paper_of_a_private_service_names_its_category_and_nothing_else() {
     let text = std::fs::read_to_string(&file).unwrap();
     assert!(text.contains("\nprivate = true\n"));
     std::fs::write(&file, text.replace("\nprivate = true\n", "\nprivate = false\n")).unwrap();
+    // Central has handed out the catalogue as it was, and that comes first.
+    let kept = rusqlite::Connection::open(folder.path().join("state/kiosk.db")).unwrap();
+    assert!(kept.execute("delete from bundle where kind = 'catalogue'", []).unwrap() > 0);
+    drop(kept);
     let everything = start(folder.path(), DataDir::find(Some(&copy.path().join("kiosk-config.toml"))).unwrap());
     assert!(!everything.kiosk().catalogue().service(&ServiceId::new(PRIVATE)).unwrap().private);
     for (language, job) in papers {

@@ -392,10 +392,14 @@ async fn hear_central(
             neighbours::look(&inner.sync, &inner.store, inner.papers.receipts.trust(), renewal.bundle_keys()).await;
         }
         drop((inner, custody));
+        // All kiosks hear of it in the same second; they do not all ask in the next.
+        let told = async {
+            offers.notified().await;
+            tokio::time::sleep(rhythm.ask_within.mul_f64(rand::random())).await;
+        };
         tokio::select! {
             () = tokio::time::sleep(rhythm.ask_every) => {}
-            // All kiosks hear of it in the same second; they do not all ask in the next.
-            () = offers.notified() => tokio::time::sleep(rhythm.ask_within.mul_f64(rand::random())).await,
+            () = told => {}
         }
     }
 }

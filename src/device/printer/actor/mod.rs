@@ -237,6 +237,12 @@ impl Actor {
                         Ok(found) => abilities = found,
                         Err(error) => return Leave::Line(error),
                     }
+                    // What keeps it from executing may have come since it was asked, and has a name of its own.
+                    if abilities.is_none()
+                        && let Err(error) = self.ask_status(line, false)
+                    {
+                        return Leave::Line(error);
+                    }
                 }
             } else {
                 silent += 1;
