@@ -240,7 +240,7 @@ fn picture_of(pdf: &[u8], folder: &Path) -> Bitmap {
     assert!(made.success());
     // PGM: "P5", width, height, 255, and one byte for each dot.
     let pgm = std::fs::read(folder.join("page.pgm")).unwrap();
-    let header: Vec<&[u8]> = pgm.splitn(4, |byte| byte.is_ascii_whitespace()).collect();
+    let header: Vec<&[u8]> = pgm.splitn(4, u8::is_ascii_whitespace).collect();
     let number = |word: &[u8]| std::str::from_utf8(word).unwrap().parse::<u32>().unwrap();
     let (width, height) = (number(header[1]), number(header[2]));
     let grey = &pgm[pgm.len() - (width * height) as usize..];

@@ -196,7 +196,8 @@ impl Post {
     fn acts(&self, number: u8) -> Vec<String> {
         let rows = self.rows("select cast(event as text) from audit where event like '%\"staff\"%' order by seq");
         let rows = rows.iter().map(|row| serde_json::from_str::<Value>(row).unwrap());
-        let own = rows.filter(|row| row["by"] == number.to_string());
+        let number = number.to_string();
+        let own = rows.filter(|row| row["by"].as_str() == Some(&*number));
         own.map(|row| row["act"].as_str().unwrap().to_owned()).collect()
     }
 

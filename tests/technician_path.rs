@@ -168,7 +168,7 @@ fn a_running_kiosk_is_asked_for_the_devices_that_it_holds() {
     };
     let about = |report: &Value, list: &str, key: &str, thing: &str| {
         let found = report[list].as_array().unwrap().iter().find(|entry| entry[key] == thing);
-        found.map(|entry| entry.to_string())
+        found.map(ToString::to_string)
     };
     wait_for("a printer that is well", || {
         about(&checked(), "right", "what", "printer").filter(|told| told.contains("holds it and says that it is well"))

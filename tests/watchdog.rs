@@ -166,9 +166,9 @@ fn a_frozen_window_is_noticed_and_the_kiosk_restarted() {
     kill(server, Signal::SIGSTOP).unwrap();
     let silent = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| watched.falls_silent()));
     let log = std::fs::read_to_string(display.folder().join("program.err")).unwrap();
-    if silent.is_err() {
+    if let Err(panic) = silent {
         kill(server, Signal::SIGCONT).unwrap();
-        silent.unwrap();
+        std::panic::resume_unwind(panic);
     }
     // Killed while it hangs, as it is then.
     let took = watched.is_restarted(|| kill(server, Signal::SIGCONT).unwrap());

@@ -182,7 +182,7 @@ impl Idle {
         }
         let mut threads: Vec<_> = by_name.into_iter().map(|(name, (used, runs))| (name, used, runs)).collect();
         threads.retain(|(_, used, _)| !used.is_zero());
-        threads.sort_by(|a, b| b.1.cmp(&a.1));
+        threads.sort_by_key(|thread| std::cmp::Reverse(thread.1));
         let used: Duration = threads.iter().map(|(_, used, _)| *used).sum();
         Self { percent: used.as_secs_f64() * 100.0 / seconds as f64, threads }
     }

@@ -224,7 +224,7 @@ fn run(seed: u64) -> Tally {
     let address = free_address();
     let proxy = Proxy::start(address, seed);
     // Every second run, also of a series that begins elsewhere.
-    let tls = seed % 2 == 0;
+    let tls = seed.is_multiple_of(2);
     let start = |part: &str, test, to, clock: &str| Process::start(part, test, &folder, to, tls, clock);
     let mut clocks = CLOCKS;
     for last in (1..clocks.len()).rev() {

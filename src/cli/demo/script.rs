@@ -20,6 +20,9 @@ use crate::store::JobId;
 use crate::ui::app::{App, Message, World};
 use crate::ui::headless::Headless;
 
+/// Nobody holds the next paper before the scanner sooner: what comes within `scanner.gap_ms` of a code belongs to it.
+const ANOTHER_PAPER: Duration = Duration::from_millis(250);
+
 /// The longest that a step may take: a ticket on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -137,6 +140,7 @@ impl Player {
     /// # Errors
     /// The scanner is not there.
     pub fn scan(&mut self, everything: &Everything, text: &str) -> Result<(), Failure> {
+        std::thread::sleep(ANOTHER_PAPER);
         everything.scanner()?.scan(text).map_err(fail)
     }
 

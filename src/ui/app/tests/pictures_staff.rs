@@ -179,7 +179,7 @@ pub(super) fn staff_toured(
 fn technician(kiosk: &mut Kiosk, settings: &[&str], see: &mut impl FnMut(&mut Kiosk, &str)) {
     kiosk.tap("action.back");
     kiosk.fake.with(|state| {
-        state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }]
+        state.answers = vec![Answer::Open { role: Role::Technician, name: "Dilshad".into(), taste: None }];
     });
     kiosk.tell(&Event::Scan(Arc::new(Scanned::Badge(zeroize::Zeroizing::new("KB1:A".into())))));
     for setting in settings {

@@ -436,7 +436,7 @@ fn the_question_about_a_sheet_stands_behind_the_door() {
     kiosk.tap("notice.sheet");
     assert_eq!(kiosk.at(), "staff-gate");
     kiosk.fake.with(|state| {
-        state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }]
+        state.answers = vec![Answer::Done, Answer::Open { role: Role::Attendant, name: "N".into(), taste: None }];
     });
     kiosk.type_in("10402817");
     kiosk.tap("pin.enter");

@@ -156,7 +156,7 @@ fn a_masked_number_is_seen_while_it_is_held() {
                 std::thread::sleep(std::time::Duration::from_millis(30));
                 let _busy = kiosk.shown.pump();
                 assert!(is_shown(kiosk), "{panel:?}: for as long as it is held");
-                kiosk.shown.events(&[Event::Touch(end.clone())]);
+                kiosk.shown.events(&[Event::Touch(end)]);
                 kiosk.shown.settle(super::PATIENCE).unwrap();
                 assert!(masked(kiosk), "{panel:?}: {end:?}");
             }

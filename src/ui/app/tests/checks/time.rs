@@ -105,7 +105,8 @@ fn screens_that_go_by_themselves_ask_first_whoever_needs_longer() {
         assert_eq!(kiosk.at(), "rating");
     };
     let help = |kiosk: &mut Kiosk| kiosk.tap("header.staff");
-    let ways: [(&str, &dyn Fn(&mut Kiosk)); 3] = [("ticket", &ticket), ("rating", &rating), ("help", &help)];
+    type Way<'a> = (&'a str, &'a dyn Fn(&mut Kiosk));
+    let ways: [Way<'_>; 3] = [("ticket", &ticket), ("rating", &rating), ("help", &help)];
     for (screen, go) in ways {
         for listens in [true, false] {
             let mut kiosk = hurried(short);
