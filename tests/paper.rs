@@ -407,7 +407,10 @@ fn a_printer_that_is_busy_when_the_ticket_comes() {
     let hall = Hall::open();
     let printer = hall.everything.printer().unwrap();
     let language = Language::AR;
-    let mut player = hall.ticket(language, || printer.set(VirtualFault::Busy));
+    let mut player = hall.ticket(language, || {
+        printer.set(VirtualFault::Busy);
+        wait_for("it is seen", || hall.everything.kiosk().printer() == PrinterState::Fault(Fault::Offline));
+    });
     hall.told(&mut player, language, Fault::Offline);
     assert_eq!(printer.sheets().len(), hall.before.get(), "nothing came out");
     printer.mend(VirtualFault::Busy);

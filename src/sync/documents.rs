@@ -64,8 +64,7 @@ impl<O: Outbox> Documents<O> {
         if offset > 0 {
             offset = match self.client.extent(document.sha256).await? {
                 Extent::Complete => return self.settle(document, DocumentOutcome::Stored).await,
-                Extent::Partial(offset) => offset,
-                Extent::None => 0,
+                extent => start(document, &extent),
             };
         }
         loop {
@@ -86,8 +85,7 @@ impl<O: Outbox> Documents<O> {
                     detours += 1;
                     offset = match self.client.extent(document.sha256).await? {
                         Extent::Complete => return self.settle(document, DocumentOutcome::Stored).await,
-                        Extent::Partial(offset) if offset <= document.size => offset,
-                        Extent::Partial(_) | Extent::None => 0,
+                        extent => start(document, &extent),
                     };
                 }
                 Err(Failure::Conflict(Conflict::Busy)) => {
@@ -115,6 +113,15 @@ impl<O: Outbox> Documents<O> {
             tracing::error!(event = "sync.documents.settle", %error);
             Stop::Outbox
         })
+    }
+}
+
+/// Where the next piece begins. Central may have all bytes and not the document, when it was ended right then: it
+/// finishes that at any piece, and an empty one is none.
+fn start(document: &Document, there: &Extent) -> u64 {
+    match there {
+        Extent::Partial(offset) if *offset < document.size => *offset,
+        Extent::Partial(_) | Extent::Complete | Extent::None => 0,
     }
 }
 

@@ -62,6 +62,10 @@ impl Folder {
             Extent::Partial(size) => size,
             Extent::None => 0,
         };
+        if there >= piece.total {
+            // All of it was written, and then the server was ended before it stood under its name.
+            return self.finish(name, there);
+        }
         if piece.offset != there {
             return Err(DocumentError::Offset(there));
         }
@@ -77,6 +81,12 @@ impl Folder {
             return Ok(Extent::Partial(end));
         }
         drop(file);
+        self.finish(name, end)
+    }
+
+    /// Puts a document of which all `size` bytes are there under its name, if they are what the name says.
+    fn finish(&self, name: Digest, size: u64) -> Result<Extent, DocumentError> {
+        let path = self.part(name);
         if digest_of(&path)? != name {
             fs::remove_file(&path)?;
             return Err(DocumentError::Digest);
@@ -90,7 +100,7 @@ impl Folder {
             fs::rename(&path, &whole)?;
             sync_folder(folder)?;
         }
-        Ok(Extent::Complete(end))
+        Ok(Extent::Complete(size))
     }
 }
 
@@ -175,6 +185,14 @@ mod tests {
         let other = Digest::of(b"other");
         assert!(matches!(documents.append(other, piece(0, bytes.len())), Err(DocumentError::Digest)));
         assert_eq!(documents.extent(other).unwrap(), Extent::None, "lies are thrown away");
+        // Killed after the last byte and before the name: whatever comes next finishes it.
+        let late = b"whole, and not yet under its name";
+        let named = Digest::of(late);
+        fs::write(documents.part(named), late).unwrap();
+        assert_eq!(documents.extent(named).unwrap(), Extent::Partial(late.len() as u64));
+        let again = Piece { offset: 0, total: late.len() as u64, bytes: &late[..7] };
+        assert_eq!(documents.append(named, again).unwrap(), Extent::Complete(late.len() as u64));
+        assert_eq!(documents.read(named).unwrap().unwrap(), late);
         let large = Piece { offset: 0, total: MAX_DOCUMENT_BYTES + 1, bytes };
         assert!(matches!(documents.append(other, large), Err(DocumentError::Size)));
         // What the disk changed is not handed out.
